@@ -1,0 +1,73 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One module per room; arrows only point downwards (docs/architecture.md).
+let package = Package(
+    name: "weir",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "weir", targets: ["weir"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    ],
+    targets: [
+        .executableTarget(
+            name: "weir",
+            dependencies: [
+                "Flow", "Reporting", "PipelineSpec", "Ledger",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .target(name: "Reporting", dependencies: ["Ledger", "RowModel"]),
+        .target(
+            name: "Flow",
+            dependencies: [
+                "PipelineSpec", "Readers", "Transforms", "Sink", "Ledger", "RowModel",
+                .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
+            ]
+        ),
+        .target(
+            name: "Sink",
+            dependencies: [
+                "BatchSQL", "Ledger", "RowModel",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
+        .target(
+            name: "Ledger",
+            dependencies: [
+                "CZlib", "RowModel",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
+        .target(name: "Transforms", dependencies: ["BatchSQL", "PipelineSpec", "RowModel"]),
+        .target(
+            name: "BatchSQL",
+            dependencies: [
+                "RowModel",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]
+        ),
+        .target(name: "Readers", dependencies: ["CZlib", "RowModel"]),
+        .target(
+            name: "PipelineSpec",
+            dependencies: ["RowModel", .product(name: "Yams", package: "Yams")]
+        ),
+        .target(name: "RowModel"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        .target(name: "TestSupport", dependencies: ["CZlib", "RowModel"], path: "Tests/TestSupport"),
+        .testTarget(name: "RowModelTests", dependencies: ["RowModel", "TestSupport"]),
+        .testTarget(name: "PipelineSpecTests", dependencies: ["PipelineSpec", "TestSupport"]),
+        .testTarget(name: "ReadersTests", dependencies: ["Readers", "RowModel", "TestSupport"]),
+        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "TestSupport"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,24 @@
+// What a reader is told: resolved once per pipeline, constant for every input.
+
+import RowModel
+
+/// How to turn the decoded bytes of an input into rows.
+public struct DecodePlan: Sendable {
+    public var format: RecordFormat
+    public var compression: Compression
+    public var columns: [SourceColumn]
+    public var extraColumns: ExtraColumns
+    /// Longest raw record in bytes; a longer one is one reject, and the reader goes on behind it.
+    public var maxRecordBytes: Int
+
+    public init(
+        format: RecordFormat, compression: Compression, columns: [SourceColumn], extraColumns: ExtraColumns,
+        maxRecordBytes: Int
+    ) {
+        self.format = format
+        self.compression = compression
+        self.columns = columns
+        self.extraColumns = extraColumns
+        self.maxRecordBytes = maxRecordBytes
+    }
+}

@@ -1,0 +1,31 @@
+// The seam between bytes and rows: what CSV and NDJSON decoders have in common.
+
+import RowModel
+
+/// Decodes a block of decoded input bytes into the rows of a batch. A pure state machine: it knows no file, no clock
+/// and no task, and may be stopped at any record.
+public protocol RecordDecoder {
+    /// Decodes the complete records in `batch.arena[0 ..< blockEnd]`, appending rows, rejects, and counts of blank and
+    /// comment lines to the batch, until the block is used up, the batch is full (`rowCapacity` rows or
+    /// ``RecordDecoding/rejectCapacity`` rejects) or only an incomplete record is left.
+    ///
+    /// Sets `batch.recordBase` and each row's origin. On entry the batch has no rows, and `batch.arenaCount == blockEnd`,
+    /// so that texts which differ from the input can be appended behind the block.
+    /// - Parameters:
+    ///   - blockEnd: end of the bytes to decode.
+    ///   - isFinal: whether the input ends at `blockEnd`: then an incomplete record is the last one.
+    /// - Returns: bytes consumed: the start of the first record that is not in the batch. 0 with no row and no reject means
+    ///   that the block must be longer (never returned once the block is longer than the plan's `maxRecordBytes`).
+    /// - Throws: ``ReadError`` for what fails the whole input (a wrong header, a ragged record under `ragged: fail`).
+    mutating func decode(_ batch: RowBatch, blockEnd: Int, isFinal: Bool) throws -> Int
+
+    /// Records met so far: decoded ones and rejects.
+    var records: Int { get }
+}
+
+public enum RecordDecoding {
+    /// Most rejects in one batch, so that an input that is nothing but dirt can't fill memory.
+    public static let rejectCapacity = 1024
+    /// Bytes kept of a record that is longer than `max_record`.
+    public static let oversizedExcerptBytes = 64 * 1024
+}

@@ -1,0 +1,195 @@
+// The unit that flows between stages, and the only home of its memory layout.
+
+/// Where a row came from: its record within the input and the record's raw bytes within the batch's arena.
+public struct RowOrigin: Sendable, Equatable {
+    /// Record number minus the batch's ``RowBatch/recordBase``.
+    public var recordDelta: UInt32
+    /// Range of the raw record in the arena, record terminator not included.
+    public var rawOffset: UInt32
+    public var rawLength: UInt32
+
+    @inlinable
+    public init(recordDelta: UInt32, rawOffset: UInt32, rawLength: UInt32) {
+        self.recordDelta = recordDelta
+        self.rawOffset = rawOffset
+        self.rawLength = rawLength
+    }
+}
+
+/// The size of a batch: fixed for a pipeline when it is compiled.
+public struct BatchShape: Sendable, Hashable {
+    /// Cells per row: one slot for every column that exists anywhere in the pipeline.
+    public let slots: Int
+    /// Most rows a batch holds.
+    public let rowCapacity: Int
+    /// Decoded input bytes a batch is filled with, unless one record is longer.
+    public let blockBytes: Int
+
+    public init(slots: Int, rowCapacity: Int, blockBytes: Int) {
+        precondition(slots >= 0 && rowCapacity > 0 && blockBytes > 0)
+        self.slots = slots
+        self.rowCapacity = rowCapacity
+        self.blockBytes = blockBytes
+    }
+}
+
+/// Rows and rejects decoded from one block of one input, bounded in rows and bytes.
+///
+/// The arena starts with the block of decoded input bytes itself (`0 ..< blockEnd`): cells point straight into it, and
+/// a rejected row's raw record is still there. Texts that differ from the input (unescaped, computed) are appended
+/// behind it. Cells are row-major: `cells[row * shape.slots + slot]`.
+///
+/// Invariants that make the raw pointers safe:
+/// - `cells` has `rowCapacity * slots` initialised cells and `origins` `rowCapacity` origins, for the batch's life;
+/// - every text or blob cell of rows `0 ..< rowCount` is a range within `0 ..< arenaCount`;
+/// - a pointer into the arena is used only until the next call that may grow the arena;
+/// - a batch has one owner at a time: it is filled, sent and then never touched by its sender. That, not a lock, is
+///   why it may be `Sendable`.
+public final class RowBatch: @unchecked Sendable {
+    public let shape: BatchShape
+    public let cells: UnsafeMutablePointer<Cell>
+    public let origins: UnsafeMutablePointer<RowOrigin>
+
+    public private(set) var arena: UnsafeMutablePointer<UInt8>
+    public private(set) var arenaCapacity: Int
+    /// Bytes of the arena in use.
+    public private(set) var arenaCount = 0
+
+    /// Rows in the batch. Rows beyond it are scratch.
+    public var rowCount = 0
+    /// End of the decoded input bytes that this batch has consumed; the arena's `0 ..< blockEnd` is their copy.
+    public var blockEnd = 0
+    /// Offset in the decoded input of the arena's first byte.
+    public var streamOffset = 0
+    /// Added to a row's `recordDelta` it gives the record's number.
+    public var recordBase = 0
+    /// Position of the input in the source.
+    public var inputIndex = 0
+    public var rejects: [Reject] = []
+    /// What each stage did with this batch's rows; index 0 is decode.
+    public var tallies: [Tally] = []
+    /// Lines of the input that are no records: blank lines and comments.
+    public var blankLines = 0
+    public var commentLines = 0
+
+    public init(shape: BatchShape) {
+        self.shape = shape
+        let cellCount = max(1, shape.rowCapacity * shape.slots)
+        cells = .allocate(capacity: cellCount)
+        cells.initialize(repeating: .null, count: cellCount)
+        origins = .allocate(capacity: shape.rowCapacity)
+        origins.initialize(repeating: RowOrigin(recordDelta: 0, rawOffset: 0, rawLength: 0), count: shape.rowCapacity)
+        arenaCapacity = shape.blockBytes + shape.blockBytes / 4
+        arena = .allocate(capacity: arenaCapacity)
+    }
+
+    deinit {
+        cells.deallocate()
+        origins.deallocate()
+        arena.deallocate()
+    }
+
+    /// Makes the batch as new, keeping its memory.
+    public func reset() {
+        arenaCount = 0
+        rowCount = 0
+        blockEnd = 0
+        streamOffset = 0
+        recordBase = 0
+        inputIndex = 0
+        rejects.removeAll(keepingCapacity: rejects.count <= 64)
+        tallies.removeAll(keepingCapacity: true)
+        blankLines = 0
+        commentLines = 0
+    }
+
+    /// Bytes that this batch weighs in a channel: arena, cells and origins in use, and kept rejects.
+    public var weight: Int {
+        arenaCount + rowCount * (shape.slots * MemoryLayout<Cell>.stride + MemoryLayout<RowOrigin>.stride)
+            + rejects.count * 256
+    }
+
+    // MARK: Arena
+
+    /// Makes room for `bytes` more behind the bytes in use. May move the arena.
+    @inline(never)
+    public func growArena(by bytes: Int) {
+        let needed = arenaCount + bytes
+        guard needed > arenaCapacity else { return }
+        var capacity = arenaCapacity
+        while capacity < needed { capacity *= 2 }
+        let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        moved.update(from: arena, count: arenaCount)
+        arena.deallocate()
+        arena = moved
+        arenaCapacity = capacity
+    }
+
+    /// Appends bytes and returns their offset. May move the arena.
+    @inlinable
+    public func append(_ bytes: UnsafeRawBufferPointer) -> Int {
+        let offset = reserve(bytes.count)
+        if let source = bytes.baseAddress {
+            UnsafeMutableRawPointer(arena + offset).copyMemory(from: source, byteCount: bytes.count)
+        }
+        return offset
+    }
+
+    /// Takes `count` uninitialised bytes behind the bytes in use and returns their offset. May move the arena.
+    @inlinable
+    public func reserve(_ count: Int) -> Int {
+        if arenaCount + count > arenaCapacity { growArena(by: count) }
+        let offset = arenaCount
+        setArenaCount(offset + count)
+        return offset
+    }
+
+    /// Gives back bytes at the arena's end, or says how many a reader has filled. `count` is at most `arenaCapacity`.
+    public func setArenaCount(_ count: Int) {
+        precondition(count >= 0 && count <= arenaCapacity)
+        arenaCount = count
+    }
+
+    // MARK: Rows
+
+    @inlinable
+    public func row(_ index: Int) -> UnsafeMutablePointer<Cell> {
+        cells + index * shape.slots
+    }
+
+    /// The bytes of a text or blob cell. Valid until the arena grows or the batch is reset.
+    @inlinable
+    public func bytes(of cell: Cell) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: arena + cell.arenaOffset, count: cell.byteCount)
+    }
+
+    /// The 1-based number of a row's record within its input.
+    @inlinable
+    public func recordNumber(ofRow index: Int) -> Int {
+        recordBase + Int(origins[index].recordDelta)
+    }
+
+    /// Refuses a row on behalf of `stage`: notes the reject. The caller takes the row out of the batch.
+    public func noteReject(row index: Int, stage: Int, column: String?, reason: String) {
+        let origin = origins[index]
+        let start = Int(origin.rawOffset)
+        rejects.append(
+            Reject(
+                record: recordNumber(ofRow: index), byteOffset: streamOffset + start, stage: stage, column: column,
+                reason: reason, raw: start..<start + Int(origin.rawLength), rawLength: Int(origin.rawLength)))
+    }
+
+    /// Keeps the rows for which `keep` is true, in order, and returns how many went.
+    public func compact(where keep: (Int) -> Bool) -> Int {
+        var kept = 0
+        for index in 0..<rowCount where keep(index) {
+            if kept != index {
+                row(kept).update(from: row(index), count: shape.slots)
+                origins[kept] = origins[index]
+            }
+            kept += 1
+        }
+        defer { rowCount = kept }
+        return rowCount - kept
+    }
+}
