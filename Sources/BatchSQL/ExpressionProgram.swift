@@ -1,0 +1,150 @@
+// SQL expressions over the rows of a batch, compiled once and run for every batch.
+
+import GRDBSQLite
+import RowModel
+
+/// A list of SQL expressions over one row schema. `run` evaluates all of them for each row of a batch, in one statement.
+public final class ExpressionProgram {
+    private let sandbox: ExpressionSandbox
+    private let table: BatchTable
+    private let statement: OpaquePointer
+
+    /// - Parameters:
+    ///   - expressions: SQL expressions over the names of `schema`; text outside names and strings is ASCII-case-insensitive.
+    ///   - schema: the row's columns at this point of the pipeline.
+    /// - Throws: ``ExpressionError`` for the first expression that does not compile.
+    public init(_ expressions: [String], schema: RowSchema, in sandbox: ExpressionSandbox) throws(ExpressionError) {
+        self.sandbox = sandbox
+        do {
+            table = try sandbox.makeTable(schema: schema)
+        } catch {
+            throw ExpressionError(index: 0, message: error.message, offset: nil, unknownColumn: nil)
+        }
+        for (index, expression) in expressions.enumerated() {
+            try Self.check(expression, index: index, table: table, sandbox: sandbox)
+        }
+        // A line break before the closing parenthesis ends a `--` comment.
+        let list = expressions.map { "(\($0)\n)" }.joined(separator: ", ")
+        do {
+            statement = try sandbox.prepare("SELECT \(list) FROM \(table.name)")
+        } catch {
+            throw ExpressionError(index: 0, message: error.message, offset: nil, unknownColumn: nil)
+        }
+    }
+
+    deinit {
+        sqlite3_finalize(statement)
+    }
+
+    /// Compiles one expression alone, where a WHERE clause also refuses aggregates and window functions: their value would
+    /// depend on where a batch ends.
+    private static func check(
+        _ expression: String, index: Int, table: BatchTable, sandbox: ExpressionSandbox
+    ) throws(ExpressionError) {
+        if let (fault, offset) = ExpressionText.fault(in: expression) {
+            throw ExpressionError(index: index, message: fault.message, offset: offset, unknownColumn: nil)
+        }
+        let prefix = "SELECT 1 FROM \(table.name) WHERE ("
+        let probe: OpaquePointer
+        do {
+            probe = try sandbox.prepare("\(prefix)\(expression)\n)")
+        } catch {
+            throw ExpressionError(
+                index: index, message: sandbox.denial ?? error.message,
+                offset: error.offset.map { max(0, $0 - prefix.utf8.count) }, unknownColumn: error.unknownColumn)
+        }
+        defer { sqlite3_finalize(probe) }
+        guard sqlite3_bind_parameter_count(probe) == 0 else {
+            throw ExpressionError(
+                index: index, message: "SQL parameters (? and :name) have no value here; use ${name}", offset: nil,
+                unknownColumn: nil)
+        }
+    }
+
+    /// Evaluates the expressions for each row, in order.
+    ///
+    /// `visit` must not grow the batch's arena: the values it sees may point into it.
+    /// - Parameters:
+    ///   - visit: called with the row's index and its values.
+    ///   - refuse: called with the row's index and SQLite's message when an expression fails for that row
+    ///     (such as malformed JSON); the run goes on with the next row.
+    public func run(
+        over batch: RowBatch, visit: (Int, ExpressionValues) -> Void, refuse: (Int, String) -> Void
+    ) {
+        var next = 0
+        while next < batch.rowCount {
+            table.expose(batch, from: next)
+            next = runUntilFailure(from: next, visit: visit, refuse: refuse)
+        }
+        table.withdraw()
+    }
+
+    /// Returns the row to go on with: behind the one that failed, or behind the last.
+    private func runUntilFailure(
+        from firstRow: Int, visit: (Int, ExpressionValues) -> Void, refuse: (Int, String) -> Void
+    ) -> Int {
+        defer { sqlite3_reset(statement) }
+        var row = firstRow
+        let values = ExpressionValues(statement: statement)
+        while true {
+            switch sqlite3_step(statement) {
+            case SQLITE_ROW:
+                visit(row, values)
+                row += 1
+            case SQLITE_DONE:
+                return row
+            default:
+                refuse(row, String(cString: sqlite3_errmsg(sandbox.connection)))
+                return row + 1
+            }
+        }
+    }
+}
+
+/// The values of the expressions for the row at hand. Valid only inside the `visit` call.
+public struct ExpressionValues {
+    let statement: OpaquePointer
+
+    public func tag(_ index: Int) -> Cell.Tag {
+        switch sqlite3_column_type(statement, Int32(index)) {
+        case SQLITE_INTEGER: .integer
+        case SQLITE_FLOAT: .real
+        case SQLITE_TEXT: .text
+        case SQLITE_BLOB: .blob
+        default: .null
+        }
+    }
+
+    public func integer(_ index: Int) -> Int64 {
+        sqlite3_column_int64(statement, Int32(index))
+    }
+
+    public func real(_ index: Int) -> Double {
+        sqlite3_column_double(statement, Int32(index))
+    }
+
+    /// The bytes of a text or blob value.
+    public func bytes(_ index: Int) -> UnsafeRawBufferPointer {
+        let start = sqlite3_column_blob(statement, Int32(index))
+        return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, Int32(index))))
+    }
+}
+
+extension ExpressionText.Fault {
+    var message: String {
+        switch self {
+        case .empty: "an SQL expression is expected"
+        case .unbalanced: "unbalanced parenthesis"
+        case .unterminated(let what): "unterminated \(what)"
+        case .semicolon: "one SQL expression is expected, not statements"
+        }
+    }
+}
+
+extension SQLiteError {
+    /// SQLite says what is missing only in its message.
+    fileprivate var unknownColumn: String? {
+        let prefix = "no such column: "
+        return message.hasPrefix(prefix) ? String(message.dropFirst(prefix.count)) : nil
+    }
+}

@@ -1,0 +1,61 @@
+// One input of a run as the ledger keeps it.
+
+import Foundation
+import RowModel
+
+/// Which file an input was, so that a later look can tell whether it still is the same.
+public struct InputIdentity: Sendable, Hashable {
+    /// Absolute path.
+    public var path: String
+    /// Bytes of the file.
+    public var size: Int
+    /// Modification time in nanoseconds since 1970.
+    public var modified: Int
+
+    public init(path: String, size: Int, modified: Int) {
+        self.path = path
+        self.size = size
+        self.modified = modified
+    }
+}
+
+/// How an input's bytes were understood: what a recount needs to know.
+public struct InputReading: Sendable, Hashable, Codable {
+    public var format: RecordFormat
+    public var compression: Compression
+
+    public init(format: RecordFormat, compression: Compression) {
+        self.format = format
+        self.compression = compression
+    }
+}
+
+/// An input as it stands in `_weir_inputs`.
+public struct InputRecord: Sendable, Equatable {
+    /// Position in the source, from 0.
+    public var index: Int
+    public var identity: InputIdentity
+    public var reading: InputReading
+    /// Records whose rows and rejects are committed.
+    public var records: Int
+    public var blankLines: Int
+    public var commentLines: Int
+    /// Offset in the decoded bytes behind the last committed record; at the end, the length of the decoded bytes.
+    public var decodedBytes: Int
+    /// CRC-32 of all decoded bytes; known once the input is complete.
+    public var crc32: UInt32?
+    /// Whether the input was read to its end and all of it is committed.
+    public var isComplete: Bool
+
+    public init(index: Int, identity: InputIdentity, reading: InputReading) {
+        self.index = index
+        self.identity = identity
+        self.reading = reading
+        records = 0
+        blankLines = 0
+        commentLines = 0
+        decodedBytes = 0
+        crc32 = nil
+        isComplete = false
+    }
+}

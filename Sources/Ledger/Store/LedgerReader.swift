@@ -1,0 +1,146 @@
+// Reads the ledger back into values.
+
+import Foundation
+import GRDB
+import RowModel
+
+/// Reads runs and accounts from a database's ledger. Trusts nothing it finds: a row that can't be what Weir wrote is a
+/// ``LedgerError/malformed(_:)``.
+public struct LedgerReader {
+    private let db: Database
+
+    public init(_ db: Database) {
+        self.db = db
+    }
+
+    /// All runs into `table`, oldest first.
+    public func runs(into table: String) throws -> [RunRecord] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT run_id, pipeline, target_table, mode, status, error, spec_digest, started_at, finished_at, rows_before,
+                  rows_after, seal
+                FROM _weir_runs WHERE target_table = ? COLLATE NOCASE ORDER BY run_id
+                """,
+            arguments: [table]
+        ).map(run)
+    }
+
+    private func run(_ row: Row) throws -> RunRecord {
+        guard let status = RunStatus(rawValue: try text(row, "status")) else {
+            throw LedgerError.malformed("_weir_runs.status makes no sense: \(row)")
+        }
+        return RunRecord(
+            id: Int64(try integer(row, "run_id")), pipeline: try text(row, "pipeline"), table: try text(row, "target_table"),
+            mode: try text(row, "mode"), status: status, error: try optionalText(row, "error"),
+            specDigest: try text(row, "spec_digest"), startedAt: try text(row, "started_at"),
+            finishedAt: try optionalText(row, "finished_at"), rowsBefore: try integer(row, "rows_before"),
+            rowsAfter: try optionalInteger(row, "rows_after"), seal: try optionalText(row, "seal"))
+    }
+
+    /// The accounts of a run, in the order of its inputs.
+    public func accounts(ofRun run: Int64) throws -> [InputAccount] {
+        var stages: [Int: [StageRecord]] = [:]
+        let stageRows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT input_id, name, "in", added, out, dropped, rejected, inserted, updated, ignored
+                FROM _weir_stages WHERE run_id = ? ORDER BY input_id, stage
+                """,
+            arguments: [run])
+        while let row = try stageRows.next() {
+            stages[try integer(row, "input_id"), default: []].append(try stage(row))
+        }
+        let accounts = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT input_id, path, size, modified_ns, reading, records, blank_lines, comment_lines, decoded_bytes, crc32,
+                  complete
+                FROM _weir_inputs WHERE run_id = ? ORDER BY input_id
+                """,
+            arguments: [run]
+        ).map { row in
+            let input = try input(row)
+            return InputAccount(input: input, stages: stages.removeValue(forKey: input.index) ?? [])
+        }
+        guard stages.isEmpty else {
+            throw LedgerError.malformed("run \(run): _weir_stages has tallies of an input that _weir_inputs lacks")
+        }
+        return accounts
+    }
+
+    /// Kept rejects of a run by input and stage.
+    public func rejectCounts(ofRun run: Int64) throws -> [RejectPlace: Int] {
+        var counts: [RejectPlace: Int] = [:]
+        let rows = try Row.fetchCursor(
+            db, sql: "SELECT input_id, stage, count(*) AS n FROM _weir_rejects WHERE run_id = ? GROUP BY input_id, stage",
+            arguments: [run])
+        while let row = try rows.next() {
+            counts[RejectPlace(input: try integer(row, "input_id"), stage: try integer(row, "stage"))] = try integer(row, "n")
+        }
+        return counts
+    }
+
+    public struct RejectPlace: Hashable, Sendable {
+        public var input: Int
+        public var stage: Int
+    }
+
+    private func input(_ row: Row) throws -> InputRecord {
+        let readingText = try text(row, "reading")
+        guard let reading = try? JSONDecoder().decode(InputReading.self, from: Data(readingText.utf8)) else { throw LedgerError.malformed("_weir_inputs.reading makes no sense: \(row)") }
+        let identity = InputIdentity(
+            path: try text(row, "path"), size: try integer(row, "size"), modified: try integer(row, "modified_ns"))
+        var input = InputRecord(index: try integer(row, "input_id"), identity: identity, reading: reading)
+        input.records = try integer(row, "records")
+        input.blankLines = try integer(row, "blank_lines")
+        input.commentLines = try integer(row, "comment_lines")
+        input.decodedBytes = try integer(row, "decoded_bytes")
+        input.crc32 = try optionalInteger(row, "crc32").flatMap { UInt32(exactly: $0) }
+        input.isComplete = try integer(row, "complete") != 0
+        return input
+    }
+
+    private func stage(_ row: Row) throws -> StageRecord {
+        let tally = Tally(
+            stored: try integer(row, "in"), added: try integer(row, "added"), out: try integer(row, "out"),
+            dropped: try integer(row, "dropped"), rejected: try integer(row, "rejected"))
+        let written = try optionalInteger(row, "inserted").map { inserted in
+            WrittenRows(
+                inserted: inserted, updated: try integer(row, "updated"), ignored: try integer(row, "ignored"))
+        }
+        return StageRecord(name: try text(row, "name"), tally: tally, written: written)
+    }
+
+    // GRDB's own subscripts would crash on a value of another type, and a ledger may have been edited.
+
+    private func integer(_ row: Row, _ column: String) throws -> Int {
+        guard let value = try optionalInteger(row, column) else {
+            throw LedgerError.malformed("\(column) is null: \(row)")
+        }
+        return value
+    }
+
+    private func optionalInteger(_ row: Row, _ column: String) throws -> Int? {
+        switch (row[column] as DatabaseValue).storage {
+        case .int64(let value): Int(value)
+        case .null: nil
+        default: throw LedgerError.malformed("\(column) is not a number: \(row)")
+        }
+    }
+
+    private func text(_ row: Row, _ column: String) throws -> String {
+        guard let value = try optionalText(row, column) else {
+            throw LedgerError.malformed("\(column) is null: \(row)")
+        }
+        return value
+    }
+
+    private func optionalText(_ row: Row, _ column: String) throws -> String? {
+        switch (row[column] as DatabaseValue).storage {
+        case .string(let value): value
+        case .null: nil
+        default: throw LedgerError.malformed("\(column) is not text: \(row)")
+        }
+    }
+}

@@ -1,0 +1,92 @@
+// The tables of the ledger, in the target database.
+
+import GRDB
+
+/// Creates the `_weir_` tables and knows their version. (GRDB's `DatabaseMigrator` would leave a table of its own in the
+/// user's database, so the version stands in `_weir_meta`.)
+public enum LedgerSchema {
+    public static let version = 1
+
+    /// - Throws: ``LedgerError/version(found:)`` for a database written by another format of the ledger; `DatabaseError`.
+    public static func prepare(_ db: Database) throws {
+        if try exists(in: db) {
+            try checkVersion(db)
+        } else {
+            try db.execute(sql: statements)
+            try db.execute(sql: "INSERT INTO _weir_meta(key, value) VALUES ('version', ?)", arguments: [version])
+        }
+    }
+
+    public static func exists(in db: Database) throws -> Bool {
+        try db.tableExists("_weir_meta")
+    }
+
+    public static func checkVersion(_ db: Database) throws {
+        let found = try Int.fetchOne(db, sql: "SELECT value FROM _weir_meta WHERE key = 'version'")
+        guard found == version else { throw LedgerError.version(found: found) }
+    }
+
+    private static let statements = """
+        CREATE TABLE _weir_meta(key TEXT PRIMARY KEY NOT NULL, value) WITHOUT ROWID;
+        CREATE TABLE _weir_runs(
+          run_id INTEGER PRIMARY KEY,
+          pipeline TEXT NOT NULL,
+          target_table TEXT NOT NULL,
+          mode TEXT NOT NULL,
+          status TEXT NOT NULL,
+          error TEXT,
+          spec_path TEXT NOT NULL,
+          spec_digest TEXT NOT NULL,
+          spec_text TEXT NOT NULL,
+          params TEXT NOT NULL,
+          started_at TEXT NOT NULL,
+          finished_at TEXT,
+          rows_before INTEGER NOT NULL,
+          rows_after INTEGER,
+          tool_version TEXT NOT NULL,
+          seal TEXT
+        );
+        CREATE TABLE _weir_inputs(
+          run_id INTEGER NOT NULL,
+          input_id INTEGER NOT NULL,
+          path TEXT NOT NULL,
+          size INTEGER NOT NULL,
+          modified_ns INTEGER NOT NULL,
+          reading TEXT NOT NULL,
+          records INTEGER NOT NULL,
+          blank_lines INTEGER NOT NULL,
+          comment_lines INTEGER NOT NULL,
+          decoded_bytes INTEGER NOT NULL,
+          crc32 INTEGER,
+          complete INTEGER NOT NULL,
+          PRIMARY KEY (run_id, input_id)
+        ) WITHOUT ROWID;
+        CREATE TABLE _weir_stages(
+          run_id INTEGER NOT NULL,
+          input_id INTEGER NOT NULL,
+          stage INTEGER NOT NULL,
+          name TEXT NOT NULL,
+          "in" INTEGER NOT NULL,
+          added INTEGER NOT NULL,
+          out INTEGER NOT NULL,
+          dropped INTEGER NOT NULL,
+          rejected INTEGER NOT NULL,
+          inserted INTEGER,
+          updated INTEGER,
+          ignored INTEGER,
+          PRIMARY KEY (run_id, input_id, stage)
+        ) WITHOUT ROWID;
+        CREATE TABLE _weir_rejects(
+          reject_id INTEGER PRIMARY KEY,
+          run_id INTEGER NOT NULL,
+          input_id INTEGER NOT NULL,
+          record INTEGER NOT NULL,
+          byte_offset INTEGER NOT NULL,
+          stage INTEGER NOT NULL,
+          column_name TEXT,
+          reason TEXT NOT NULL,
+          raw BLOB NOT NULL,
+          raw_length INTEGER NOT NULL
+        );
+        """
+}

@@ -1,0 +1,92 @@
+// Writes the ledger. Every method is called inside the caller's transaction, so that tallies, checkpoint and rejects
+// are committed together with the rows they are about, or not at all.
+
+import Foundation
+import GRDB
+import RowModel
+
+/// Writes one run's part of the ledger.
+public struct LedgerWriter: Sendable {
+    public let runID: Int64
+
+    /// Enters a new run with status `running`.
+    public init(starting run: RunStart, in db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO _weir_runs(pipeline, target_table, mode, status, spec_path, spec_digest, spec_text, params,
+                  started_at, rows_before, tool_version)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), ?, ?)
+                """,
+            arguments: [
+                run.pipeline, run.table, run.mode, RunStatus.running.rawValue, run.specPath,
+                Seal.digest(of: run.specText), run.specText, try Self.json(run.parameters), run.rowsBefore, run.toolVersion,
+            ])
+        runID = db.lastInsertedRowID
+    }
+
+    /// Stores what is known of an input now, in place of what was stored before.
+    public func save(_ account: InputAccount, in db: Database) throws {
+        let input = account.input
+        try db.cachedStatement(sql: Self.saveInput).execute(arguments: [
+            runID, input.index, input.identity.path, input.identity.size, input.identity.modified,
+            try Self.json(input.reading), input.records, input.blankLines, input.commentLines, input.decodedBytes,
+            input.crc32.map { Int64($0) }, input.isComplete,
+        ])
+        let statement = try db.cachedStatement(sql: Self.saveStage)
+        for (position, stage) in account.stages.enumerated() {
+            let tally = stage.tally
+            try statement.execute(arguments: [
+                runID, input.index, position, stage.name, tally.in, tally.added, tally.out, tally.dropped, tally.rejected,
+                stage.written?.inserted, stage.written?.updated, stage.written?.ignored,
+            ])
+        }
+    }
+
+    /// Keeps the rejects of a batch with their raw bytes.
+    public func save(_ rejects: [Reject], of batch: RowBatch, in db: Database) throws {
+        guard !rejects.isEmpty else { return }
+        let statement = try db.cachedStatement(sql: Self.saveReject)
+        for reject in rejects {
+            let raw = Data(bytes: batch.arena + reject.raw.lowerBound, count: reject.raw.count)
+            try statement.execute(arguments: [
+                runID, batch.inputIndex, reject.record, reject.byteOffset, reject.stage, reject.column, reject.reason, raw,
+                reject.rawLength,
+            ])
+        }
+    }
+
+    /// Ends the run, and seals it if it is complete.
+    /// - Parameter rowsAfter: `count(*)` of the target table.
+    public func finish(_ status: RunStatus, error: String? = nil, rowsAfter: Int?, in db: Database) throws {
+        try db.execute(
+            sql: """
+                UPDATE _weir_runs SET status = ?, error = ?, rows_after = ?,
+                  finished_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE run_id = ?
+                """,
+            arguments: [status.rawValue, error, rowsAfter, runID])
+        guard status == .complete else { return }
+        try db.execute(
+            sql: "UPDATE _weir_runs SET seal = ? WHERE run_id = ?", arguments: [try Seal.compute(run: runID, in: db), runID])
+    }
+
+    static func json(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+
+    private static let saveInput = """
+        INSERT OR REPLACE INTO _weir_inputs(run_id, input_id, path, size, modified_ns, reading, records, blank_lines,
+          comment_lines, decoded_bytes, crc32, complete)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    private static let saveStage = """
+        INSERT OR REPLACE INTO _weir_stages(run_id, input_id, stage, name, "in", added, out, dropped, rejected, inserted,
+          updated, ignored)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    private static let saveReject = """
+        INSERT INTO _weir_rejects(run_id, input_id, record, byte_offset, stage, column_name, reason, raw, raw_length)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+}

@@ -1,0 +1,28 @@
+// A digest over what the ledger says of a run, so that a later edit shows.
+
+import Crypto
+import Foundation
+import GRDB
+
+/// SHA-256 over a finished run's rows in `_weir_runs`, `_weir_inputs` and `_weir_stages`. It does not stop somebody who
+/// computes it anew; it catches every change made by anything but Weir.
+enum Seal {
+    static func digest(of text: String) -> String {
+        SHA256.hash(data: Data(text.utf8)).map { String(format: "%02x", $0) }.joined()
+    }
+
+    /// The seal of the rows as they stand now. Each value is written by SQLite's quote(), so that no two rows look alike.
+    static func compute(run: Int64, in db: Database) throws -> String {
+        var hash = SHA256()
+        for (table, order) in [("_weir_runs", "run_id"), ("_weir_inputs", "input_id"), ("_weir_stages", "input_id, stage")] {
+            let columns = try db.columns(in: table).map(\.name).filter { $0 != "seal" }
+            let quotedValues = columns.map { "quote(\"\($0)\")" }.joined(separator: " || ',' || ")
+            let lines = try String.fetchCursor(
+                db, sql: "SELECT \(quotedValues) FROM \(table) WHERE run_id = ? ORDER BY \(order)", arguments: [run])
+            while let line = try lines.next() {
+                hash.update(data: Data("\(table):\(line)\n".utf8))
+            }
+        }
+        return hash.finalize().map { String(format: "%02x", $0) }.joined()
+    }
+}
