@@ -34,7 +34,7 @@ let package = Package(
         .target(
             name: "Sink",
             dependencies: [
-                "BatchSQL", "Ledger", "RowModel",
+                "BatchSQL", "Ledger", "PipelineSpec", "RowModel",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),

@@ -9,11 +9,21 @@ public final class ExpressionProgram {
     private let table: BatchTable
     private let statement: OpaquePointer
 
+    /// What is asked of each expression.
+    public enum Question: Sendable {
+        /// Its value.
+        case value
+        /// Whether it is true, as 1 or 0: false and null both are not (https://sqlite.org/lang_expr.html#booleanexpr).
+        case truth
+    }
+
     /// - Parameters:
-    ///   - expressions: SQL expressions over the names of `schema`; text outside names and strings is ASCII-case-insensitive.
+    ///   - expressions: SQL expressions over the names of `schema`.
     ///   - schema: the row's columns at this point of the pipeline.
     /// - Throws: ``ExpressionError`` for the first expression that does not compile.
-    public init(_ expressions: [String], schema: RowSchema, in sandbox: ExpressionSandbox) throws(ExpressionError) {
+    public init(
+        _ expressions: [String], asking question: Question = .value, schema: RowSchema, in sandbox: ExpressionSandbox
+    ) throws(ExpressionError) {
         self.sandbox = sandbox
         do {
             table = try sandbox.makeTable(schema: schema)
@@ -24,7 +34,7 @@ public final class ExpressionProgram {
             try Self.check(expression, index: index, table: table, sandbox: sandbox)
         }
         // A line break before the closing parenthesis ends a `--` comment.
-        let list = expressions.map { "(\($0)\n)" }.joined(separator: ", ")
+        let list = expressions.map { question == .truth ? "(\($0)\n) IS TRUE" : "(\($0)\n)" }.joined(separator: ", ")
         do {
             statement = try sandbox.prepare("SELECT \(list) FROM \(table.name)")
         } catch {

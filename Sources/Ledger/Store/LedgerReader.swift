@@ -144,3 +144,23 @@ public struct LedgerReader {
         }
     }
 }
+
+/// An input that a run has loaded whole.
+public struct LoadedInput: Sendable, Equatable {
+    public var run: Int64
+    public var identity: InputIdentity
+}
+
+extension LedgerReader {
+    /// Inputs whose rows are in the table as it is now: those of all complete runs of the pipeline since the table was last
+    /// replaced.
+    public func loadedInputs(pipeline: String, table: String) throws -> [LoadedInput] {
+        let complete = try runs(into: table).filter { $0.status == .complete }
+        let current = complete.lastIndex(where: \.replaces).map { complete[$0...] } ?? complete[...]
+        return try current.filter { $0.pipeline == pipeline }.flatMap { run in
+            try accounts(ofRun: run.id).filter(\.input.isComplete).map {
+                LoadedInput(run: run.id, identity: $0.input.identity)
+            }
+        }
+    }
+}

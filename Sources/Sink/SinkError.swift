@@ -1,0 +1,77 @@
+// What can go wrong on the way into the database.
+
+import GRDB
+import Ledger
+import RowModel
+
+public enum SinkError: WeirError {
+    /// The database file can't be made or opened for writing.
+    case cannotOpen(path: String, message: String)
+    case busy(path: String)
+    case diskFull(path: String)
+    case inputOutput(path: String, message: String)
+    case notADatabase(path: String, message: String)
+    /// The existing table is not what the spec describes.
+    case tableDiffers(path: String, table: String, differences: [String])
+    case constraint(table: String, message: String)
+    /// An earlier run left rows behind that no finished run accounts for.
+    case unfinishedRun(path: String, table: String, run: Int64, status: RunStatus, rows: Int)
+    /// Rows were lost or made between two stages: never expected, never ignored.
+    case unbalanced(input: String, imbalances: [Imbalance])
+    case other(path: String, message: String)
+
+    public var exitCode: ExitCode {
+        switch self {
+        case .cannotOpen: .cannotCreate
+        case .busy: .tryAgain
+        case .diskFull, .inputOutput: .ioError
+        case .notADatabase, .constraint, .unfinishedRun: .badData
+        case .tableDiffers: .usage
+        case .unbalanced: .unbalanced
+        case .other: .bug
+        }
+    }
+
+    public var description: String {
+        switch self {
+        case .cannotOpen(let path, let message):
+            "\(path): can't create or write the database: \(message); check the path and its permissions"
+        case .busy(let path):
+            "\(path): the database is locked by another program; try again when it is done"
+        case .diskFull(let path):
+            "\(path): the disk is full; rows committed so far are safe, make room and run again"
+        case .inputOutput(let path, let message):
+            "\(path): writing failed: \(message); rows committed so far are safe"
+        case .notADatabase(let path, let message):
+            "\(path): \(message); is this an SQLite database?"
+        case .tableDiffers(let path, let table, let differences):
+            "\(path): table \"\(table)\" is not what the spec describes: \(differences.joined(separator: "; ")); change the "
+                + "spec or the table, or load with mode: replace"
+        case .constraint(let table, let message):
+            "table \"\(table)\" refused a row: \(message); the transaction was undone"
+        case .unfinishedRun(let path, let table, let run, let status, let rows):
+            "\(path): run \(run) did not finish (\(status.rawValue)) and left \(rows) rows in \"\(table)\"; loading now would "
+                + "load them twice. Load with mode: replace, or restore the database to what it was before run \(run)"
+        case .unbalanced(let input, let imbalances):
+            "\(input): counts do not balance: \(imbalances.map(\.description).joined(separator: "; ")); the transaction was "
+                + "undone"
+        case .other(let path, let message):
+            "\(path): \(message)"
+        }
+    }
+
+    /// SQLite's result code as a case (https://sqlite.org/rescode.html).
+    init(_ error: DatabaseError, path: String, table: String) {
+        let message = error.message ?? error.resultCode.description
+        switch error.resultCode {
+        case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy(path: path)
+        case .SQLITE_FULL: self = .diskFull(path: path)
+        case .SQLITE_IOERR: self = .inputOutput(path: path, message: message)
+        case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
+            self = .cannotOpen(path: path, message: message)
+        case .SQLITE_NOTADB, .SQLITE_CORRUPT: self = .notADatabase(path: path, message: message)
+        case .SQLITE_CONSTRAINT: self = .constraint(table: table, message: message)
+        default: self = .other(path: path, message: error.description)
+        }
+    }
+}

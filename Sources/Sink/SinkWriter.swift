@@ -1,0 +1,261 @@
+// The writer: batches in, transactions out.
+
+import BatchSQL
+import Foundation
+import GRDB
+import GRDBSQLite
+import Ledger
+import PipelineSpec
+import RowModel
+
+/// Inserts batches into the target table, one `INSERT … SELECT` a batch, and commits rows, rejects, tallies and positions
+/// together. Blocking, and confined to one task at a time.
+///
+/// ```
+/// start → (write | endInput)… → finish
+///       ↘ abort, from anywhere
+/// ```
+public final class SinkWriter {
+    public let plan: TargetPlan
+    public private(set) var metrics = WriterMetrics()
+    /// Rows of this run that are committed, and rejects that are.
+    public private(set) var committedRows = 0
+    public private(set) var committedRejects = 0
+
+    private let queue: DatabaseQueue
+    private let target: TargetTable
+    private var ledger: LedgerWriter?
+    private var batchTable: BatchTable?
+    /// Accounts of the inputs that have changed since the last commit, by input.
+    private var open: [Int: InputAccount] = [:]
+    private var transaction: OpenTransaction?
+    private var rowsBefore = 0
+    private var inserted = 0
+
+    private struct OpenTransaction {
+        var began: ContinuousClock.Instant
+        var rows = 0
+        var bytes = 0
+        var rejects = 0
+    }
+
+    /// Opens the database.
+    /// - Throws: ``SinkError``.
+    public init(plan: TargetPlan) throws {
+        self.plan = plan
+        queue = try TargetDatabase.open(plan)
+        target = TargetTable(plan: plan)
+    }
+
+    /// Inputs that earlier runs of the pipeline have loaded into the table as it is now. None for a run that replaces it.
+    public func loadedInputs(pipeline: String) throws -> [LoadedInput] {
+        guard plan.mode == .append else { return [] }
+        return try access { db in
+            guard try LedgerSchema.exists(in: db) else { return [] }
+            try LedgerSchema.checkVersion(db)
+            return try LedgerReader(db).loadedInputs(pipeline: pipeline, table: plan.table)
+        }
+    }
+
+    /// Prepares the target table and enters the run in the ledger.
+    /// - Parameter run: `rowsBefore` is filled in here.
+    /// - Returns: the run's number in the ledger.
+    public func start(_ run: RunStart) throws -> Int64 {
+        try access { db in
+            let journal = try String.fetchOne(db, sql: "PRAGMA journal_mode")
+            precondition(journal != "off", "the journal is SQLite's default")
+            try db.inTransaction(.immediate) {
+                try LedgerSchema.prepare(db)
+                try checkNoUnfinishedRun(in: db)
+                try target.prepare(in: db)
+                rowsBefore = try target.rowCount(of: target.insertTarget, in: db)
+                var run = run
+                run.rowsBefore = rowsBefore
+                ledger = try LedgerWriter(starting: run, in: db)
+                return .commit
+            }
+            // SQLite gives the module its thread; the pointer is only used there.
+            batchTable = try BatchTable(
+                named: "_weir_batch", schema: RowSchema(plan.columns), on: db.sqliteConnection!)
+        }
+        return ledger!.runID
+    }
+
+    /// Tells of an input before its first batch.
+    public func beginInput(_ account: InputAccount) {
+        open[account.input.index] = account
+    }
+
+    /// Inserts a batch, and commits when a threshold is reached.
+    ///
+    /// - Returns: once the rows are in the transaction (and, if it was due, the commit is done): only then may the caller
+    ///   ask for more.
+    /// - Throws: ``SinkError``; the transaction is then still open, for ``abort(error:)``.
+    public func write(_ batch: RowBatch) throws {
+        let clock = ContinuousClock()
+        let start = clock.now
+        try access { db in
+            try beginIfNeeded(db)
+            try insert(batch, in: db)
+            try ledger!.save(batch.rejects, of: batch, in: db)
+        }
+        account(for: batch)
+        metrics.insertSeconds += (clock.now - start).seconds
+        if isCommitDue { try commit() }
+    }
+
+    /// Notes that an input was read to its end; part of the next commit.
+    public func endInput(_ index: Int, records: Int, blankLines: Int, commentLines: Int, decodedBytes: Int, crc32: UInt32) throws {
+        try access { db in try beginIfNeeded(db) }
+        var account = open[index]!
+        let counted = account.input.records
+        guard counted == records else {
+            throw SinkError.unbalanced(
+                input: account.input.identity.path,
+                imbalances: [
+                    Imbalance(equation: "records read = records that reached the sink", left: records, right: counted)
+                ])
+        }
+        account.input.blankLines = blankLines
+        account.input.commentLines = commentLines
+        account.input.decodedBytes = decodedBytes
+        account.input.crc32 = crc32
+        account.input.isComplete = true
+        open[index] = account
+    }
+
+    /// Commits what is open, puts the table in place, counts its rows and closes the run.
+    /// - Returns: `count(*)` of the table.
+    public func finish() throws -> Int {
+        if transaction != nil { try commit() }
+        let clock = ContinuousClock()
+        let start = clock.now
+        let rowsAfter = try access { db in
+            var rowsAfter = 0
+            try db.inTransaction(.immediate) {
+                rowsAfter = try target.rowCount(of: target.insertTarget, in: db)
+                if rowsAfter - rowsBefore != inserted {
+                    throw SinkError.unbalanced(
+                        input: "table \"\(plan.table)\"",
+                        imbalances: [
+                            Imbalance(equation: "inserted = count(*) after − before", left: inserted, right: rowsAfter - rowsBefore)
+                        ])
+                }
+                try target.finish(in: db)
+                try ledger!.finish(.complete, rowsAfter: rowsAfter, in: db)
+                return .commit
+            }
+            return rowsAfter
+        }
+        metrics.finishSeconds += (clock.now - start).seconds
+        return rowsAfter
+    }
+
+    /// Undoes the open transaction and marks the run as ended without success. What was committed stays, except that a
+    /// replacing run leaves the old table as it was.
+    ///
+    /// Never throws: the error that led here is the one to report.
+    public func abort(_ status: RunStatus, error: String) {
+        try? queue.inDatabase { db in
+            if db.isInsideTransaction { try db.rollback() }
+            try db.inTransaction(.immediate) {
+                if plan.mode == .replace { try target.dropShadow(in: db) }
+                let rowsAfter = try target.rowCount(of: plan.table, in: db)
+                try ledger?.finish(status, error: error, rowsAfter: rowsAfter, in: db)
+                return .commit
+            }
+        }
+        transaction = nil
+        if plan.mode == .replace { committedRows = 0 }
+    }
+
+    private func checkNoUnfinishedRun(in db: Database) throws {
+        guard plan.mode == .append else { return }
+        let reader = LedgerReader(db)
+        guard let last = try reader.runs(into: plan.table).last, last.status != .complete, !last.replaces else { return }
+        let rows = try reader.accounts(ofRun: last.id).reduce(0) { $0 + $1.inserted }
+        guard rows > 0 else { return }
+        throw SinkError.unfinishedRun(
+            path: plan.databasePath, table: plan.table, run: last.id, status: last.status, rows: rows)
+    }
+
+    private func beginIfNeeded(_ db: Database) throws {
+        guard transaction == nil else { return }
+        try db.beginTransaction(.immediate)
+        transaction = OpenTransaction(began: ContinuousClock().now)
+    }
+
+    private func insert(_ batch: RowBatch, in db: Database) throws {
+        guard batch.rowCount > 0 else { return }
+        batchTable!.expose(batch)
+        defer { batchTable!.withdraw() }
+        try db.cachedStatement(sql: plan.insert(into: target.insertTarget, from: batchTable!.name)).execute()
+        let changes = Int(sqlite3_changes64(db.sqliteConnection!))
+        guard changes == batch.rowCount else {
+            throw SinkError.unbalanced(
+                input: open[batch.inputIndex]!.input.identity.path,
+                imbalances: [Imbalance(equation: "rows of the batch = rows inserted", left: batch.rowCount, right: changes)])
+        }
+    }
+
+    private func account(for batch: RowBatch) {
+        var account = open[batch.inputIndex]!
+        for (stage, tally) in batch.tallies.enumerated() {
+            account.stages[stage].tally.merge(tally)
+        }
+        let sink = account.stages.count - 1
+        account.stages[sink].tally.pass(batch.rowCount)
+        account.stages[sink].written = (account.stages[sink].written ?? WrittenRows()) + WrittenRows(inserted: batch.rowCount)
+        account.input.records += batch.tallies[0].in
+        account.input.blankLines += batch.blankLines
+        account.input.commentLines += batch.commentLines
+        account.input.decodedBytes = batch.streamOffset + batch.blockEnd
+        open[batch.inputIndex] = account
+
+        inserted += batch.rowCount
+        metrics.rows += batch.rowCount
+        transaction!.rows += batch.rowCount
+        transaction!.bytes += batch.arenaCount
+        transaction!.rejects += batch.rejects.count
+    }
+
+    private var isCommitDue: Bool {
+        guard let transaction else { return false }
+        return transaction.rows >= plan.commit.rows || transaction.bytes >= plan.commit.bytes
+            || (ContinuousClock().now - transaction.began).seconds >= plan.commit.seconds
+    }
+
+    private func commit() throws {
+        let clock = ContinuousClock()
+        let start = clock.now
+        for account in open.values {
+            let imbalances = BalanceLaw.imbalances(of: account)
+            guard imbalances.isEmpty else {
+                throw SinkError.unbalanced(input: account.input.identity.path, imbalances: imbalances)
+            }
+        }
+        try access { db in
+            for account in open.values { try ledger!.save(account, in: db) }
+            CommitDelay.wait()
+            try db.commit()
+        }
+        committedRows += transaction!.rows
+        committedRejects += transaction!.rejects
+        transaction = nil
+        open = open.filter { !$0.value.input.isComplete }
+        metrics.commits += 1
+        metrics.commitSeconds += (clock.now - start).seconds
+    }
+
+    private func access<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        try TargetDatabase.mapping(path: plan.databasePath, table: plan.table) {
+            try queue.inDatabase(body)
+        }
+    }
+}
+
+extension Duration {
+    var seconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) * 1e-18
+    }
+}

@@ -1,0 +1,62 @@
+// The connection to the target database.
+
+import Foundation
+import GRDB
+import PipelineSpec
+
+/// Opens the target database with the settings that the measurements in docs/architecture.md found best for a bulk load.
+enum TargetDatabase {
+    /// Bytes of SQLite's page cache. Small on purpose: pages spill while the transaction grows, so the commit has less to
+    /// write.
+    private static let cacheBytes = 8 << 20
+    /// For a database that is made here; larger pages mean fewer of them to journal and sync.
+    private static let pageBytes = 16384
+
+    /// Opens the database, making it and its folder where they are missing.
+    /// - Throws: ``SinkError``.
+    static func open(_ plan: TargetPlan) throws -> DatabaseQueue {
+        let path = plan.databasePath
+        let folder = (path as NSString).deletingLastPathComponent
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw SinkError.cannotOpen(path: path, message: "its folder can't be made (\(error.localizedDescription))")
+        }
+        var configuration = Configuration()
+        configuration.label = "weir.sink"
+        // One transaction takes in many batches.
+        configuration.allowsUnsafeTransactions = true
+        configuration.foreignKeysEnabled = false
+        configuration.busyMode = .timeout(10)
+        let durability = plan.durability
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA page_size = \(pageBytes)")
+            try db.execute(sql: "PRAGMA cache_size = -\(cacheBytes / 1024)")
+            try db.execute(sql: "PRAGMA synchronous = \(durability.pragma)")
+        }
+        return try mapping(path: path, table: plan.table) {
+            try DatabaseQueue(path: path, configuration: configuration)
+        }
+    }
+
+    /// Runs `body`, turning SQLite's errors into ``SinkError``.
+    static func mapping<Result>(path: String, table: String, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as DatabaseError {
+            throw SinkError(error, path: path, table: table)
+        }
+    }
+}
+
+extension SinkSpec.Durability {
+    /// `off` keeps the rollback journal: without it a crash of this process, not only of the machine, would corrupt the
+    /// database (https://sqlite.org/pragma.html#pragma_synchronous).
+    fileprivate var pragma: String {
+        switch self {
+        case .full: "FULL"
+        case .normal: "NORMAL"
+        case .off: "OFF"
+        }
+    }
+}

@@ -1,0 +1,130 @@
+// The target table in the database: made, compared, swapped.
+
+import BatchSQL
+import GRDB
+import PipelineSpec
+import RowModel
+
+/// What has to be done to the target's tables before and after the rows. Every method runs inside the caller's transaction.
+struct TargetTable {
+    let plan: TargetPlan
+
+    /// The table that rows are inserted into.
+    var insertTarget: String {
+        plan.mode == .replace ? plan.shadowTable : plan.table
+    }
+
+    /// Makes the table that rows go into, or checks the one that is there.
+    func prepare(in db: Database) throws {
+        try checkIsTable(in: db)
+        switch plan.mode {
+        case .append:
+            if try db.tableExists(plan.table) {
+                try checkColumns(in: db)
+            } else {
+                try db.execute(sql: plan.createTable(named: plan.table))
+            }
+            try checkIndexes(in: db)
+        case .replace:
+            try dropShadow(in: db)
+            try db.execute(sql: plan.createTable(named: plan.shadowTable))
+        }
+    }
+
+    func dropShadow(in db: Database) throws {
+        try db.execute(sql: "DROP TABLE IF EXISTS main.\(quoted(identifier: plan.shadowTable))")
+    }
+
+    func rowCount(of table: String, in db: Database) throws -> Int {
+        guard try db.tableExists(table) else { return 0 }
+        return try Int.fetchOne(db, sql: "SELECT count(*) FROM main.\(quoted(identifier: table))") ?? 0
+    }
+
+    /// After the last row: puts the shadow table in place, then builds the indexes that are not there yet.
+    func finish(in db: Database) throws {
+        if plan.mode == .replace { try swap(in: db) }
+        for index in plan.indexes where try indexSQL(index.name, in: db) == nil {
+            try db.execute(sql: index.sql)
+        }
+    }
+
+    /// Puts the shadow table in the place of the old one, with the indexes and triggers that others had put on it. Within one
+    /// transaction, so that a reader sees either the old table or the new one.
+    private func swap(in db: Database) throws {
+        let names = plan.indexes.map(\.name.asciiLowercased)
+        let attached = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT name, sql FROM main.sqlite_schema
+                WHERE tbl_name = ? COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY rowid
+                """,
+            arguments: [plan.table])
+        // A view over the table would make the rename fail while the table is gone
+        // (https://sqlite.org/lang_altertable.html#altertabrename, PRAGMA legacy_alter_table).
+        try db.execute(sql: "PRAGMA legacy_alter_table = ON")
+        defer { try? db.execute(sql: "PRAGMA legacy_alter_table = OFF") }
+        try db.execute(sql: "DROP TABLE IF EXISTS main.\(quoted(identifier: plan.table))")
+        try db.execute(
+            sql: "ALTER TABLE main.\(quoted(identifier: plan.shadowTable)) RENAME TO \(quoted(identifier: plan.table))")
+        for row in attached {
+            let name: String = row["name"]
+            if names.contains(name.asciiLowercased) { continue }
+            try db.execute(sql: row["sql"])
+        }
+    }
+
+    /// Refuses a view or virtual table under the target's name.
+    private func checkIsTable(in db: Database) throws {
+        let row = try Row.fetchOne(
+            db, sql: "SELECT type, sql FROM main.sqlite_schema WHERE name = ? COLLATE NOCASE", arguments: [plan.table])
+        guard let row else { return }
+        let type: String = row["type"]
+        let sql: String = row["sql"] ?? ""
+        if type != "table" {
+            throw differs(["it is \(type == "index" ? "an" : "a") \(type), not a table"])
+        }
+        if sql.asciiLowercased.hasPrefix("create virtual") { throw differs(["it is a virtual table"]) }
+    }
+
+    /// Every column of the spec must be there with the type it was declared with, so that no value changes on its way in.
+    private func checkColumns(in db: Database) throws {
+        let existing = try db.columns(in: plan.table)
+        var differences: [String] = []
+        for column in plan.columns {
+            let found = existing.first { $0.name.asciiLowercased == column.name.asciiLowercased }
+            let wanted = plan.sqlType(of: column.type)
+            if let found {
+                if found.type.uppercased() != wanted {
+                    differences.append("column \"\(column.name)\" is \(found.type.isEmpty ? "untyped" : found.type) there and \(wanted.isEmpty ? "untyped" : wanted) in the spec")
+                }
+            } else {
+                differences.append("it has no column \"\(column.name)\"")
+            }
+        }
+        for column in existing
+        where column.isNotNull && column.defaultValueSQL == nil && column.primaryKeyIndex == 0
+            && !plan.columns.contains(where: { $0.name.asciiLowercased == column.name.asciiLowercased })
+        {
+            differences.append("its column \"\(column.name)\" must not be null, and the spec does not fill it")
+        }
+        if !differences.isEmpty { throw differs(differences) }
+    }
+
+    private func checkIndexes(in db: Database) throws {
+        for index in plan.indexes {
+            if let sql = try indexSQL(index.name, in: db), sql != index.sql {
+                throw differs(["there is another index called \"\(index.name)\": \(sql)"])
+            }
+        }
+    }
+
+    private func indexSQL(_ name: String, in db: Database) throws -> String? {
+        try String.fetchOne(
+            db, sql: "SELECT coalesce(sql, '') FROM main.sqlite_schema WHERE type = 'index' AND name = ? COLLATE NOCASE",
+            arguments: [name])
+    }
+
+    private func differs(_ differences: [String]) -> SinkError {
+        .tableDiffers(path: plan.databasePath, table: plan.table, differences: differences)
+    }
+}

@@ -1,0 +1,29 @@
+// The canonical text of a cell: what a field of an input would have to say to become it.
+
+import RowModel
+
+enum CellText {
+    /// The text of a cell of the given type; "" for null.
+    static func string(_ cell: Cell, type: ColumnType, in batch: RowBatch) -> String {
+        switch cell.tag {
+        case .null: ""
+        case .text, .blob: String(decoding: batch.bytes(of: cell), as: UTF8.self)
+        case .real: "\(cell.realValue)"
+        case .integer: integer(cell.integerValue, type: type)
+        }
+    }
+
+    private static func integer(_ value: Int64, type: ColumnType) -> String {
+        switch type {
+        case .boolean: value == 0 ? "false" : "true"
+        case .decimal(let scale, .integer) where scale > 0: decimal(value, scale: scale)
+        default: "\(value)"
+        }
+    }
+
+    private static func decimal(_ value: Int64, scale: Int) -> String {
+        let digits = String(value.magnitude)
+        let padded = String(repeating: "0", count: max(0, scale + 1 - digits.count)) + digits
+        return "\(value < 0 ? "-" : "")\(padded.dropLast(scale)).\(padded.suffix(scale))"
+    }
+}

@@ -1,0 +1,33 @@
+// filter: rows for which the expression is not true are dropped.
+
+import BatchSQL
+import PipelineSpec
+import RowModel
+
+extension TransformCompiler {
+    mutating func filter(_ expression: Located<String>) -> (String, (any RowTransform)?) {
+        (expression.value, program([expression], asking: .truth, in: "filter").map { Filter(program: $0) })
+    }
+}
+
+struct Filter: RowTransform {
+    let program: ExpressionProgram
+    private let verdicts = RowVerdicts()
+
+    init(program: ExpressionProgram) {
+        self.program = program
+    }
+
+    func apply(to batch: RowBatch, stage: Int) -> Tally {
+        verdicts.begin(batch)
+        program.run(
+            over: batch,
+            visit: { row, values in
+                if values.integer(0) == 0 { verdicts.drop(row) }
+            },
+            refuse: { row, message in
+                verdicts.reject(row, of: batch, stage: stage, column: nil, reason: "filter failed: \(message)")
+            })
+        return verdicts.settle(batch)
+    }
+}

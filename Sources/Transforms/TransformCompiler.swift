@@ -1,0 +1,94 @@
+// From the spec's list of transforms to stages: every name is resolved here, so that a stage can't hold an unknown column.
+
+import BatchSQL
+import PipelineSpec
+import RowModel
+
+/// Compiles transforms one after the other, each against the columns the one before it leaves. Goes on after a fault, so
+/// that all faults are reported together.
+public struct TransformCompiler {
+    /// The columns at this point of the pipeline.
+    var schema: RowSchema
+    /// Slots given to columns so far: the number of cells a row needs.
+    public private(set) var slots: Int
+    public private(set) var diagnostics: [Diagnostic] = []
+
+    let file: String
+    let sandbox: ExpressionSandbox
+
+    /// - Parameters:
+    ///   - file: the spec file, for diagnostics.
+    ///   - schema: what decode delivers.
+    ///   - slots: slots in use by `schema`.
+    public init(file: String, schema: RowSchema, slots: Int, sandbox: ExpressionSandbox) {
+        self.file = file
+        self.schema = schema
+        self.slots = slots
+        self.sandbox = sandbox
+    }
+
+    public mutating func compile(_ transforms: [Located<TransformSpec>]) -> [TransformStage] {
+        transforms.map { located in
+            let (detail, transform) = compile(located.value)
+            return TransformStage(name: located.value.name, detail: detail, schema: schema, transform: transform)
+        }
+    }
+
+    private mutating func compile(_ spec: TransformSpec) -> (String, (any RowTransform)?) {
+        switch spec {
+        case .select(let names): select(names)
+        case .drop(let names): drop(names)
+        case .rename(let pairs): rename(pairs)
+        case .cast(let casts): cast(casts)
+        case .trim(let names): trim(names)
+        case .fill(let fills): fill(fills)
+        case .map(let map): self.map(map)
+        case .derive(let columns): derive(columns)
+        case .filter(let expression): filter(expression)
+        case .assert(let expression, let message): assert(expression, message: message)
+        }
+    }
+
+    mutating func report(_ message: String, at mark: SourceMark, suggestion: String? = nil) {
+        diagnostics.append(Diagnostic(file: file, mark: mark, message: message, suggestion: suggestion))
+    }
+
+    /// The position of a column in the schema, or nil after reporting that there is none.
+    mutating func position(of name: Located<String>, in transform: String) -> Int? {
+        if let position = schema.position(of: name.value) { return position }
+        report(
+            "unknown column \"\(name.value)\" in \(transform)", at: name.mark,
+            suggestion: closestMatch(to: name.value, among: schema.names))
+        return nil
+    }
+
+    /// A new slot for a computed column.
+    mutating func takeSlot() -> Int {
+        defer { slots += 1 }
+        return slots
+    }
+
+    /// Compiles expressions, or reports why not, at the place within the expression where SQLite saw it.
+    mutating func program(
+        _ expressions: [Located<String>], asking question: ExpressionProgram.Question, in transform: String
+    ) -> ExpressionProgram? {
+        do {
+            return try ExpressionProgram(expressions.map(\.value), asking: question, schema: schema, in: sandbox)
+        } catch {
+            let expression = expressions[error.index]
+            var mark = expression.mark
+            if mark.isPlainScalar, let offset = error.offset {
+                let prefix = expression.value.utf8.prefix(offset)
+                mark.column += String(decoding: prefix, as: UTF8.self).unicodeScalars.count
+            }
+            if let name = error.unknownColumn {
+                report(
+                    "unknown column \"\(name)\" in \(transform)", at: mark,
+                    suggestion: closestMatch(to: name, among: schema.names))
+            } else {
+                report("\(error.message) in \(transform)", at: mark)
+            }
+            return nil
+        }
+    }
+}
