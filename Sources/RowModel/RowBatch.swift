@@ -42,20 +42,29 @@ public struct BatchShape: Sendable, Hashable {
 /// Invariants that make the raw pointers safe:
 /// - `cells` has `rowCapacity * slots` initialised cells and `origins` `rowCapacity` origins, for the batch's life;
 /// - every text or blob cell of rows `0 ..< rowCount` is a range within `0 ..< arenaCount`;
+/// - `arenaPadding` bytes behind `arenaCapacity` are allocated and may be read (their contents mean nothing), so that a
+///   scanner may load whole words across the end of a text;
 /// - a pointer into the arena is used only until the next call that may grow the arena;
 /// - a batch has one owner at a time: it is filled, sent and then never touched by its sender. That, not a lock, is
-///   why it may be `Sendable`.
+///   why it may be `Sendable`, and why its properties need no exclusivity checks at run time.
 public final class RowBatch: @unchecked Sendable {
     public let shape: BatchShape
     public let cells: UnsafeMutablePointer<Cell>
     public let origins: UnsafeMutablePointer<RowOrigin>
 
+    /// Bytes behind the arena's end that a word-wise scanner may read.
+    public static let arenaPadding = 64
+
+    @exclusivity(unchecked)
     public private(set) var arena: UnsafeMutablePointer<UInt8>
+    @exclusivity(unchecked)
     public private(set) var arenaCapacity: Int
     /// Bytes of the arena in use.
+    @exclusivity(unchecked)
     public private(set) var arenaCount = 0
 
     /// Rows in the batch. Rows beyond it are scratch.
+    @exclusivity(unchecked)
     public var rowCount = 0
     /// End of the decoded input bytes that this batch has consumed; the arena's `0 ..< blockEnd` is their copy.
     public var blockEnd = 0
@@ -80,7 +89,7 @@ public final class RowBatch: @unchecked Sendable {
         origins = .allocate(capacity: shape.rowCapacity)
         origins.initialize(repeating: RowOrigin(recordDelta: 0, rawOffset: 0, rawLength: 0), count: shape.rowCapacity)
         arenaCapacity = shape.blockBytes + shape.blockBytes / 4
-        arena = .allocate(capacity: arenaCapacity)
+        arena = .allocate(capacity: arenaCapacity + Self.arenaPadding)
     }
 
     deinit {
@@ -118,7 +127,7 @@ public final class RowBatch: @unchecked Sendable {
         guard needed > arenaCapacity else { return }
         var capacity = arenaCapacity
         while capacity < needed { capacity *= 2 }
-        let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + Self.arenaPadding)
         moved.update(from: arena, count: arenaCount)
         arena.deallocate()
         arena = moved

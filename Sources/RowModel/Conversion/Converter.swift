@@ -1,29 +1,107 @@
 // Text → typed cell. The hot path of every reader: no allocation, no policy.
 
-/// Why a text is not a value of the column's type.
-public enum ConversionFailure: UInt8, Error, Sendable {
-    case unfinished
-
-    /// The reason without the value, such as `is not an integer`.
-    public var reason: String { "" }
-}
-
 /// Converts the text of a field into a cell of one column type.
+///
+/// What each type accepts is documented with it: ``IntegerText``, ``RealText``, ``UTF8Text``, ``BooleanText``,
+/// ``DecimalText``, ``DateText``, ``TimestampText``, ``BlobText``; `json` is any text that ``JSONScanner`` accepts, kept
+/// byte for byte; `any` keeps a text as text.
+///
+/// Invariant of the pointers below it: a text is a range of the batch's arena, so ``RowBatch/arenaPadding`` readable bytes
+/// follow it.
 public struct Converter: Sendable {
+    /// The type without its parameters, so that the hot path switches over one byte.
+    @usableFromInline
+    enum Route: UInt8, Sendable {
+        case integer, real, text, boolean, decimalInteger, decimalText, date
+        case timestamp, timestampEpoch, timestampEpochMilliseconds, json, hex, base64, any
+    }
+
     public let type: ColumnType
+    @usableFromInline let route: Route
+    private let scale: Int
 
     public init(_ type: ColumnType) {
         self.type = type
+        var scale = 0
+        switch type {
+        case .integer: route = .integer
+        case .real: route = .real
+        case .text: route = .text
+        case .boolean: route = .boolean
+        case .decimal(let digits, let storage):
+            scale = digits
+            route = storage == .integer ? .decimalInteger : .decimalText
+        case .date: route = .date
+        case .timestamp(.text): route = .timestamp
+        case .timestamp(.epoch): route = .timestampEpoch
+        case .timestamp(.epochMilliseconds): route = .timestampEpochMilliseconds
+        case .json: route = .json
+        case .blob(.hex): route = .hex
+        case .blob(.base64): route = .base64
+        case .any: route = .any
+        }
+        self.scale = scale
     }
 
     /// Converts `length` bytes at `offset` of the batch's arena, which need not be valid UTF-8, and stores the cell.
     ///
     /// A text that needs rewriting (a timestamp in another zone) is appended to the arena, which may move.
+    /// - Parameter isASCII: whether the bytes are known to be 7-bit without NUL: then a text needs no look at them.
     /// - Returns: nil when the cell is stored; else why it is not, with the cell unchanged.
+    @inlinable @inline(__always)
     public func convert(
+        offset: Int, length: Int, isASCII: Bool, in batch: RowBatch, into cell: UnsafeMutablePointer<Cell>
+    ) -> ConversionFailure? {
+        switch route {
+        case .text, .any:
+            if !isASCII, let failure = UTF8Text.failure(batch.arena + offset, length) { return failure }
+            cell.pointee = .text(offset: offset, length: length)
+            return nil
+        case .integer:
+            return IntegerText.convert(batch.arena + offset, length, into: cell)
+        case .real:
+            return RealText.convert(batch.arena + offset, length, into: cell)
+        default:
+            return convertRarely(offset: offset, length: length, in: batch, into: cell)
+        }
+    }
+
+    /// The types that are not inlined into a decoder's loop.
+    @usableFromInline @inline(never)
+    func convertRarely(
         offset: Int, length: Int, in batch: RowBatch, into cell: UnsafeMutablePointer<Cell>
     ) -> ConversionFailure? {
-        cell.pointee = .text(offset: offset, length: length)
-        return nil
+        let bytes = UnsafePointer(batch.arena + offset)
+        switch route {
+        case .boolean:
+            return BooleanText.convert(bytes, length, into: cell)
+        case .decimalInteger:
+            return DecimalText.convertToInteger(bytes, length, scale: scale, into: cell)
+        case .decimalText:
+            return DecimalText.convertToText(offset: offset, length: length, scale: scale, in: batch, into: cell)
+        case .date:
+            return DateText.convert(offset: offset, length: length, in: batch, into: cell)
+        case .timestamp:
+            return TimestampText.convert(offset: offset, length: length, storage: .text, in: batch, into: cell)
+        case .timestampEpoch:
+            return TimestampText.convert(offset: offset, length: length, storage: .epoch, in: batch, into: cell)
+        case .timestampEpochMilliseconds:
+            return TimestampText.convert(
+                offset: offset, length: length, storage: .epochMilliseconds, in: batch, into: cell)
+        case .json:
+            do {
+                try JSONScanner(bytes: bytes, end: length).validate()
+            } catch {
+                return .notJSON
+            }
+            cell.pointee = .text(offset: offset, length: length)
+            return nil
+        case .hex:
+            return BlobText.convertHex(offset: offset, length: length, in: batch, into: cell)
+        case .base64:
+            return BlobText.convertBase64(offset: offset, length: length, in: batch, into: cell)
+        case .integer, .real, .text, .any:
+            return convert(offset: offset, length: length, isASCII: false, in: batch, into: cell)
+        }
     }
 }
