@@ -1,0 +1,44 @@
+# Each target can be run in a fresh clone; the first step that fails ends it.
+
+.PHONY: run test build bench bench-peers sample-data libraries clean
+
+WEIR := .build/release/weir
+step = @printf '\n==> %s\n' '$(1)'
+
+## Loads the sample orders and proves that none was lost.
+run: build
+	$(call step,$(WEIR) run pipelines/orders.yaml)
+	@$(WEIR) run pipelines/orders.yaml
+	$(call step,$(WEIR) verify-counts pipelines/orders.yaml)
+	@$(WEIR) verify-counts pipelines/orders.yaml
+
+## The whole test suite; the end-to-end tests use .build/debug/weir.
+test: libraries
+	$(call step,swift build)
+	@swift build
+	$(call step,swift test --parallel)
+	@swift test --parallel
+
+build: libraries
+	$(call step,swift build -c release)
+	@swift build -c release --product weir
+
+libraries:
+	@scripts/install-libraries
+
+## Weir beside a C loader and the sqlite3 shell; see Benchmarks/README.md. BENCH='--rows 1000000 --repeat 3' and such.
+bench: build
+	@python3 Benchmarks/run.py $(BENCH)
+
+## Other loaders to compare with, into Benchmarks/work; only what is missing is fetched.
+bench-peers:
+	@scripts/install-bench-peers
+
+## Makes the sample data again, and fails if it is not what is committed.
+sample-data:
+	@python3 sample-data/generate.py
+	@test -z "$$(git status --porcelain -- sample-data)" || \
+		{ git status --short -- sample-data; echo 'error: sample-data differs from what is committed' >&2; exit 1; }
+
+clean:
+	rm -rf .build build Benchmarks/work
