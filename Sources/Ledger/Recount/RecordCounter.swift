@@ -1,0 +1,73 @@
+// The counter of either format, behind an optional byte order mark.
+
+import RowModel
+
+/// How many of each kind of line or record there are.
+struct RecordCounts: Equatable {
+    var records = 0
+    var blankLines = 0
+    var commentLines = 0
+}
+
+/// Counts the records of a content that arrives in pieces; where it is cut makes no difference.
+struct RecordCounter {
+    private enum Format {
+        case csv(CSVRecordCounter)
+        case ndjson(NDJSONRecordCounter)
+    }
+
+    /// U+FEFF in UTF-8. At the very start it says "this is UTF-8" and is no part of the data.
+    private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    private var format: Format
+    /// Bytes of the mark seen so far; nil once it is known whether there is one.
+    private var markBytes: Int? = 0
+
+    init(_ format: RecordFormat) {
+        self.format =
+            switch format {
+            case .csv(let dialect): .csv(CSVRecordCounter(dialect))
+            case .ndjson: .ndjson(NDJSONRecordCounter())
+            }
+    }
+
+    mutating func add(_ content: UnsafeRawBufferPointer) {
+        var start = content.startIndex
+        while let seen = markBytes, start < content.endIndex {
+            if content[start] != Self.mark[seen] {
+                releaseMark()
+            } else {
+                start += 1
+                markBytes = seen + 1 < Self.mark.count ? seen + 1 : nil
+            }
+        }
+        count(UnsafeRawBufferPointer(rebasing: content[start...]))
+    }
+
+    /// The counts at the end of the input.
+    mutating func finish() -> RecordCounts {
+        releaseMark()
+        return switch format {
+        case .csv(let counter): counter.finish()
+        case .ndjson(let counter): counter.finish()
+        }
+    }
+
+    /// What looked like the beginning of a mark was data.
+    private mutating func releaseMark() {
+        guard let seen = markBytes else { return }
+        markBytes = nil
+        Self.mark.withUnsafeBytes { count(UnsafeRawBufferPointer(rebasing: $0[..<seen])) }
+    }
+
+    private mutating func count(_ data: UnsafeRawBufferPointer) {
+        switch format {
+        case .csv(var counter):
+            counter.add(data)
+            format = .csv(counter)
+        case .ndjson(var counter):
+            counter.add(data)
+            format = .ndjson(counter)
+        }
+    }
+}
