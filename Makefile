@@ -24,7 +24,7 @@ build: libraries
 	@swift build -c release --product weir
 
 libraries:
-	@scripts/install-libraries
+	@.ci/install-libraries
 
 ## Weir beside a C loader and the sqlite3 shell; see Benchmarks/README.md. BENCH='--rows 1000000 --repeat 3' and such.
 bench: build
@@ -32,7 +32,7 @@ bench: build
 
 ## Other loaders to compare with, into Benchmarks/work; only what is missing is fetched.
 bench-peers:
-	@scripts/install-bench-peers
+	@Benchmarks/install-peers
 
 ## Makes the sample data again, and fails if it is not what is committed.
 sample-data:

@@ -29,7 +29,8 @@ public final class SinkWriter {
     /// Accounts of the inputs that have changed since the last commit, by input.
     private var open: [Int: InputAccount] = [:]
     private var transaction: OpenTransaction?
-    private var rowsBefore = 0
+    /// `count(*)` of the table that rows go into, before the first.
+    public private(set) var rowsBefore = 0
     private var inserted = 0
 
     private struct OpenTransaction {
@@ -105,23 +106,31 @@ public final class SinkWriter {
     }
 
     /// Notes that an input was read to its end; part of the next commit.
-    public func endInput(_ index: Int, records: Int, blankLines: Int, commentLines: Int, decodedBytes: Int, crc32: UInt32) throws {
+    /// - Throws: ``SinkError/unbalanced(input:imbalances:)`` if not all that was read arrived here.
+    public func endInput(_ index: Int, _ end: InputEnd) throws {
         try access { db in try beginIfNeeded(db) }
         var account = open[index]!
-        let counted = account.input.records
-        guard counted == records else {
+        guard account.input.records == end.records else {
             throw SinkError.unbalanced(
                 input: account.input.identity.path,
                 imbalances: [
-                    Imbalance(equation: "records read = records that reached the sink", left: records, right: counted)
+                    Imbalance(
+                        equation: "records read = records that reached the sink", left: end.records,
+                        right: account.input.records)
                 ])
         }
-        account.input.blankLines = blankLines
-        account.input.commentLines = commentLines
-        account.input.decodedBytes = decodedBytes
-        account.input.crc32 = crc32
+        account.input.blankLines = end.blankLines
+        account.input.commentLines = end.commentLines
+        account.input.decodedBytes = end.decodedBytes
+        account.input.crc32 = end.crc32
         account.input.isComplete = true
         open[index] = account
+    }
+
+    /// What the ledger has of this run: what is committed of each input.
+    public func committedAccounts() throws -> [InputAccount] {
+        guard let ledger else { return [] }
+        return try access { db in try LedgerReader(db).accounts(ofRun: ledger.runID) }
     }
 
     /// Commits what is open, puts the table in place, counts its rows and closes the run.

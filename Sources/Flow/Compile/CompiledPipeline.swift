@@ -1,0 +1,28 @@
+// A pipeline in which every name is resolved: it can be run, or shown.
+
+import PipelineSpec
+import Readers
+import RowModel
+import Sink
+import Transforms
+
+/// Everything a run needs. Made by ``PipelineCompiler``; can't hold an unknown column, a missing file or an expression
+/// that does not compile.
+public struct CompiledPipeline {
+    public let spec: PipelineSpec
+    public let inputs: [InputFile]
+    public let decode: DecodePlan
+    /// What was looked at to infer the columns; nil if the spec gives them.
+    public let inference: InferredColumns?
+    /// The columns behind decode.
+    public let sourceSchema: RowSchema
+    public let transforms: [TransformStage]
+    public let target: TargetPlan
+    public let shape: BatchShape
+
+    /// The columns that reach the table.
+    public var schema: RowSchema { transforms.last?.schema ?? sourceSchema }
+
+    /// The stages' names in order: decode, the transforms, sink.
+    public var stageNames: [String] { ["decode"] + transforms.map(\.name) + ["sink"] }
+}

@@ -1,0 +1,76 @@
+// Which files a source's patterns mean.
+
+import Foundation
+import Ledger
+import PipelineSpec
+
+/// A file to be loaded.
+public struct InputFile: Sendable, Hashable {
+    /// As a message should name it: relative to the spec's folder as the spec has it.
+    public var name: String
+    public var identity: InputIdentity
+    /// Whether the file has a size to compare with: a pipe or device has none.
+    public var isRegular: Bool
+}
+
+/// Expands the patterns of a spec, in their order, each one's matches sorted by name.
+enum SourceListing {
+    /// - Parameters:
+    ///   - patterns: paths or glob(7) patterns, relative to `folder`. A path that exists as written is never taken as a pattern.
+    ///   - folder: the spec's folder.
+    /// - Returns: each file once, however many patterns match it.
+    /// - Throws: ``FlowError`` for a pattern without a match, a missing or unreadable file, a folder.
+    static func files(_ patterns: [Located<String>], relativeTo folder: String) throws(FlowError) -> [InputFile] {
+        var files: [InputFile] = []
+        var seen: Set<String> = []
+        for pattern in patterns {
+            for path in try paths(pattern.value, relativeTo: folder) {
+                let file = try inputFile(path)
+                if seen.insert(file.identity.path).inserted { files.append(file) }
+            }
+        }
+        return files
+    }
+
+    private static func paths(_ pattern: String, relativeTo folder: String) throws(FlowError) -> [String] {
+        let path = resolve(pattern, relativeTo: folder)
+        if FileManager.default.fileExists(atPath: path) || !pattern.contains(where: "*?[".contains) { return [path] }
+        var found = glob_t()
+        defer { globfree(&found) }
+        switch glob(path, 0, nil, &found) {
+        case 0:
+            // glob(3) sorts by the locale's collation; C's is set, so by bytes.
+            return (0..<Int(found.gl_pathc)).compactMap { found.gl_pathv[$0].map { String(cString: $0) } }
+        case GLOB_NOMATCH:
+            throw .noMatch(pattern: path)
+        default:
+            throw .unreadable(path: path, reason: String(cString: strerror(errno)))
+        }
+    }
+
+    private static func inputFile(_ path: String) throws(FlowError) -> InputFile {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            throw errno == ENOENT || errno == ENOTDIR
+                ? .missing(path: path) : .unreadable(path: path, reason: String(cString: strerror(errno)))
+        }
+        guard status.st_mode & S_IFMT != S_IFDIR else { throw .folder(path: path) }
+        guard access(path, R_OK) == 0 else {
+            throw .unreadable(path: path, reason: String(cString: strerror(errno)))
+        }
+        let absolute = URL(filePath: path).standardizedFileURL.path(percentEncoded: false)
+        #if canImport(Darwin)
+            let modified = status.st_mtimespec
+        #else
+            let modified = status.st_mtim
+        #endif
+        let identity = InputIdentity(
+            path: absolute, size: Int(status.st_size),
+            modified: Int(modified.tv_sec) * 1_000_000_000 + Int(modified.tv_nsec))
+        return InputFile(name: path, identity: identity, isRegular: status.st_mode & S_IFMT == S_IFREG)
+    }
+
+    static func resolve(_ path: String, relativeTo folder: String) -> String {
+        path.hasPrefix("/") || folder.isEmpty ? path : "\(folder)/\(path)"
+    }
+}

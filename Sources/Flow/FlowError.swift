@@ -1,0 +1,93 @@
+// What can go wrong with a run as a whole.
+
+import PipelineSpec
+import RowModel
+
+public enum FlowError: WeirError, Equatable {
+    case missing(path: String)
+    case noMatch(pattern: String)
+    case unreadable(path: String, reason: String)
+    case folder(path: String)
+    /// An input that an earlier run loaded is not the same file any more.
+    case inputChanged(path: String, run: Int64)
+    /// The file grew or shrank between the start of the run and the end of reading it.
+    case changedWhileRead(path: String, was: Int, read: Int)
+    case tooManyRejects(TooManyRejects)
+    /// The stream between reader and writer ended early: never expected, never taken for the end.
+    case cutOff
+
+    public struct TooManyRejects: Sendable, Equatable {
+        public var input: String
+        /// The reject that was one too many.
+        public var reject: Reject
+        public var limit: RejectLimit
+        public var rejects: Int
+        public var records: Int
+    }
+
+    public var exitCode: ExitCode {
+        switch self {
+        case .missing, .noMatch, .unreadable, .folder: .noInput
+        case .inputChanged, .changedWhileRead, .tooManyRejects: .badData
+        case .cutOff: .bug
+        }
+    }
+
+    public var description: String {
+        switch self {
+        case .missing(let path):
+            "\(path): no such file; check source.files"
+        case .noMatch(let pattern):
+            "\(pattern): no file matches this pattern; check source.files"
+        case .unreadable(let path, let reason):
+            "\(path): can't be read: \(reason)"
+        case .folder(let path):
+            "\(path): is a folder, not a file; name its files, for example with \(path)/*.csv.gz"
+        case .inputChanged(let path, let run):
+            "\(path): has changed since run \(run) loaded it, and loading it again would load its rows twice; give the new "
+                + "file another name, or load with mode: replace"
+        case .changedWhileRead(let path, let was, let read):
+            "\(path): changed while it was read: it had \(was.grouped) bytes at the start and \(read.grouped) were read; load it "
+                + "when it is complete"
+        case .tooManyRejects(let rejects):
+            rejects.description
+        case .cutOff:
+            "the stream from the reader ended without its end mark; this is a bug in weir"
+        }
+    }
+}
+
+extension FlowError.TooManyRejects: CustomStringConvertible {
+    /// Such as `orders.csv.gz: record 88213 (byte 9441002): unit_price: "12,50" is not a real number; rejects.max is 0, so the
+    /// run stopped`.
+    public var description: String {
+        let column = reject.column.map { "\($0): " } ?? ""
+        let place = "\(input): record \(reject.record.grouped) (byte \(reject.byteOffset.grouped))"
+        let bound: String
+        switch limit {
+        case .count(0): bound = "rejects.max is 0"
+        case .count(let most): bound = "this is reject \(rejects.grouped), and rejects.max is \(most.grouped)"
+        case .percent(let most):
+            bound = "\(rejects.grouped) of \(records.grouped) records are rejects, and rejects.max is \(most.plain)%"
+        }
+        return "\(place): \(column)\(reject.reason); \(bound), so the run stopped"
+    }
+}
+
+extension Int {
+    /// With thousands separated: 88,213.
+    var grouped: String {
+        var digits = Array(String(magnitude))
+        var position = digits.count - 3
+        while position > 0 {
+            digits.insert(",", at: position)
+            position -= 3
+        }
+        return (self < 0 ? "-" : "") + String(digits)
+    }
+}
+
+extension Double {
+    /// Without a needless `.0`.
+    var plain: String { Int(exactly: self).map(String.init) ?? "\(self)" }
+}

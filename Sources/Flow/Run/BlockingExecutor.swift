@@ -1,0 +1,19 @@
+// A thread for a task that blocks: file reads, inflating, SQLite. Never the cooperative pool's.
+
+import Dispatch
+
+/// Runs its tasks one after the other on a dispatch queue of its own.
+final class BlockingExecutor: TaskExecutor {
+    private let queue: DispatchQueue
+
+    init(label: String) {
+        queue = DispatchQueue(label: label, qos: .userInitiated)
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        queue.async {
+            job.runSynchronously(on: self.asUnownedTaskExecutor())
+        }
+    }
+}

@@ -1,0 +1,49 @@
+// What a run did, as values for whoever reports it.
+
+import Ledger
+import RowModel
+import Sink
+
+/// The end of a run, good or bad.
+public struct RunOutcome: Sendable {
+    public var pipeline: String
+    public var specPath: String
+    public var database: String
+    public var table: String
+    public var mode: String
+    /// The run's number in the ledger; nil if it failed before it was entered there.
+    public var runID: Int64?
+    /// What is committed of each input that was read.
+    public var accounts: [InputAccount] = []
+    /// Inputs that an earlier run had loaded, with that run.
+    public var skipped: [LoadedInput] = []
+    public var rowsBefore = 0
+    public var rowsAfter: Int?
+    public var seconds = 0.0
+    public var reader = ReaderMetrics()
+    public var writer = WriterMetrics()
+    public var channel = ChannelReadings()
+    /// Most memory the process has had resident so far, in bytes.
+    public var peakMemoryBytes = 0
+    public var failure: (any WeirError)?
+
+    public var exitCode: ExitCode { failure?.exitCode ?? .balanced }
+
+    /// The tallies of each stage over all inputs.
+    public var stageTotals: [StageRecord] {
+        guard var totals = accounts.first?.stages else { return [] }
+        for account in accounts.dropFirst() {
+            for (position, stage) in account.stages.enumerated() where position < totals.count {
+                totals[position].tally.merge(stage.tally)
+                if let written = stage.written { totals[position].written = (totals[position].written ?? WrittenRows()) + written }
+            }
+        }
+        return totals
+    }
+
+    public var records: Int { accounts.reduce(0) { $0 + $1.input.records } }
+    public var inserted: Int { accounts.reduce(0) { $0 + $1.inserted } }
+    public var rejected: Int { accounts.reduce(0) { $0 + $1.rejected } }
+    public var dropped: Int { accounts.reduce(0) { $0 + $1.dropped } }
+    public var added: Int { stageTotals.reduce(0) { $0 + $1.tally.added } }
+}
