@@ -1,0 +1,35 @@
+// `source.columns:` → ColumnSpec.
+
+import RowModel
+
+struct ColumnsDecoder {
+    let values: ValueDecoder
+
+    /// The columns in the order written; nil if there are none to be had.
+    func columns(_ source: SpecMapping) -> [ColumnSpec]? {
+        guard let node = source["columns"] else { return nil }
+        let label = source.label("columns")
+        guard !node.isNull else {
+            values.report("\(label) has no value; leave it out to have the columns inferred", at: node.mark)
+            return nil
+        }
+        guard let entries = values.entries(node, label) else { return nil }
+        if entries.isEmpty {
+            values.report("\(label) must not be empty; leave it out to have the columns inferred", at: node.mark)
+            return nil
+        }
+        for entry in entries { values.checkNewColumn(entry.key) }
+        values.checkDistinct(entries.lazy.map(\.key), "column")
+        return entries.compactMap { column($0, label: "\(label).\($0.key.value)") }
+    }
+
+    private func column(_ entry: YAMLEntry, label: String) -> ColumnSpec? {
+        let types = ColumnTypeDecoder(values: values)
+        guard case .mapping = entry.value.content else {
+            return types.type(entry.value, label, at: entry.key.mark).map { ColumnSpec(name: entry.key, type: $0) }
+        }
+        guard let mapping = values.mapping(entry.value, label, keys: .column, at: entry.key.mark) else { return nil }
+        let from = mapping["from"].flatMap { values.text($0, mapping.label("from")) }
+        return types.type(in: mapping).map { ColumnSpec(name: entry.key, type: $0, from: from) }
+    }
+}

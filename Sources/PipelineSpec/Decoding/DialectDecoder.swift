@@ -1,0 +1,111 @@
+// `source.csv:` → CSVDialect.
+
+import RowModel
+
+struct DialectDecoder {
+    let values: ValueDecoder
+
+    func dialect(_ csv: SpecMapping, defaultDelimiter: UInt8) -> CSVDialect {
+        var dialect = CSVDialect()
+        var isSound = true
+        func byte(_ key: String) -> UInt8? {
+            guard let node = csv[key] else { return nil }
+            let byte = values.literal(node, csv.label(key), wanted: "one character", CharacterLiteral.byte)
+            if byte == nil { isSound = false }
+            return byte
+        }
+
+        dialect.delimiter = byte("delimiter") ?? defaultDelimiter
+        if csv["quote"]?.isNull == true {
+            dialect.quote = nil
+            if csv["escape"] != nil {
+                values.report("escape has no meaning with quote: null", at: csv.mark(of: "escape"))
+            }
+        } else {
+            let quote = byte("quote") ?? UInt8(ascii: "\"")
+            dialect.quote = quote
+            dialect.escape = byte("escape") ?? quote
+        }
+        if csv["comment"]?.isNull != true { dialect.comment = byte("comment") }
+        if isSound { checkDistinct(dialect, csv) }
+
+        if let node = csv["header"] { dialect.header = header(node, csv.label("header")) }
+        if let node = csv["skip_lines"] {
+            dialect.skipLines = values.integer(node, csv.label("skip_lines"), in: 0...1_000_000) ?? 0
+        }
+        if let node = csv["null"] { dialect.nullMarkers = nullMarkers(node, csv.label("null")) }
+        if let node = csv["ragged"] { dialect.ragged = values.choice(node, csv.label("ragged")) ?? .reject }
+        if let node = csv["encoding"] { checkEncoding(node, csv.label("encoding")) }
+        return dialect
+    }
+
+    /// A byte with two meanings would make the file ambiguous; only the escape may be the quote.
+    private func checkDistinct(_ dialect: CSVDialect, _ csv: SpecMapping) {
+        var roles: [(key: String, byte: UInt8)] = [("delimiter", dialect.delimiter)]
+        if let quote = dialect.quote {
+            roles.append(("quote", quote))
+            if dialect.escape != quote { roles.append(("escape", dialect.escape)) }
+        }
+        if let comment = dialect.comment { roles.append(("comment", comment)) }
+        for (index, role) in roles.enumerated() {
+            guard let other = roles[..<index].first(where: { $0.byte == role.byte }) else { continue }
+            // Pointed at what was written, not at a default.
+            let written = csv[role.key] ?? csv[other.key]
+            values.report(
+                "\(other.key) and \(role.key) of source.csv are both \(CharacterLiteral.text(role.byte))",
+                at: written?.mark ?? csv.mark)
+        }
+    }
+
+    private func header(_ node: YAMLNode, _ label: String) -> CSVDialect.Header {
+        switch node.content {
+        case .scalar(let scalar) where scalar.isUnquoted && scalar.text == "true": return .present
+        case .scalar(let scalar) where scalar.isUnquoted && scalar.text == "false": return .absent
+        case .scalar(let scalar) where scalar.isUnresolved: return .present
+        case .sequence:
+            let names = values.texts(node, label) ?? []
+            checkUnique(names)
+            return .names(names.map(\.value))
+        case .scalar, .mapping:
+            let suggestion: String? = ["yes", "on"].contains(node.scalar?.text.lowercased())
+                ? "true" : ["no", "off", "none", "null"].contains(node.scalar?.text.lowercased()) ? "false" : nil
+            values.report(
+                "\(label) must be true, false or a list of names, not \(node.kindDescription)", at: node.mark,
+                suggestion: suggestion)
+            return .present
+        }
+    }
+
+    /// Exactly equal only: a file may well have both `id` and `ID`, and `from` tells them apart.
+    private func checkUnique(_ names: [Located<String>]) {
+        var places: [String: SourceMark] = [:]
+        for name in names {
+            if let first = places[name.value] {
+                values.report(
+                    "duplicate name \(excerpt(name.value)) in header; the first is at \(first.line):\(first.column)",
+                    at: name.mark)
+            } else {
+                places[name.value] = name.mark
+            }
+        }
+    }
+
+    /// Markers are texts: `null: [NULL, NA, ""]` needs no quotes but for the empty one.
+    private func nullMarkers(_ node: YAMLNode, _ label: String) -> [String] {
+        if case .sequence(let items) = node.content, items.isEmpty { return [] }
+        var markers: [String] = []
+        for marker in values.texts(node, label, allowsEmptyText: true) ?? [] where !markers.contains(marker.value) {
+            markers.append(marker.value)
+        }
+        return markers
+    }
+
+    private func checkEncoding(_ node: YAMLNode, _ label: String) {
+        guard let scalar = values.scalar(node, label) else { return }
+        let name = scalar.text.asciiLowercased
+        if name == "utf-8" { return }
+        values.report(
+            "\(label): \(excerpt(scalar.text)) is not supported yet; only utf-8 is", at: node.mark,
+            suggestion: name == "utf8" ? "utf-8" : nil)
+    }
+}

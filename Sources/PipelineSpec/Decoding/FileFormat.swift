@@ -1,0 +1,37 @@
+// What a file's name says about its format.
+
+import RowModel
+
+/// The formats that a name tells apart.
+enum FileFormat: Equatable {
+    case csv
+    /// CSV with tabs.
+    case tsv
+    case ndjson
+
+    /// By the extension before `.gz`, in any case; nil if it says nothing.
+    init?(path: String) {
+        var name = path.asciiLowercased[...]
+        if name.hasSuffix(".gz") { name = name.dropLast(3) }
+        if name.hasSuffix(".csv") {
+            self = .csv
+        } else if name.hasSuffix(".tsv") {
+            self = .tsv
+        } else if name.hasSuffix(".ndjson") || name.hasSuffix(".jsonl") {
+            self = .ndjson
+        } else {
+            return nil
+        }
+    }
+
+    var isCSV: Bool { self != .ndjson }
+
+    /// As a message names it.
+    var text: String {
+        switch self {
+        case .csv: "csv"
+        case .tsv: "tab-separated csv"
+        case .ndjson: "ndjson"
+        }
+    }
+}

@@ -1,0 +1,61 @@
+// Which keys each mapping of a spec may have: the one list that decoding and its hints read.
+
+/// The keys of one kind of mapping.
+struct KeySet {
+    /// Where such a mapping stands, as messages call it.
+    let path: String
+    let keys: [String]
+    /// Keys that the format has and this version can't do yet: refused by name, never ignored.
+    let later: [String]
+
+    init(_ path: String, _ keys: [String], later: [String] = []) {
+        self.path = path
+        self.keys = keys
+        self.later = later
+    }
+
+    static let root = KeySet(
+        "the top level", ["weir", "name", "params", "source", "transforms", "sink", "rejects", "flow"],
+        later: ["expect", "changed_inputs"])
+    static let parameter = KeySet("a parameter", ["default"])
+    static let source = KeySet(
+        "source", ["files", "format", "compression", "csv", "columns", "extra_columns"],
+        later: ["command", "stdin", "changed_inputs"])
+    static let csv = KeySet(
+        "source.csv",
+        ["delimiter", "quote", "escape", "header", "skip_lines", "comment", "null", "ragged", "encoding"])
+    static let type = KeySet("a column type", ["type", "scale", "store", "format", "encoding"])
+    static let column = KeySet("a column of source.columns", type.keys + ["from"])
+    static let derived = KeySet("a column of derive", ["sql"] + type.keys)
+    static let map = KeySet("map", ["column", "values", "default"])
+    static let assert = KeySet("assert", ["that", "message"])
+    static let sink = KeySet(
+        "sink", ["database", "table", "mode", "strict", "indexes", "commit", "durability"],
+        later: ["key", "on_schema_change", "lineage", "changed_inputs"])
+    static let index = KeySet("an index", ["columns", "unique"])
+    static let commit = KeySet("sink.commit", ["rows", "bytes", "interval"])
+    static let rejects = KeySet("rejects", ["max"])
+    static let flow = KeySet(
+        "flow", ["high_watermark", "low_watermark", "batch_rows", "batch_bytes", "max_record"],
+        later: ["stall_timeout"])
+
+    /// The key sets that a stray key is looked up in, outermost first.
+    static let searched: [KeySet] = [root, source, csv, column, sink, commit, index, rejects, flow, map, assert]
+
+    /// What to say about a key that is none of these.
+    func complaint(about key: String, closest: (String, [String]) -> String?) -> (message: String, suggestion: String?) {
+        if later.contains(key) { return ("\(excerpt(key)) is not supported yet", nil) }
+        let unknown = "unknown key \(excerpt(key))"
+        if let near = closest(key, keys) { return (unknown, near) }
+        let homes = Self.searched.filter { $0.path != path && ($0.keys + $0.later).contains(key) }
+        if !homes.isEmpty {
+            return ("\(unknown) in \(path); it belongs in \(homes.map(\.path).joined(separator: " or "))", nil)
+        }
+        for home in Self.searched where home.path != path {
+            if let near = closest(key, home.keys) {
+                return ("\(unknown) in \(path); \(excerpt(near)) belongs in \(home.path)", nil)
+            }
+        }
+        return ("\(unknown) in \(path); allowed: \(keys.joined(separator: ", "))", nil)
+    }
+}

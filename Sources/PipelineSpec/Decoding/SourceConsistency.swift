@@ -1,0 +1,70 @@
+// What the keys of `source` must agree on among themselves.
+
+import RowModel
+
+/// Checks between header, columns and extra columns that need no look at an input.
+struct SourceConsistency {
+    let values: ValueDecoder
+
+    func check(_ source: SourceSpec, in mapping: SpecMapping) {
+        if source.extraColumns == .capture {
+            for column in source.columns ?? []
+            where column.name.value.asciiLowercased == ExtraColumnsSpec.captureColumn {
+                values.report(
+                    "extra_columns: capture makes the column \(ExtraColumnsSpec.captureColumn) itself",
+                    at: column.name.mark)
+            }
+        }
+        guard case .csv(let dialect) = source.format, let csv = mapping["csv"] else { return }
+        let headerMark = csv.entry("header")?.value.mark ?? csv.mark
+        switch dialect.header {
+        case .present:
+            break
+        case .absent:
+            checkPositional(source, headerMark: headerMark)
+        case .names(let names):
+            check(source, against: names, header: csv.entry("header")?.value)
+        }
+    }
+
+    private func checkPositional(_ source: SourceSpec, headerMark: SourceMark) {
+        guard let columns = source.columns else {
+            values.report("without a header source.columns is needed, or header: [names]", at: headerMark)
+            return
+        }
+        for case let from? in columns.map(\.from) {
+            values.report("from has no meaning without a header; columns are taken by position", at: from.mark)
+        }
+        if source.extraColumns == .capture {
+            values.report("extra_columns: capture needs names; give header: [names]", at: headerMark)
+        }
+    }
+
+    private func check(_ source: SourceSpec, against names: [String], header: YAMLNode?) {
+        guard let columns = source.columns else { return checkInferred(header) }
+        let known = Set(names)
+        for column in columns {
+            let wanted = column.from ?? column.name
+            guard !known.contains(wanted.value) else { continue }
+            values.report(
+                "\(excerpt(wanted.value)) is not in the header list", at: wanted.mark,
+                suggestion: values.diagnostics.closest(to: wanted.value, among: names))
+        }
+    }
+
+    /// Without `columns` the names of the list become the columns.
+    private func checkInferred(_ header: YAMLNode?) {
+        guard case .sequence(let items)? = header?.content else { return }
+        let names = items.compactMap { item in item.scalar.map { Located($0.text, at: item.mark) } }
+        for name in names { values.checkNewColumn(name) }
+        values.checkDistinct(names, "column")
+    }
+}
+
+extension YAMLNode {
+    /// The entry of a mapping by its key.
+    fileprivate func entry(_ key: String) -> YAMLEntry? {
+        guard case .mapping(let entries) = content else { return nil }
+        return entries.first { $0.key.value == key }
+    }
+}

@@ -1,0 +1,42 @@
+// A mapping of the spec whose keys have been checked.
+
+/// The entries of a mapping by key; unknown keys have been reported and are gone.
+struct SpecMapping {
+    let keySet: KeySet
+    /// How messages name it, such as `source.csv`.
+    let path: String
+    /// Where a missing key is reported: the key that holds this mapping.
+    let mark: SourceMark
+    /// Keys that were written and are not supported yet.
+    let refused: Set<String>
+    private let entries: [String: YAMLEntry]
+
+    init(_ found: [YAMLEntry], keys keySet: KeySet, path: String, at mark: SourceMark, reportingTo values: ValueDecoder) {
+        self.keySet = keySet
+        self.path = path
+        self.mark = mark
+        var entries: [String: YAMLEntry] = [:]
+        var refused: Set<String> = []
+        for entry in found {
+            let key = entry.key.value
+            if keySet.keys.contains(key) {
+                entries[key] = entry
+            } else {
+                if keySet.later.contains(key) { refused.insert(key) }
+                let complaint = keySet.complaint(about: key) { values.diagnostics.closest(to: $0, among: $1) }
+                values.report(complaint.message, at: entry.key.mark, suggestion: complaint.suggestion)
+            }
+        }
+        self.entries = entries
+        self.refused = refused
+    }
+
+    /// The value of a key; nil if the key is not there.
+    subscript(key: String) -> YAMLNode? { entries[key]?.value }
+
+    /// The place of a key, or of the mapping if the key is not there.
+    func mark(of key: String) -> SourceMark { entries[key]?.key.mark ?? mark }
+
+    /// The name of a key in messages.
+    func label(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+}

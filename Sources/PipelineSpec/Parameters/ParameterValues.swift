@@ -1,0 +1,45 @@
+// What `${…}` may stand for in one load of a spec.
+
+/// The parameters a spec declares, with the values they have, and the environment.
+struct ParameterValues {
+    /// Declared parameters; nil where one has no value, which has been reported.
+    var declared: [String: String?] = [:]
+    var environment: [String: String]
+    /// In the default of a parameter no other can be used, so that there are no circles.
+    var isEnvironmentOnly = false
+
+    static let environmentPrefix = "env:"
+
+    enum Resolution {
+        case value(String)
+        /// Declared without a value: reported where it is declared.
+        case missing
+        case unknown(message: String, suggestion: String?)
+    }
+
+    func resolve(_ name: String, closest: (String, [String]) -> String?) -> Resolution {
+        if name.hasPrefix(Self.environmentPrefix) {
+            let variable = String(name.dropFirst(Self.environmentPrefix.count))
+            if let value = environment[variable] { return .value(value) }
+            return .unknown(message: "environment variable \(excerpt(variable)) is not set", suggestion: nil)
+        }
+        if isEnvironmentOnly {
+            return .unknown(
+                message: "a parameter's default can only use ${env:…}, not \(excerpt("${" + name + "}"))",
+                suggestion: environment[name] != nil ? Self.environmentPrefix + name : nil)
+        }
+        if let known = declared[name] {
+            return known.map(Resolution.value) ?? .missing
+        }
+        if !ParameterTemplate.isName(name) {
+            return .unknown(
+                message: "\(excerpt("${" + name + "}")) names no parameter; a literal ${ is written $${",
+                suggestion: nil)
+        }
+        let suggestion =
+            closest(name, declared.keys.sorted())
+            ?? (environment[name] != nil ? Self.environmentPrefix + name : nil)
+        return .unknown(
+            message: "unknown parameter \(excerpt(name)); declare it under params", suggestion: suggestion)
+    }
+}

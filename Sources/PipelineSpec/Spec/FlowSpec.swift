@@ -1,0 +1,30 @@
+// `flow:`: the bounds on memory.
+
+/// How much may be on its way between reader and writer.
+public struct FlowSpec: Sendable, Equatable {
+    /// Watermarks of the channel between reader and writer, in bytes.
+    public var highWatermark: Int
+    public var lowWatermark: Int
+    public var batchRows: Int
+    public var batchBytes: Int
+    /// Longest record in bytes; a longer one is a reject.
+    public var maxRecord: Int
+
+    /// - Parameter lowWatermark: half of `highWatermark` unless given.
+    public init(
+        highWatermark: Int = 8 << 20, lowWatermark: Int? = nil, batchRows: Int = 4096, batchBytes: Int = 256 << 10,
+        maxRecord: Int = 16 << 20
+    ) {
+        self.highWatermark = highWatermark
+        self.lowWatermark = lowWatermark ?? highWatermark / 2
+        self.batchRows = batchRows
+        self.batchBytes = batchBytes
+        self.maxRecord = maxRecord
+    }
+
+    /// What a spec may ask for. The high watermark's end is what keeps "unbounded" from being configured.
+    public static let highWatermarkBounds = 8 << 10...1 << 30
+    public static let batchRowsBounds = 1...65_536
+    public static let batchBytesBounds = 4 << 10...4 << 20
+    public static let maxRecordBounds = 1...256 << 20
+}

@@ -1,0 +1,45 @@
+// A pipeline spec as values: what the YAML said, checked for form.
+
+import RowModel
+
+/// One pipeline: a source, the transforms its rows pass through, and the sink they end in.
+///
+/// Everything that can be checked without touching a database or an input has been checked; whether the columns that
+/// transforms and indexes name exist is known only when the spec is compiled.
+public struct PipelineSpec: Sendable {
+    /// The file as the user named it; paths in the spec are relative to its folder.
+    public var path: String
+    /// The file's bytes as read, before parameters are replaced.
+    public var text: String
+    /// The values the parameters had.
+    public var parameters: [String: String]
+    public var name: String
+    public var source: SourceSpec
+    public var transforms: [Located<TransformSpec>]
+    public var sink: SinkSpec
+    public var rejectLimit: RejectLimit
+    public var flow: FlowSpec
+
+    public init(
+        path: String, text: String, parameters: [String: String] = [:], name: String, source: SourceSpec,
+        transforms: [Located<TransformSpec>] = [], sink: SinkSpec, rejectLimit: RejectLimit = .count(0),
+        flow: FlowSpec = FlowSpec()
+    ) {
+        self.path = path
+        self.text = text
+        self.parameters = parameters
+        self.name = name
+        self.source = source
+        self.transforms = transforms
+        self.sink = sink
+        self.rejectLimit = rejectLimit
+        self.flow = flow
+    }
+}
+
+/// How many rejects a run bears.
+public enum RejectLimit: Sendable, Equatable {
+    case count(Int)
+    /// Of the records read, 0…100.
+    case percent(Double)
+}

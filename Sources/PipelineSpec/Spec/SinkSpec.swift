@@ -1,0 +1,68 @@
+// `sink:`: the table that rows end in.
+
+/// The target table, how rows reach it and when they are committed.
+public struct SinkSpec: Sendable {
+    public enum Mode: String, Sendable, CaseIterable {
+        /// Rows are added to what the table holds.
+        case append
+        /// The table holds this run's rows only, from the moment the run succeeds.
+        case replace
+    }
+
+    public enum Durability: String, Sendable, CaseIterable {
+        /// A commit survives a loss of power.
+        case full
+        /// A commit survives a crash of the process; a loss of power may cost the last ones.
+        case normal
+        /// Whatever the operating system gives.
+        case off
+    }
+
+    public var database: Located<String>
+    public var table: Located<String>
+    public var mode: Mode
+    /// Whether a table Weir creates is STRICT (https://sqlite.org/stricttables.html).
+    public var isStrict: Bool
+    public var indexes: [IndexSpec]
+    public var commit: CommitThresholds
+    public var durability: Durability
+
+    public init(
+        database: Located<String>, table: Located<String>, mode: Mode = .append, isStrict: Bool = false,
+        indexes: [IndexSpec] = [], commit: CommitThresholds = CommitThresholds(), durability: Durability = .full
+    ) {
+        self.database = database
+        self.table = table
+        self.mode = mode
+        self.isStrict = isStrict
+        self.indexes = indexes
+        self.commit = commit
+        self.durability = durability
+    }
+}
+
+/// An index made after the load.
+public struct IndexSpec: Sendable, Equatable {
+    public var columns: [Located<String>]
+    public var isUnique: Bool
+    public var mark: SourceMark
+
+    public init(columns: [Located<String>], isUnique: Bool = false, mark: SourceMark) {
+        self.columns = columns
+        self.isUnique = isUnique
+        self.mark = mark
+    }
+}
+
+/// A transaction is committed as soon as one of these is reached.
+public struct CommitThresholds: Sendable, Equatable {
+    public var rows: Int
+    public var bytes: Int
+    public var seconds: Double
+
+    public init(rows: Int = 200_000, bytes: Int = 64 << 20, seconds: Double = 5) {
+        self.rows = rows
+        self.bytes = bytes
+        self.seconds = seconds
+    }
+}
