@@ -2,17 +2,26 @@
 
 /// A value in quotes, short enough for a message and safe to print: at most 60 characters, control characters and bytes
 /// that are not UTF-8 escaped as JSON and C write them.
-public enum ValueExcerpt {
-    public static let characterLimit = 60
+public struct ValueExcerpt: CustomStringConvertible, Sendable {
+    /// Most characters, the quotes not counted.
+    public static let limit = 58
 
-    public static func quoted(_ bytes: UnsafeRawBufferPointer) -> String {
+    public let description: String
+
+    public init(_ bytes: some Collection<UInt8>) {
+        // A character takes at most four bytes, so no more can be shown anyway.
+        let start = Array(bytes.prefix(Self.limit * 4 + 4))
+        description = start.withUnsafeBytes(Self.quoted)
+    }
+
+    private static func quoted(_ bytes: UnsafeRawBufferPointer) -> String {
         var text = "\""
         var shown = 0
         var position = 0
         while position < bytes.count {
             let (piece, length) = piece(UnsafeRawBufferPointer(rebasing: bytes[position...]))
             // Room for the ellipsis, unless this is the end.
-            let room = position + length == bytes.count ? characterLimit : characterLimit - 1
+            let room = position + length == bytes.count ? limit : limit - 1
             if shown + piece.count > room {
                 text += "…"
                 break
