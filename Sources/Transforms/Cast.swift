@@ -56,23 +56,37 @@ struct Cast: RowTransform {
 
     private func convert(_ row: Int, _ column: Column, in batch: RowBatch) -> ConversionFailure? {
         let cell = batch.row(row)[column.slot]
-        switch (cell.tag, column.to.type) {
-        case (.null, _), (_, .any), (.integer, .integer) where column.from == .integer || cell.tag == .null || column.to.type == .any:
+        if column.to.type == .any { return nil }
+        switch cell.tag {
+        case .null:
             return nil
-        case (.real, .integer), (.real, .decimal):
-            return convert(text: wholeNumberText(cell.realValue), row, column, in: batch)
-        case (.text, _):
+        case .text:
             return column.to.convert(
                 offset: cell.arenaOffset, length: cell.byteCount, isASCII: false, in: batch,
                 into: batch.row(row) + column.slot)
         default:
-            return convert(text: CellText.string(cell, type: column.from, in: batch), row, column, in: batch)
+            return convert(text: text(of: cell, column, in: batch), row, column, in: batch)
         }
     }
 
-    /// 3.0 is the whole number 3; anything else stays as it is, for the converter to refuse.
-    private func wholeNumberText(_ value: Double) -> String {
-        Int64(exactly: value).map { "\($0)" } ?? "\(value)"
+    /// The cell's canonical text; for a number type, a whole number is written as one (3.0 and the decimal 3.00 are 3, true is 1).
+    private func text(of cell: Cell, _ column: Column, in batch: RowBatch) -> String {
+        switch column.to.type {
+        case .integer, .real, .decimal: break
+        default: return CellText.string(cell, type: column.from, in: batch)
+        }
+        switch (cell.tag, column.from) {
+        case (.integer, .boolean):
+            return "\(cell.integerValue)"
+        case (.integer, .decimal(let scale, _)):
+            let unit = (0..<scale).reduce(Int64(1)) { power, _ in power * 10 }
+            let (whole, fraction) = cell.integerValue.quotientAndRemainder(dividingBy: unit)
+            if fraction == 0 { return "\(whole)" }
+        case (.real, _):
+            if let whole = Int64(exactly: cell.realValue) { return "\(whole)" }
+        default: break
+        }
+        return CellText.string(cell, type: column.from, in: batch)
     }
 
     private func convert(text: String, _ row: Int, _ column: Column, in batch: RowBatch) -> ConversionFailure? {

@@ -22,25 +22,36 @@ public enum RecountError: WeirError, Equatable {
         }
     }
 
-    public var description: String {
+    public var description: String { "\(path): \(reason)" }
+
+    public var path: String {
         switch self {
-        case .unreadable(let path, let errno):
-            "\(path): cannot be read: \(String(cString: strerror(errno)))"
-        case .notAFile(let path):
-            "\(path): is not a regular file, so its records can't be counted again"
-        case .readFailed(let path, let offset, let errno):
-            "\(path): reading failed at byte \(offset): \(String(cString: strerror(errno)))"
-        case .notGzip(let path):
-            "\(path): is not gzip (it does not start with the bytes 1f 8b); rename it, or set `compression: none`"
-        case .truncated(let path, let member, let offset):
-            "\(path): gzip member \(member) is truncated: the file ends at byte \(offset); fetch it again"
-        case .corrupt(let path, 1, let offset, let detail):
-            "\(path): gzip data is corrupt at byte \(offset): \(detail); fetch it again"
-        case .corrupt(let path, let member, let offset, let detail):
-            "\(path): corrupt gzip member \(member), or bytes behind the last one, at byte \(offset): \(detail); "
+        case .unreadable(let path, _), .notAFile(let path), .readFailed(let path, _, _), .notGzip(let path),
+            .truncated(let path, _, _), .corrupt(let path, _, _, _), .outOfMemory(let path):
+            path
+        }
+    }
+
+    /// What is wrong, and what to do about it, without the file's name.
+    public var reason: String {
+        switch self {
+        case .unreadable(_, let errno):
+            "cannot be read: \(String(cString: strerror(errno)))"
+        case .notAFile:
+            "is not a regular file, so its records can't be counted again"
+        case .readFailed(_, let offset, let errno):
+            "reading failed at byte \(offset): \(String(cString: strerror(errno)))"
+        case .notGzip:
+            "is not gzip (it does not start with the bytes 1f 8b); rename it, or set `compression: none`"
+        case .truncated(_, let member, let offset):
+            "gzip member \(member) is truncated: the file ends at byte \(offset); fetch it again"
+        case .corrupt(_, 1, let offset, let detail):
+            "gzip data is corrupt at byte \(offset): \(detail); fetch it again"
+        case .corrupt(_, let member, let offset, let detail):
+            "corrupt gzip member \(member), or bytes behind the last one, at byte \(offset): \(detail); "
                 + "fetch it again"
-        case .outOfMemory(let path):
-            "\(path): no memory to inflate it"
+        case .outOfMemory:
+            "no memory to inflate it"
         }
     }
 }

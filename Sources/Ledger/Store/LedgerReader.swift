@@ -38,6 +38,10 @@ public struct LedgerReader {
             rowsAfter: try optionalInteger(row, "rows_after"), seal: try optionalText(row, "seal"))
     }
 
+    public func allRunIDs() throws -> [Int64] {
+        try Int64.fetchAll(db, sql: "SELECT run_id FROM _weir_runs")
+    }
+
     /// The accounts of a run, in the order of its inputs.
     public func accounts(ofRun run: Int64) throws -> [InputAccount] {
         var stages: [Int: [StageRecord]] = [:]

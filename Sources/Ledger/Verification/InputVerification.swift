@@ -1,0 +1,64 @@
+// One input of one run, checked: the stored equations, the kept rejects, and the file counted again.
+
+import Foundation
+import RowModel
+
+/// Compares an account with the rejects that are kept and with a recount of the file.
+struct InputVerification {
+    let account: InputAccount
+    /// Kept rejects by stage.
+    let rejects: [Int: Int]
+    let runIsComplete: Bool
+
+    /// Reads the whole file.
+    func verdict() -> InputVerdict {
+        let input = account.input
+        var verdict = InputVerdict(
+            path: input.identity.path, records: input.records, recounted: nil, inserted: account.inserted,
+            dropped: account.dropped, rejected: account.rejected, stages: stageVerdicts(), problems: [])
+        verdict.problems += BalanceLaw.imbalances(of: account).map(\.description)
+        if !input.isComplete {
+            verdict.problems.append("it was not read to its end: \(input.records) records are committed")
+        }
+        do {
+            let counted = try recount(
+                path: input.identity.path, compression: input.reading.compression, format: input.reading.format)
+            verdict.recounted = counted.records
+            if input.isComplete { verdict.problems += differences(counted) }
+        } catch {
+            verdict.problems.append("it can't be counted again: \(error.reason)")
+        }
+        return verdict
+    }
+
+    private func stageVerdicts() -> [StageVerdict] {
+        account.stages.enumerated().map { position, stage in
+            let tally = stage.tally
+            var problems: [String] = []
+            let kept = rejects[position] ?? 0
+            if kept != tally.rejected {
+                problems.append("\(tally.rejected) rejects are counted and \(kept) are kept in _weir_rejects")
+            }
+            return StageVerdict(
+                name: stage.name, in: tally.in, added: tally.added, out: tally.out, dropped: tally.dropped,
+                rejected: tally.rejected, problems: problems)
+        }
+    }
+
+    private func differences(_ counted: Recount) -> [String] {
+        let input = account.input
+        var problems: [String] = []
+        func compare(_ what: String, _ loaded: Int, _ found: Int) {
+            if loaded != found { problems.append("\(what): \(loaded) when it was loaded, \(found) now") }
+        }
+        compare("size of the file in bytes", input.identity.size, counted.fileBytes)
+        compare("length of the content in bytes", input.decodedBytes, counted.decodedBytes)
+        compare("records", input.records, counted.records)
+        compare("blank lines", input.blankLines, counted.blankLines)
+        compare("comment lines", input.commentLines, counted.commentLines)
+        if input.crc32 != counted.crc32 {
+            problems.append("the content has changed since it was loaded (CRC-32)")
+        }
+        return problems
+    }
+}
