@@ -18,19 +18,183 @@ public struct InputSummary: Sendable, Equatable {
 }
 
 /// Reads one input from start to end as batches. Blocking: run it where blocking is allowed.
+///
+/// Memory: the batch that is being filled, 256 KiB of raw input, and zlib's window; a batch's block grows only for a record that
+/// does not fit, and never beyond the plan's `maxRecordBytes`.
 public final class InputReader {
+    /// What has been read so far; complete once ``next()`` has returned nil.
     public private(set) var summary = InputSummary()
+
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    /// Offsets in a batch have 32 bits.
+    private static let largestBlock = 1 << 30
+
+    private let name: String
+    private let inputIndex: Int
+    private let pool: BatchPool
+    private let input: DecodedInput
+    private var decoder: any RecordDecoder
+    /// The batch to be filled next; its arena starts with the tail of the one before. nil at the end.
+    private var current: RowBatch?
+    /// Decoded bytes that `current` is filled up to before it is decoded.
+    private var fillTarget: Int
+    private let longestBlock: Int
+    private var isStarted = false
+    private var inputHasEnded = false
 
     /// Opens the file and looks at its first bytes.
     /// - Throws: ``ReadError`` when it is missing, unreadable, a folder, or not what `compression` says.
-    public init(path: String, inputIndex: Int, plan: DecodePlan, pool: BatchPool) throws(ReadError) {
-        throw .unfinished
+    public convenience init(path: String, inputIndex: Int, plan: DecodePlan, pool: BatchPool) throws(ReadError) {
+        try self.init(
+            source: FileByteSource(path: path), name: path, inputIndex: inputIndex, plan: plan, pool: pool)
+    }
+
+    /// Reads from any source of bytes, packed as `plan.compression` says.
+    /// - Parameter name: what the input is called in errors.
+    public init(
+        source: any ByteSource, name: String, inputIndex: Int, plan: DecodePlan, pool: BatchPool
+    ) throws(ReadError) {
+        self.name = name
+        self.inputIndex = inputIndex
+        self.pool = pool
+        input = try DecodedInput(source: source, name: name, compression: plan.compression)
+        do {
+            decoder = try Self.makeDecoder(plan)
+        } catch {
+            throw Self.readError(error, name: name)
+        }
+        // A record of the longest kind and its CR LF must fit.
+        longestBlock = max(min(plan.maxRecordBytes, Self.largestBlock) + 2, pool.shape.blockBytes)
+        fillTarget = max(pool.shape.blockBytes, ContentKind.signatureBytes)
+        current = pool.take()
     }
 
     /// The next batch, taken from the pool, with `inputIndex`, `streamOffset`, `recordBase`, rows, rejects and
     /// `tallies[0]` (decode) set; nil at the end of the input, once `summary` is complete.
+    ///
+    /// A batch ends where a record ends: `streamOffset + blockEnd` and ``InputSummary/records`` are a place to go on from.
     /// - Throws: ``ReadError`` for a truncated or corrupt input, at the place where it is noticed.
     public func next() throws(ReadError) -> RowBatch? {
-        nil
+        guard let batch = current else { return nil }
+        while true {
+            try fill(batch)
+            if !isStarted { try start(batch) }
+
+            let blockEnd = batch.arenaCount
+            let consumed = try decode(batch, blockEnd: blockEnd)
+            let isAtEnd = inputHasEnded && consumed == blockEnd
+            if batch.rowCount > 0 || !batch.rejects.isEmpty {
+                current = nil
+                if !isAtEnd { current = follower(of: batch, from: consumed, to: blockEnd) }
+                finish(batch, consumed: consumed)
+                return batch
+            }
+            if isAtEnd {
+                current = nil
+                return finishEmpty(batch, consumed: consumed)
+            }
+            if consumed == 0 {
+                guard !inputHasEnded, fillTarget < longestBlock else {
+                    throw .undecodable(input: name, .stalled(byteOffset: batch.streamOffset))
+                }
+                fillTarget = min(longestBlock, max(fillTarget * 2, 64))
+            } else {
+                dropFront(of: batch, consumed, blockEnd: blockEnd)
+            }
+        }
+    }
+
+    // MARK: Filling
+
+    private func fill(_ batch: RowBatch) throws(ReadError) {
+        if batch.arenaCapacity < fillTarget { batch.growArena(by: fillTarget - batch.arenaCount) }
+        while !inputHasEnded, batch.arenaCount < fillTarget {
+            let count = try input.read(
+                into: UnsafeMutableRawBufferPointer(
+                    start: batch.arena + batch.arenaCount, count: fillTarget - batch.arenaCount))
+            inputHasEnded = count == 0
+            batch.setArenaCount(batch.arenaCount + count)
+        }
+        summary.decodedBytes = input.byteCount
+        summary.fileBytes = input.fileBytes
+        summary.crc32 = input.crc32
+    }
+
+    /// Looks at the first decoded bytes.
+    private func start(_ batch: RowBatch) throws(ReadError) {
+        isStarted = true
+        let bytes = UnsafeRawBufferPointer(start: batch.arena, count: batch.arenaCount)
+        let kind = ContentKind(bytes)
+        if kind.isNeverText {
+            throw .notText(input: name, looksLike: kind, isGzip: input.isGzip)
+        }
+        if bytes.starts(with: Self.byteOrderMark) {
+            dropFront(of: batch, Self.byteOrderMark.count, blockEnd: batch.arenaCount)
+        }
+    }
+
+    /// A fresh batch that starts with what `batch` has not consumed.
+    private func follower(of batch: RowBatch, from consumed: Int, to blockEnd: Int) -> RowBatch {
+        let next = pool.take()
+        _ = next.append(UnsafeRawBufferPointer(start: batch.arena + consumed, count: blockEnd - consumed))
+        next.streamOffset = batch.streamOffset + consumed
+        fillTarget = pool.shape.blockBytes
+        if batch.rowCount == batch.shape.rowCapacity {
+            // Rows are the bound, not bytes: a block as long as the last one's rows and a quarter saves copying tails.
+            fillTarget = max(min(fillTarget, consumed + consumed / 4), 1)
+        }
+        fillTarget = max(fillTarget, next.arenaCount)
+        return next
+    }
+
+    private func dropFront(of batch: RowBatch, _ count: Int, blockEnd: Int) {
+        UnsafeMutableRawPointer(batch.arena).copyMemory(from: batch.arena + count, byteCount: blockEnd - count)
+        batch.setArenaCount(blockEnd - count)
+        batch.streamOffset += count
+    }
+
+    // MARK: Decoding
+
+    private static func makeDecoder(_ plan: DecodePlan) throws -> any RecordDecoder {
+        switch plan.format {
+        case .csv(let dialect): try CSVDecoder(plan: plan, dialect: dialect)
+        case .ndjson: throw ReadError.notImplemented
+        }
+    }
+
+    private func decode(_ batch: RowBatch, blockEnd: Int) throws(ReadError) -> Int {
+        do {
+            return try decoder.decode(batch, blockEnd: blockEnd, isFinal: inputHasEnded)
+        } catch {
+            throw Self.readError(error, name: name)
+        }
+    }
+
+    private static func readError(_ error: any Error, name: String) -> ReadError {
+        switch error {
+        case let error as ReadError: error
+        case let error as DecodeError: .undecodable(input: name, error)
+        default: .readFailed(input: name, fileOffset: 0, reason: "\(error)")
+        }
+    }
+
+    private func finish(_ batch: RowBatch, consumed: Int) {
+        batch.inputIndex = inputIndex
+        batch.blockEnd = consumed
+        var tally = Tally()
+        tally.pass(batch.rowCount)
+        tally.reject(batch.rejects.count)
+        batch.tallies = [tally]
+        summary.records = decoder.records
+        summary.blankLines += batch.blankLines
+        summary.commentLines += batch.commentLines
+    }
+
+    /// The last batch may hold nothing but counts of lines that are no records; those must arrive too.
+    private func finishEmpty(_ batch: RowBatch, consumed: Int) -> RowBatch? {
+        finish(batch, consumed: consumed)
+        if batch.blankLines + batch.commentLines > 0 { return batch }
+        pool.put(batch)
+        return nil
     }
 }

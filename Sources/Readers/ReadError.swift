@@ -3,9 +3,84 @@
 import RowModel
 
 /// An input that can't be read to its end. (A record that can't be decoded is a ``Reject`` instead.)
-public enum ReadError: WeirError {
-    case unfinished
+///
+/// `input` is the file's name as it was given; offsets and lengths are bytes from 0.
+public enum ReadError: WeirError, Equatable {
+    public enum OpenFailure: Sendable, Equatable {
+        case missing, unreadable, folder
+        /// Any other, in the system's words.
+        case other(String)
+    }
 
-    public var exitCode: ExitCode { .badData }
-    public var description: String { "" }
+    case cannotOpen(input: String, reason: OpenFailure)
+    /// read(2) or a child process failed.
+    case readFailed(input: String, fileOffset: Int, reason: String)
+    /// - `isNameOnly`: nobody but the file's name says that it is gzip.
+    case notGzip(input: String, looksLike: ContentKind, isNameOnly: Bool)
+    case gzipTruncated(input: String, fileBytes: Int, member: Int, decodedBytes: Int)
+    case gzipCorrupt(input: String, fileOffset: Int, member: Int, decodedBytes: Int, detail: String)
+    /// Something that is no gzip member stands behind the last one.
+    case gzipTrailing(input: String, fileOffset: Int, members: Int, looksLike: ContentKind)
+    /// The decoded bytes are no text in an ASCII superset.
+    case notText(input: String, looksLike: ContentKind, isGzip: Bool)
+    case notImplemented
+    /// The decoder refuses the input.
+    case undecodable(input: String, DecodeError)
+
+    public var exitCode: ExitCode {
+        switch self {
+        case .cannotOpen: .noInput
+        case .readFailed: .ioError
+        case .undecodable(_, .stalled): .bug
+        default: .badData
+        }
+    }
+
+    public var description: String {
+        switch self {
+        case .cannotOpen(let input, .missing):
+            return "\(input): no such file; check the name, the spec's folder and its parameters"
+        case .cannotOpen(let input, .unreadable):
+            return "\(input): permission denied; the user that runs this must be allowed to read it"
+        case .cannotOpen(let input, .folder):
+            return "\(input): is a folder; name a file, or a pattern such as \(input)/*.csv.gz"
+        case .cannotOpen(let input, .other(let reason)):
+            return "\(input): cannot be opened: \(reason)"
+
+        case .readFailed(let input, let offset, let reason):
+            return "\(input): reading failed at byte \(offset.grouped): \(reason); run again once it can be read"
+
+        case .notGzip(let input, .empty, _):
+            return "\(input): is empty, and an empty file is not gzip (even no data has a header and a check value); "
+                + "fetch it again"
+        case .notGzip(let input, let kind, let isNameOnly):
+            let way = kind == .text || kind == .html || kind == .unknown
+                ? "; if that is right, `compression: none` reads it as it is" : "; `compression: none` would read it as it is"
+            return "\(input): is not gzip, \(isNameOnly ? "though its name says so" : "though the spec says so"): "
+                + "it looks like \(kind)\(way)"
+
+        case .gzipTruncated(let input, let bytes, let member, let decoded):
+            return "\(input): is truncated: the file ends at byte \(bytes.grouped) within gzip member \(member.grouped), "
+                + "after \(decoded.counted("decoded byte")); fetch it again"
+        case .gzipCorrupt(let input, let offset, let member, let decoded, let detail):
+            return "\(input): is corrupt: gzip member \(member.grouped) at byte \(offset.grouped) of the file, "
+                + "after \(decoded.counted("decoded byte")): \(detail); fetch it again"
+        case .gzipTrailing(let input, let offset, let members, let kind):
+            return "\(input): \(members.counted("gzip member")) \(members == 1 ? "is" : "are") followed, at byte "
+                + "\(offset.grouped) of the file, by something that is not gzip: it looks like \(kind); "
+                + "fetch the file again, or cut it there if that is padding"
+
+        case .notText(let input, .gzip, true):
+            return "\(input): is compressed twice: what it unpacks to is gzip again; gunzip it once"
+        case .notText(let input, .utf16, _), .notText(let input, .utf32, _):
+            return "\(input): looks like UTF-16 or UTF-32; convert it to UTF-8 first (iconv -f UTF-16 -t UTF-8)"
+        case .notText(let input, let kind, let isGzip):
+            return "\(input): \(isGzip ? "unpacks to" : "looks like") \(kind), which is neither CSV nor NDJSON; unpack or export it first"
+
+        case .notImplemented: return "not implemented"
+
+        case .undecodable(let input, let error):
+            return "\(input): \(error)"
+        }
+    }
 }

@@ -1,0 +1,140 @@
+// CSV (RFC 4180 with the variables of CSVDialect) → rows. Made by InputReader; its parts are the other files of this folder.
+
+import RowModel
+
+/// Decodes CSV.
+///
+/// ## Grammar
+/// A byte is looked at once, in one of three states; `D` is the delimiter, `Q` the quote, `E` the escape.
+///
+/// At the start of a **line** (of the input, or behind a record, blank line or comment):
+/// - LF, CR LF or CR: a blank line. It is no record; it is counted.
+/// - the comment byte, if there is one: a comment up to the line's end. It is no record; it is counted.
+/// - anything else starts a record and its first field.
+///
+/// At the start of a **field**: `Q` (if quoting is on) opens a quoted field; anything else belongs to an unquoted one.
+/// - **unquoted**: `D` ends the field, LF, CR LF or CR end the record. Every other byte is part of the field; a `Q`
+///   among them makes the record a reject, but has no effect on where anything ends.
+/// - **quoted**: everything up to the closing `Q` is part of the field: delimiters, line ends, NUL. `E` followed by `Q`
+///   or `E` stands for that byte; followed by anything else `E` is itself. (With `E` = `Q`, RFC 4180's own rule, a pair
+///   of quotes is a quote and any other quote closes.)
+/// - behind the closing `Q`: `D` ends the field, a line end the record. Any other byte makes the record a reject, and the
+///   field goes on as an unquoted one.
+///
+/// The end of the input ends a record that has at least one byte. In a quoted field it makes the record a reject.
+/// A UTF-8 byte order mark at the start of the input has been taken away before. `skip_lines` lines are cut off at the
+/// line ends, whatever quotes they hold. The header is the first record behind them.
+///
+/// Every record is either one row or one reject, and counts as one record.
+struct CSVDecoder: RecordDecoder {
+    let dialect: CSVDialect
+    let plan: DecodePlan
+    let maxRecordBytes: Int
+    private var map: CSVColumnMap?
+    /// Lines still to be passed over: `skip_lines`, or the rest of a comment that does not fit a block.
+    private var linesToSkip: Int
+    private var oversized: OversizedRecord?
+    var records = 0
+
+    /// - Throws: ``DecodeError`` when the dialect contradicts itself, or a header given in the spec doesn't suit the columns.
+    init(plan: DecodePlan, dialect: CSVDialect) throws(DecodeError) {
+        try Self.validate(dialect)
+        self.plan = plan
+        self.dialect = dialect
+        maxRecordBytes = plan.maxRecordBytes
+        linesToSkip = dialect.skipLines
+        switch dialect.header {
+        case .present: map = nil
+        case .absent: map = CSVHeader.positional(plan: plan, dialect: dialect)
+        case .names(let names): map = try CSVHeader.map(names: names, plan: plan, dialect: dialect)
+        }
+    }
+
+    mutating func decode(_ batch: RowBatch, blockEnd: Int, isFinal: Bool) throws -> Int {
+        batch.recordBase = records + 1
+        var start = skipLines(batch, from: 0, blockEnd: blockEnd, isFinal: isFinal)
+        if linesToSkip > 0, !isFinal { return start }
+
+        if map == nil {
+            let bytes = UnsafeBufferPointer(start: batch.arena, count: blockEnd)
+            let header = try CSVHeader.read(
+                bytes, from: start, isFinal: isFinal, dialect: dialect, streamOffset: batch.streamOffset,
+                limit: maxRecordBytes)
+            batch.blankLines += header.blankLines
+            batch.commentLines += header.commentLines
+            guard let names = header.names else { return header.end }
+            map = try CSVHeader.map(names: names, plan: plan, dialect: dialect)
+            start = header.end
+        }
+        if oversized != nil {
+            start = skipOversized(batch, from: start, blockEnd: blockEnd, isFinal: isFinal)
+            if oversized != nil { return start }
+        }
+        guard let map else { return start }
+
+        let end = try decodeRecords(batch, map: map, from: start, blockEnd: blockEnd, isFinal: isFinal)
+        // One byte more than the limit may be a CR that waits for its LF.
+        if end.isIncomplete, batch.rowCount == 0, batch.rejects.isEmpty, blockEnd - end.consumed > maxRecordBytes + 1 {
+            return passOver(batch, from: end.consumed, blockEnd: blockEnd)
+        }
+        return end.consumed
+    }
+
+    // MARK: Lines and records that fit no block
+
+    /// Consumes an incomplete comment or record that is too long to wait for.
+    private mutating func passOver(_ batch: RowBatch, from start: Int, blockEnd: Int) -> Int {
+        if batch.arena[start] == dialect.comment {
+            batch.commentLines += 1
+            linesToSkip = 1
+            return skipLines(batch, from: start, blockEnd: blockEnd, isFinal: false)
+        }
+        oversized = OversizedRecord(record: records + 1, byteOffset: batch.streamOffset + start, dialect: dialect)
+        return skipOversized(batch, from: start, blockEnd: blockEnd, isFinal: false)
+    }
+
+    /// - Returns: the offset behind the lines skipped, or where more bytes are needed.
+    private mutating func skipLines(_ batch: RowBatch, from start: Int, blockEnd: Int, isFinal: Bool) -> Int {
+        var offset = start
+        while linesToSkip > 0, offset < blockEnd {
+            let byte = batch.arena[offset]
+            if byte == 0x0D, offset + 1 == blockEnd, !isFinal { return offset }
+            offset += 1
+            if byte == 0x0D, offset < blockEnd, batch.arena[offset] == 0x0A { offset += 1 }
+            if byte == 0x0A || byte == 0x0D { linesToSkip -= 1 }
+        }
+        return offset
+    }
+
+    /// - Returns: the offset behind the record, if it ends in the block; else where more bytes are needed.
+    private mutating func skipOversized(_ batch: RowBatch, from start: Int, blockEnd: Int, isFinal: Bool) -> Int {
+        guard var record = oversized else { return start }
+        // Moved, not copied: it holds an excerpt.
+        oversized = nil
+        let step = record.feed(UnsafePointer(batch.arena) + start, count: blockEnd - start, isFinal: isFinal)
+        if step.isComplete {
+            records += 1
+            batch.rejects.append(record.reject(in: batch, limit: maxRecordBytes))
+        } else {
+            oversized = record
+        }
+        return start + step.used
+    }
+
+    private static func validate(_ dialect: CSVDialect) throws(DecodeError) {
+        let marks = [("delimiter", dialect.delimiter), ("quote", dialect.quote), ("comment", dialect.comment)]
+            .compactMap { name, byte in byte.map { (name, $0) } }
+        for (name, byte) in marks where byte == 0 || byte == 0x0A || byte == 0x0D || byte >= 0x80 {
+            throw .invalidDialect("\(name) must be an ASCII character other than NUL and line ends")
+        }
+        for (index, (name, byte)) in marks.enumerated() {
+            if let (other, _) = marks[..<index].first(where: { $0.1 == byte }) {
+                throw .invalidDialect("\(other) and \(name) are the same character")
+            }
+        }
+        let escape = dialect.escape
+        if dialect.quote != nil, escape == dialect.delimiter || escape == 0 || escape == 0x0A || escape == 0x0D {
+            throw .invalidDialect("escape must be an ASCII character other than the delimiter, NUL and line ends")
+        }
+    }
+}

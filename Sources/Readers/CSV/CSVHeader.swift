@@ -1,0 +1,98 @@
+// The header of a CSV input, and what it means for the columns. Used by CSVDecoder once per input.
+
+import RowModel
+
+/// Reads a header and maps its names to columns.
+enum CSVHeader {
+    /// What was found at the start of an input.
+    struct Reading {
+        /// The names; nil if more bytes are needed.
+        var names: [String]?
+        /// Offset behind the header, or where more bytes are needed.
+        var end: Int
+        var blankLines = 0
+        var commentLines = 0
+    }
+
+    /// Reads the first record.
+    /// - Parameters:
+    ///   - bytes: the block.
+    ///   - streamOffset: where it stands in the decoded input.
+    ///   - limit: longest header in bytes.
+    /// - Throws: ``DecodeError/noHeader``, ``DecodeError/unreadableHeader(byteOffset:reason:)``
+    static func read(
+        _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, isFinal: Bool, dialect: CSVDialect, streamOffset: Int,
+        limit: Int
+    ) throws(DecodeError) -> Reading {
+        var reading = Reading(names: nil, end: start)
+        while reading.end < bytes.count {
+            let record = PlainRecord(bytes, from: reading.end, isFinal: isFinal, dialect: dialect)
+            func unreadable(_ reason: String) -> DecodeError {
+                .unreadableHeader(byteOffset: streamOffset + reading.end, reason: reason)
+            }
+            switch record.kind {
+            case .incomplete:
+                if bytes.count - reading.end > limit + 1 {
+                    throw unreadable("it is longer than max_record (\(limit.grouped) bytes)")
+                }
+                return reading
+            case .blank: reading.blankLines += 1
+            case .comment: reading.commentLines += 1
+            case .fields(let fields):
+                reading.names = []
+                for (index, field) in fields.enumerated() {
+                    guard let name = String(validating: field, as: UTF8.self), !name.utf8.contains(0) else {
+                        throw unreadable("column \(index + 1), \(ValueExcerpt(field)), is not UTF-8 text")
+                    }
+                    reading.names?.append(name)
+                }
+                reading.end = record.end
+                return reading
+            case .faulty(let reason): throw unreadable(reason)
+            }
+            reading.end = record.end
+        }
+        if isFinal { throw .noHeader }
+        return reading
+    }
+
+    /// Maps the names of a header to the plan's columns: exact matches only.
+    /// - Throws: ``DecodeError/header(_:)`` with all that is wrong.
+    static func map(names: [String], plan: DecodePlan, dialect: CSVDialect) throws(DecodeError) -> CSVColumnMap {
+        let fields = Dictionary(grouping: names.indices, by: { names[$0] })
+        var problems: [HeaderProblem] = []
+        var columns = [[SourceColumn]](repeating: [], count: names.count)
+        for column in plan.columns {
+            if let field = fields[column.from]?.first {
+                columns[field].append(column)
+            } else {
+                let candidates = names.filter { name in !plan.columns.contains { $0.from == name } }
+                problems.append(
+                    .missing(column: column.name, from: column.from, nearMiss: NearMiss.of(column.from, among: candidates)))
+            }
+        }
+        for (index, name) in names.enumerated() {
+            let same = fields[name] ?? []
+            if name.isEmpty {
+                problems.append(.empty(field: index + 1))
+            } else if same.count > 1 {
+                if same.first == index { problems.append(.duplicate(name: name, fields: same.map { $0 + 1 })) }
+            } else if plan.extraColumns == .fail, columns[index].isEmpty {
+                problems.append(.extra(name: name, field: index + 1))
+            }
+        }
+        guard problems.isEmpty else { throw .header(problems) }
+        return CSVColumnMap(
+            names: names, columns: columns, extraColumns: plan.extraColumns, nullMarkers: dialect.nullMarkers)
+    }
+
+    /// Maps fields to the plan's columns by position.
+    ///
+    /// Fields behind the last column have no name: they are ignored under `extra_columns: ignore`, else they make the
+    /// record ragged.
+    static func positional(plan: DecodePlan, dialect: CSVDialect) -> CSVColumnMap {
+        CSVColumnMap(
+            names: plan.columns.map(\.name), columns: plan.columns.map { [$0] }, extraColumns: plan.extraColumns,
+            nullMarkers: dialect.nullMarkers, ignoresFurtherFields: plan.extraColumns == .ignore)
+    }
+}

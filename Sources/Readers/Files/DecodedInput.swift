@@ -1,0 +1,72 @@
+// The decoded bytes of an input, whatever it is packed in. Used by InputReader, and by whoever needs the bytes alone.
+
+import CZlib
+import RowModel
+
+/// The decoded bytes of one input, with their count and CRC-32. Blocking.
+public final class DecodedInput {
+    private enum Packing {
+        case plain(crc32: UInt32)
+        case gzip(GzipInflater)
+    }
+
+    private let raw: SourceBuffer
+    private var packing: Packing
+    /// Decoded bytes so far.
+    public private(set) var byteCount = 0
+
+    /// Opens a file. See ``init(source:name:compression:)``.
+    public convenience init(path: String, compression: Compression) throws(ReadError) {
+        try self.init(source: FileByteSource(path: path), name: path, compression: compression)
+    }
+
+    /// Looks at the first bytes of a source.
+    /// - Parameter name: what to call the input in errors; one that ends in `.gz` must be gzip under `auto`.
+    /// - Throws: ``ReadError/notGzip(input:looksLike:isNameOnly:)``, or what the source throws.
+    public init(source: any ByteSource, name: String, compression: Compression) throws(ReadError) {
+        raw = SourceBuffer(source)
+        packing = .plain(crc32: 0)
+        guard compression != .none else { return }
+
+        _ = try raw.fill(atLeast: GzipInflater.magic.count)
+        if raw.available.starts(with: GzipInflater.magic) {
+            packing = .gzip(GzipInflater(name: name, input: raw))
+        } else if compression == .gzip || name.asciiLowercased.hasSuffix(".gz") {
+            // More of it, to tell what it is instead.
+            _ = try raw.fill(atLeast: ContentKind.signatureBytes)
+            throw .notGzip(
+                input: name, looksLike: ContentKind(UnsafeRawBufferPointer(raw.available)), isNameOnly: compression == .auto)
+        }
+    }
+
+    /// Whether the input is gzip.
+    public var isGzip: Bool {
+        if case .gzip = packing { true } else { false }
+    }
+
+    /// Bytes read of the input itself.
+    public var fileBytes: Int { raw.bytesRead }
+
+    /// CRC-32 of the decoded bytes: complete once ``read(into:)`` has returned 0.
+    public var crc32: UInt32 {
+        switch packing {
+        case .plain(let crc32): crc32
+        case .gzip(let inflater): inflater.crc32
+        }
+    }
+
+    /// Puts at least one decoded byte to the start of `buffer`, whose count is not 0.
+    /// - Returns: how many; 0 only at the end of an input that was whole.
+    public func read(into buffer: UnsafeMutableRawBufferPointer) throws(ReadError) -> Int {
+        let count: Int
+        switch packing {
+        case .gzip(let inflater):
+            count = try inflater.read(into: buffer)
+        case .plain(let crc):
+            count = try raw.read(into: buffer)
+            packing = .plain(crc32: UInt32(crc32_z(uLong(crc), buffer.baseAddress?.assumingMemoryBound(to: UInt8.self), count)))
+        }
+        byteCount += count
+        return count
+    }
+}
