@@ -19,11 +19,11 @@ let package = Package(
         .executableTarget(
             name: "weir",
             dependencies: [
-                "Flow", "Reporting", "PipelineSpec", "Ledger",
+                "Flow", "Ledger", "PipelineSpec", "Reporting", "RowModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
-        .target(name: "Reporting", dependencies: ["Ledger", "RowModel"]),
+        .target(name: "Reporting", dependencies: ["Flow", "Ledger", "PipelineSpec", "RowModel", "Sink"]),
         .target(
             name: "Flow",
             dependencies: [
@@ -55,13 +55,14 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]
         ),
-        .target(name: "Readers", dependencies: ["CZlib", "RowModel"]),
+        .target(name: "Readers", dependencies: ["CByteScan", "CZlib", "RowModel"]),
         .target(
             name: "PipelineSpec",
             dependencies: ["RowModel", .product(name: "Yams", package: "Yams")]
         ),
         .target(name: "RowModel"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CByteScan"),
 
         .target(name: "TestSupport", dependencies: ["CZlib", "RowModel"], path: "Tests/TestSupport"),
         .testTarget(name: "RowModelTests", dependencies: ["RowModel", "TestSupport"]),

@@ -94,6 +94,7 @@ public final class ExpressionProgram {
         from firstRow: Int, visit: (Int, ExpressionValues) -> Void, refuse: (Int, String) -> Void
     ) -> Int {
         defer { sqlite3_reset(statement) }
+        sandbox.beginStatement()
         var row = firstRow
         let values = ExpressionValues(statement: statement)
         while true {

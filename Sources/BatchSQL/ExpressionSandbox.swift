@@ -28,7 +28,7 @@ public final class ExpressionSandbox {
         setLimits(maxValueBytes: maxValueBytes)
         // A misspelt "column" must be an error, not a string (https://sqlite.org/quirks.html#dblquote).
         _disableDoubleQuotedStringLiterals(connection)
-        sqlite3_set_authorizer(connection, authorize, Unmanaged.passUnretained(self).toOpaque())
+        setAuthorizer()
     }
 
     deinit {
@@ -38,13 +38,28 @@ public final class ExpressionSandbox {
     /// A table over the rows of `schema`, for expressions to read.
     func makeTable(schema: RowSchema) throws(SQLiteError) -> BatchTable {
         tables += 1
-        return try BatchTable(named: "batch\(tables)", schema: schema, on: connection)
+        let table = try BatchTable(named: "batch\(tables)", schema: schema, on: connection)
+        // SQLite declares the table when it is first named, which the authorizer would see as a write to the schema.
+        sqlite3_set_authorizer(connection, nil, nil)
+        defer { setAuthorizer() }
+        sqlite3_finalize(try prepare("SELECT 1 FROM \(table.name)"))
+        return table
+    }
+
+    private func setAuthorizer() {
+        sqlite3_set_authorizer(connection, authorize, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    /// To be called before each use of a statement too: SQLite compiles it anew when the schema has changed since, and asks the
+    /// authorizer again.
+    func beginStatement() {
+        selects = 0
+        denial = nil
     }
 
     /// Compiles one SELECT over a batch table.
     func prepare(_ sql: String) throws(SQLiteError) -> OpaquePointer {
-        selects = 0
-        denial = nil
+        beginStatement()
         var statement: OpaquePointer?
         let code = sqlite3_prepare_v3(connection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
         guard code == SQLITE_OK, let statement else { throw SQLiteError(connection: connection) }

@@ -74,20 +74,7 @@ extension FlowError.TooManyRejects: CustomStringConvertible {
     }
 }
 
-extension Int {
-    /// With thousands separated: 88,213.
-    var grouped: String {
-        var digits = Array(String(magnitude))
-        var position = digits.count - 3
-        while position > 0 {
-            digits.insert(",", at: position)
-            position -= 3
-        }
-        return (self < 0 ? "-" : "") + String(digits)
-    }
-}
-
 extension Double {
     /// Without a needless `.0`.
-    var plain: String { Int(exactly: self).map(String.init) ?? "\(self)" }
+    fileprivate var plain: String { Int(exactly: self).map(String.init) ?? "\(self)" }
 }

@@ -36,7 +36,7 @@ public enum PipelineCompiler {
         diagnostics += compiler.diagnostics
 
         let target = TargetPlan(
-            spec: spec.sink, databasePath: SourceListing.resolve(spec.sink.database.value, relativeTo: folder),
+            spec: spec.sink, databasePath: databasePath(of: spec),
             schema: transforms.last?.schema ?? schema
         ) { mark, message, suggestion in
             diagnostics.append(Diagnostic(file: spec.path, mark: mark, message: message, suggestion: suggestion))
@@ -51,6 +51,12 @@ public enum PipelineCompiler {
             inference: inference, sourceSchema: schema, transforms: transforms, target: target,
             shape: BatchShape(
                 slots: compiler.slots, rowCapacity: spec.flow.batchRows, blockBytes: spec.flow.batchBytes))
+    }
+
+    /// Where the spec's database is.
+    public static func databasePath(of spec: PipelineSpec) -> String {
+        SpecRelativePath.resolve(
+            spec.sink.database.value, relativeTo: (spec.path as NSString).deletingLastPathComponent)
     }
 
     /// Adds the column for captured extras to the schema.

@@ -33,7 +33,7 @@ enum SourceListing {
     }
 
     private static func paths(_ pattern: String, relativeTo folder: String) throws(FlowError) -> [String] {
-        let path = resolve(pattern, relativeTo: folder)
+        let path = SpecRelativePath.resolve(pattern, relativeTo: folder)
         if FileManager.default.fileExists(atPath: path) || !pattern.contains(where: "*?[".contains) { return [path] }
         var found = glob_t()
         defer { globfree(&found) }
@@ -68,9 +68,5 @@ enum SourceListing {
             path: absolute, size: Int(status.st_size),
             modified: Int(modified.tv_sec) * 1_000_000_000 + Int(modified.tv_nsec))
         return InputFile(name: path, identity: identity, isRegular: status.st_mode & S_IFMT == S_IFREG)
-    }
-
-    static func resolve(_ path: String, relativeTo folder: String) -> String {
-        path.hasPrefix("/") || folder.isEmpty ? path : "\(folder)/\(path)"
     }
 }

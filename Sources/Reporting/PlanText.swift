@@ -1,0 +1,77 @@
+// What `weir check` prints: the compiled plan.
+
+import Flow
+import PipelineSpec
+import RowModel
+
+extension CompiledPipeline {
+    /// The plan for a person: inputs with sizes, columns with types, stages, target with its DDL.
+    public var planText: String {
+        var lines = ["\(spec.path): pipeline \(spec.name)", "", "inputs (\(formatName))"]
+        lines += inputLines
+        lines += ["", "columns\(inferenceNote)"]
+        lines += columnLines
+        lines += ["", "stages"]
+        lines += stageLines
+        lines += ["", "target \(target.databasePath) (\(target.mode.rawValue), durability \(target.durability.rawValue))"]
+        lines += ddlLines
+        return lines.joined(separator: "\n").terminalSafe
+    }
+
+    private var formatName: String {
+        switch decode.format {
+        case .csv: "csv"
+        case .ndjson: "ndjson"
+        }
+    }
+
+    private var inputLines: [String] {
+        var table = AlignedTable([.left, .right])
+        for input in inputs { table.add([input.name, input.identity.size.byteSize]) }
+        if inputs.count > 1 {
+            table.add(["\(inputs.count.grouped) inputs", inputs.reduce(0) { $0 + $1.identity.size }.byteSize])
+        }
+        return table.lines()
+    }
+
+    private var inferenceNote: String {
+        guard let inference else { return "" }
+        return " (inferred from \(inference.records.counted("record")) of \(inference.input); put them into the spec to fix them)"
+    }
+
+    private var columnLines: [String] {
+        var table = AlignedTable([.left, .left, .left])
+        for column in decode.columns {
+            table.add(["\(column.name):", column.type.specDescription, column.from == column.name ? "" : "from \(column.from)"])
+        }
+        if case .capture = decode.extraColumns { table.add(["_extra:", "json", "all others"]) }
+        return table.lines()
+    }
+
+    private var stageLines: [String] {
+        var table = AlignedTable([.right, .left, .left])
+        for (position, name) in stageNames.enumerated() {
+            let isTransform = position > 0 && position <= transforms.count
+            table.add(["\(position)", name, isTransform ? transforms[position - 1].detail : ""])
+        }
+        return table.lines()
+    }
+
+    private var ddlLines: [String] {
+        let statements = [target.createTable(named: target.table)] + target.indexes.map(\.sql)
+        return statements.flatMap { "\($0);".split(separator: "\n", omittingEmptySubsequences: false) }.map { "  \($0)" }
+    }
+}
+
+extension ColumnType {
+    /// The type with its parameters, as a spec would spell it.
+    fileprivate var specDescription: String {
+        switch self {
+        case .decimal(let scale, .integer): "{ type: decimal, scale: \(scale) }"
+        case .decimal(let scale, let storage): "{ type: decimal, scale: \(scale), store: \(storage.rawValue) }"
+        case .timestamp(let storage) where storage != .text: "{ type: timestamp, store: \(storage.rawValue) }"
+        case .blob(let encoding): "{ type: blob, encoding: \(encoding.rawValue) }"
+        default: specName
+        }
+    }
+}

@@ -1,0 +1,69 @@
+// The summary of a run for a person: a line per stage, the equation, speed, memory, and who waited for whom.
+
+import Foundation
+import RowModel
+
+extension RunSummary {
+    /// Several lines; the last one says whether every record is accounted for.
+    public var text: String {
+        var lines = ["\(pipeline) → \(database), table \(table) (\(mode))\(run.map { ", run \($0)" } ?? "")"]
+        lines += skippedInputs.map { "  \($0.path): already loaded by run \($0.loadedByRun), skipped" }
+        lines += inputLines
+        lines += stageLines
+        if failure == nil { lines += measureLines }
+        lines.append(verdict)
+        return lines.joined(separator: "\n").terminalSafe
+    }
+
+    private var inputLines: [String] {
+        let most = 20
+        var lines = inputs.prefix(most).map { input in
+            var notes = ["\(input.records.counted("record"))"]
+            if input.blankLines > 0 { notes.append(input.blankLines.counted("blank line")) }
+            if input.commentLines > 0 { notes.append(input.commentLines.counted("comment")) }
+            if !input.complete { notes.append("not read to its end") }
+            return "  \(input.path): \(notes.joined(separator: ", "))"
+        }
+        if inputs.count > most { lines.append("  … and \((inputs.count - most).counted("input")) more") }
+        return lines
+    }
+
+    private var stageLines: [String] {
+        var table = AlignedTable([.left, .right, .left, .right, .left])
+        for stage in stages {
+            var losses: [String] = []
+            if stage.added > 0 { losses.append("\(stage.added.grouped) added") }
+            if stage.dropped > 0 { losses.append("\(stage.dropped.grouped) dropped") }
+            if stage.rejected > 0 { losses.append("\(stage.rejected.grouped) rejected") }
+            table.add([stage.name, stage.in.grouped, "→", stage.out.grouped, losses.joined(separator: ", ")])
+        }
+        return table.lines()
+    }
+
+    private var measureLines: [String] {
+        let percent = "\(Int((bottleneck.share * 100).rounded())) % of the time in \(bottleneck.work)"
+        return [
+            "  \(seconds.rounded(toPlaces: 2)) s, \(Int(rowsPerSecond).grouped) records/s, \(decodedBytes.byteSize) from "
+                + "\(fileBytes.byteSize) of files, peak memory \(peakMemoryBytes.byteSize)",
+            "  bottleneck: \(bottleneck.side.rawValue), \(percent); channel peak \(channel.peakLevel.byteSize) of "
+                + "\(channel.highWatermark.byteSize)",
+        ]
+    }
+
+    private var verdict: String {
+        guard let failure else {
+            return "balanced: \(equation); table \(table) has \((rowsAfter ?? 0).counted("row"))"
+        }
+        let kept =
+            mode == "replace"
+            ? "table \(table) is as it was" : "\(inserted.counted("row")) of this run \(inserted == 1 ? "is" : "are") committed"
+        return "failed: \(failure.message)\n  \(kept)"
+    }
+
+    /// `30,000 records = 29,950 inserted + 50 dropped + 0 rejected`
+    public var equation: String {
+        let more = added > 0 ? " + \(added.grouped) added" : ""
+        return "\(records.counted("record"))\(more) = \(inserted.grouped) inserted + \(dropped.grouped) dropped + "
+            + "\(rejected.grouped) rejected"
+    }
+}

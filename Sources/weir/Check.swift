@@ -1,0 +1,19 @@
+// weir check
+
+import ArgumentParser
+import Flow
+import Reporting
+
+struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Check specs and print the compiled plan; touches no data.",
+        discussion: "Example: weir check pipelines/orders.yaml")
+
+    @OptionGroup var options: SpecOptions
+
+    mutating func run() throws {
+        for spec in try options.load() {
+            printToStandardOutput(try PipelineCompiler.compile(spec).planText)
+        }
+    }
+}

@@ -1,0 +1,36 @@
+// weir run
+
+import ArgumentParser
+import Flow
+import Reporting
+
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run pipelines, one after the other.",
+        discussion: """
+            All specs are checked before the first is run. The first pipeline that fails ends the run.
+
+            Example: weir run pipelines/orders.yaml --set day=2026-11-18 --json --quiet
+            """)
+
+    @OptionGroup var options: SpecOptions
+
+    @Flag(help: "Print each run's summary as one line of JSON on stdout.")
+    var json = false
+
+    @Flag(help: "Print no summary on stderr; errors are still printed.")
+    var quiet = false
+
+    mutating func run() async throws {
+        let pipelines = try options.load().map(PipelineCompiler.compile)
+        for pipeline in pipelines {
+            let outcome = await PipelineRun(pipeline, toolVersion: Weir.version).run()
+            let summary = RunSummary(outcome)
+            if json { printToStandardOutput(jsonText(summary)) }
+            if !quiet { printToStandardError(summary.text) }
+            guard let failure = outcome.failure else { continue }
+            if quiet { printToStandardError(failure.description) }
+            end(with: failure.exitCode)
+        }
+    }
+}

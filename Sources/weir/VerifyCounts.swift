@@ -1,0 +1,34 @@
+// weir verify-counts
+
+import ArgumentParser
+import Flow
+import Ledger
+import Reporting
+
+struct VerifyCounts: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify-counts",
+        abstract: "Count again, without the loader: is every record accounted for?",
+        discussion: """
+            Counts the records of every input again, checks the stored tallies, and counts the table's rows. Reads only.
+            Exits 0 if everything balances, 1 if not.
+
+            Example: weir verify-counts pipelines/orders.yaml
+            """)
+
+    @OptionGroup var options: SpecOptions
+
+    @Flag(help: "Print the report as one line of JSON instead of a table.")
+    var json = false
+
+    mutating func run() throws {
+        var isBalanced = true
+        for spec in try options.load() {
+            let report = try CountVerifier.verify(
+                database: PipelineCompiler.databasePath(of: spec), pipeline: spec.name, table: spec.sink.table.value)
+            printToStandardOutput(json ? jsonText(VerificationSummary(report)) : report.text)
+            isBalanced = isBalanced && report.isBalanced
+        }
+        if !isBalanced { end(with: .unbalanced) }
+    }
+}

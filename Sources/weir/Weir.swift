@@ -1,0 +1,27 @@
+// The command line: one file per verb, no logic.
+
+import ArgumentParser
+
+@main
+struct Weir: AsyncParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "weir",
+        abstract: "Loads gzip CSV and NDJSON into SQLite, and proves that no row was lost.",
+        version: version,
+        subcommands: [Run.self, Check.self, VerifyCounts.self])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            end(with: error)
+        }
+    }
+}
