@@ -27,7 +27,7 @@ libraries:
 	@.ci/install-libraries
 
 ## Weir beside a C loader and the sqlite3 shell; see Benchmarks/README.md. BENCH='--rows 1000000 --repeat 3' and such.
-bench: build
+bench: libraries
 	@python3 Benchmarks/run.py $(BENCH)
 
 ## Other loaders to compare with, into Benchmarks/work; only what is missing is fetched.

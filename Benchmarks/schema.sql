@@ -1,0 +1,13 @@
+-- The table every contender loads into.
+CREATE TABLE orders (
+    id INTEGER,
+    customer_id INTEGER,
+    sku TEXT,
+    quantity INTEGER,
+    unit_price REAL,
+    discount REAL,
+    status TEXT,
+    ordered_at TEXT,
+    city TEXT,
+    note TEXT
+);
