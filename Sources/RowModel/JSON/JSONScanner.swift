@@ -135,6 +135,14 @@ public struct JSONScanner {
         {
             return start + 5
         }
-        throw JSONFault(.expectedValue, at: start)
+        throw literalFault(at: start)
+    }
+
+    /// Where a text that is no literal stops being one: at its end if it is only cut short.
+    @usableFromInline @inline(never)
+    func literalFault(at start: Int) -> JSONFault {
+        let rest = UnsafeBufferPointer(start: bytes + start, count: end - start)
+        let isCutShort = ["true", "false", "null"].contains { $0.utf8.starts(with: rest) }
+        return JSONFault(.expectedValue, at: isCutShort ? end : start)
     }
 }

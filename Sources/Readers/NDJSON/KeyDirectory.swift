@@ -1,0 +1,249 @@
+// From a key in a line to what becomes of its value. Used by the NDJSON decoder only.
+
+import RowModel
+
+/// A column that takes a value.
+struct KeyTarget {
+    var converter: Converter
+    var slot: Int
+    /// The column's position in the plan.
+    var column: Int
+    /// The entry of its key.
+    var entry: Int32
+    /// Another column with the same path; -1 for none.
+    var next: Int32
+}
+
+/// All keys that the columns ask for, and those that the records have beside them, learned as they are met.
+///
+/// Records repeat each other's order of keys, so each entry remembers which one followed: a right guess costs one
+/// comparison, a wrong one a look into a hash table. Learned keys are forgotten once they take up more than
+/// ``learnedLimit`` entries or ``textLimit`` bytes, so files whose keys are data can't fill memory.
+///
+/// Invariants of the pointers: `entries[0 ..< count]` and `targets[0 ..< targetCount]` are initialised; `text` has
+/// `textCount` bytes and ``RowBatch/arenaPadding`` allocated ones behind them, so keys may be compared by words.
+final class KeyDirectory {
+    private(set) var entries: UnsafeMutablePointer<KeyEntry>
+    private(set) var count = 0
+    private var capacity = 64
+    private(set) var targets: UnsafeMutablePointer<KeyTarget>
+    let targetCount: Int
+    private(set) var text: UnsafeMutablePointer<UInt8>
+    private var textCount = 0
+    private var textCapacity = 1024
+    /// Open addressing with linear probing; 0 is free, since entry 0 is no key.
+    private var table: [Int32] = Array(repeating: 0, count: 128)
+    /// Against keys that were made to collide.
+    private let seed = UInt64.random(in: .min ... .max)
+
+    private var plannedEntries = 0
+    private var plannedText = 0
+    static let learnedLimit = 4096
+    static let textLimit = 1 << 20
+
+    init(columns: [SourceColumn], extra: KeyEntry.Extra) throws(ColumnPathError) {
+        let paths = try columns.map { column throws(ColumnPathError) in try ColumnPath(column.from) }
+        entries = .allocate(capacity: capacity)
+        targets = .allocate(capacity: max(1, columns.count))
+        text = .allocate(capacity: textCapacity + RowBatch.arenaPadding)
+        targetCount = columns.count
+        addEntry(KeyEntry(extra: extra))
+        for (index, column) in columns.enumerated() {
+            add(column, at: index, path: paths[index])
+        }
+        // What a json column takes whole holds no extra keys.
+        for index in 1..<max(1, count) where entries[index].child > 0 && takesWhole(entries[index]) {
+            cover(entries[index].child)
+        }
+        plannedEntries = count
+        plannedText = textCount
+    }
+
+    deinit {
+        entries.deallocate()
+        targets.deallocate()
+        text.deallocate()
+    }
+
+    // MARK: The plan
+
+    private func add(_ column: SourceColumn, at index: Int, path: ColumnPath) {
+        var object: Int32 = 0
+        for (depth, key) in path.keys.enumerated() {
+            let entry = key.withUnsafeBufferPointer { key in
+                withPadding(key) { self.find($0, key.count, in: object) ?? self.learn($0, key.count, in: object) }
+            }
+            if depth < path.keys.count - 1 {
+                if entries[Int(entry)].child == 0 {
+                    let child = Int32(count)
+                    addEntry(KeyEntry(owner: entry, extra: entries[0].extra))
+                    entries[Int(entry)].child = child
+                }
+                object = entries[Int(entry)].child
+            } else {
+                (targets + index).initialize(
+                    to: KeyTarget(
+                        converter: Converter(column.type), slot: column.slot, column: index, entry: entry,
+                        next: entries[Int(entry)].target))
+                entries[Int(entry)].target = Int32(index)
+            }
+        }
+    }
+
+    private func takesWhole(_ entry: KeyEntry) -> Bool {
+        var target = entry.target
+        while target >= 0 {
+            if targets[Int(target)].converter.takesRawJSON { return true }
+            target = targets[Int(target)].next
+        }
+        return false
+    }
+
+    private func cover(_ object: Int32) {
+        entries[Int(object)].extra = .ignore
+        for index in 1..<count where entries[index].object == object && entries[index].child > 0 {
+            cover(entries[index].child)
+        }
+    }
+
+    // MARK: Keys of a record
+
+    /// The entry of a key, learned if it is new, or the object's own entry (which only says what happens to an extra key)
+    /// if it is an ignored key too many.
+    ///
+    /// - Parameter key: its unescaped bytes, valid UTF-8, with allocated padding behind them.
+    func entry(for key: UnsafePointer<UInt8>, _ length: Int, in object: Int32) -> Int32 {
+        if let found = find(key, length, in: object) { return found }
+        let isFull = count - plannedEntries > Self.learnedLimit || textCount - plannedText > Self.textLimit
+        // A captured key has to be remembered for the whole record, since it may come twice.
+        if isFull && entries[Int(object)].extra == .ignore { return object }
+        return learn(key, length, in: object)
+    }
+
+    /// Forgets learned keys if they have become too many. Called between two records.
+    func forgetExcess() {
+        guard count - plannedEntries > Self.learnedLimit || textCount - plannedText > Self.textLimit else { return }
+        count = plannedEntries
+        textCount = plannedText
+        for index in 0..<count {
+            // The guesses may point at what is forgotten.
+            entries[index].next = 0
+        }
+        if capacity > 4 * (Self.learnedLimit + plannedEntries) {
+            resizeEntries(to: 2 * plannedEntries + 64)
+            table = Array(repeating: 0, count: 128)
+        }
+        rebuildTable(count: table.count)
+    }
+
+    private func find(_ key: UnsafePointer<UInt8>, _ length: Int, in object: Int32) -> Int32? {
+        let mask = table.count - 1
+        var place = Int(truncatingIfNeeded: hash(key, length, object)) & mask
+        while case let index = table[place], index != 0 {
+            let entry = entries[Int(index)]
+            if entry.object == object, entry.keyLength == length,
+                KeyBytes.areEqual(key, text + entry.keyStart, length)
+            {
+                return index
+            }
+            place = (place + 1) & mask
+        }
+        return nil
+    }
+
+    private func learn(_ key: UnsafePointer<UInt8>, _ length: Int, in object: Int32) -> Int32 {
+        var entry = KeyEntry(keyStart: appendText(key, length), keyLength: length, object: object)
+        let extra = entries[Int(object)].extra
+        entry.extra = extra
+        if !KeyBytes.needsEscape(key, length) {
+            entry.length = length
+            entry.mask = KeyBytes.mask(length)
+            entry.word = ByteWord.load(key) & entry.mask
+        }
+        let index = Int32(count)
+        addEntry(entry)
+        if extra == .capture {
+            let captured = KeyBytes.quoted(path(of: index)) + [UInt8(ascii: ":")]
+            entries[Int(index)].capturedStart = captured.withUnsafeBufferPointer { appendText($0.baseAddress!, $0.count) }
+            entries[Int(index)].capturedLength = captured.count
+        }
+        if 2 * count > table.count {
+            rebuildTable(count: 2 * table.count)
+        } else {
+            insert(index)
+        }
+        return index
+    }
+
+    /// The path of a key as a spec would write it.
+    func path(of index: Int32) -> [UInt8] {
+        let entry = entries[Int(index)]
+        let key = ColumnPath.escaped(UnsafeBufferPointer(start: text + entry.keyStart, count: entry.keyLength))
+        guard entry.object != 0 else { return key }
+        return path(of: entries[Int(entry.object)].owner) + [UInt8(ascii: ".")] + key
+    }
+
+    // MARK: Memory
+
+    private func addEntry(_ entry: KeyEntry) {
+        if count == capacity { resizeEntries(to: 2 * capacity) }
+        (entries + count).initialize(to: entry)
+        count += 1
+    }
+
+    private func resizeEntries(to newCapacity: Int) {
+        let moved = UnsafeMutablePointer<KeyEntry>.allocate(capacity: newCapacity)
+        moved.moveInitialize(from: entries, count: count)
+        entries.deallocate()
+        entries = moved
+        capacity = newCapacity
+    }
+
+    private func appendText(_ bytes: UnsafePointer<UInt8>, _ length: Int) -> Int {
+        if textCount + length > textCapacity {
+            while textCount + length > textCapacity { textCapacity *= 2 }
+            let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: textCapacity + RowBatch.arenaPadding)
+            moved.update(from: text, count: textCount)
+            text.deallocate()
+            text = moved
+        }
+        (text + textCount).update(from: bytes, count: length)
+        defer { textCount += length }
+        return textCount
+    }
+
+    private func rebuildTable(count size: Int) {
+        table = Array(repeating: 0, count: size)
+        // An object's own entry has no key and is never looked for.
+        for index in 1..<max(1, count) where entries[index].owner == 0 { insert(Int32(index)) }
+    }
+
+    private func insert(_ index: Int32) {
+        let entry = entries[Int(index)]
+        let mask = table.count - 1
+        var place = Int(truncatingIfNeeded: hash(text + entry.keyStart, entry.keyLength, entry.object)) & mask
+        while table[place] != 0 { place = (place + 1) & mask }
+        table[place] = index
+    }
+
+    /// A multiply-and-fold hash (as wyhash, https://github.com/wangyi-fudan/wyhash) over words; reads padding.
+    private func hash(_ key: UnsafePointer<UInt8>, _ length: Int, _ object: Int32) -> UInt64 {
+        var hash = seed ^ UInt64(truncatingIfNeeded: length) ^ UInt64(truncatingIfNeeded: object) &<< 32
+        var position = 0
+        while position < length {
+            let word = ByteWord.load(key + position) & KeyBytes.mask(length - position)
+            let (high, low) = (hash ^ word ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
+            hash = high ^ low ^ seed
+            position += 8
+        }
+        let (high, low) = hash.multipliedFullWidth(by: 0x8EBC_6AF0_9C88_C6E3)
+        return high ^ low
+    }
+
+    private func withPadding<Result>(
+        _ key: UnsafeBufferPointer<UInt8>, _ body: (UnsafePointer<UInt8>) -> Result
+    ) -> Result {
+        let padded = Array(key) + Array(repeating: 0, count: RowBatch.arenaPadding)
+        return padded.withUnsafeBufferPointer { body($0.baseAddress!) }
+    }
+}

@@ -1,0 +1,172 @@
+// Lines → rows. Called by InputReader through RecordDecoder.
+
+import RowModel
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Decodes NDJSON: one JSON object (RFC 8259, UTF-8) a line (https://github.com/ndjson/ndjson-spec).
+///
+/// - A line ends with LF; a CR in front of it is whitespace, a CR alone ends no line. The last line needs no LF.
+/// - Lines of nothing but whitespace are counted as blank and are no records.
+/// - A byte order mark is skipped at the start of the input and refused anywhere else.
+/// - Any other line is one record: a row, or one reject with the place at which it stops being what it should be. It is
+///   never half a row, and never more than one.
+/// - A key stands for a column if its bytes are the column's path, after escapes; a missing key is null. A key that a
+///   column needs or that is captured must not stand twice in its object; ignored keys may, and so may those within a value
+///   that is kept as JSON text.
+/// - Extra keys (``ExtraColumns``) are looked for at the top and in the objects that paths lead into, unless a `json`
+///   column takes the object whole. They are named and captured by path, as ``ColumnPath`` writes it.
+/// - A record longer than `maxRecordBytes` (line end not counted) is one reject that keeps its first
+///   ``RecordDecoding/oversizedExcerptBytes``, whatever its length and however the input is cut into blocks.
+public struct NDJSONDecoder: RecordDecoder {
+    let plan: DecodePlan
+    private var objects: ObjectDecoder
+    public private(set) var records = 0
+    /// No byte has been consumed yet.
+    private var isAtStart = true
+    /// A record that is already known to be too long and whose end has not come.
+    private var oversized: OversizedRecord?
+
+    private struct OversizedRecord {
+        var byteOffset: Int
+        var excerpt: [UInt8]
+        var length: Int
+    }
+
+    /// - Throws: ``ColumnPathError``
+    public init(plan: DecodePlan) throws {
+        self.plan = plan
+        let extra: KeyEntry.Extra
+        var captureSlot: Int?
+        switch plan.extraColumns {
+        case .ignore: extra = .ignore
+        case .fail: extra = .fail
+        case .capture(let slot):
+            extra = .capture
+            captureSlot = slot
+        }
+        objects = ObjectDecoder(
+            directory: try KeyDirectory(columns: plan.columns, extra: extra), captureSlot: captureSlot)
+    }
+
+    var directory: KeyDirectory { objects.directory }
+
+    public mutating func decode(_ batch: RowBatch, blockEnd: Int, isFinal: Bool) throws -> Int {
+        batch.recordBase = records + 1
+        let recordsBefore = records
+        if isFinal, blockEnd > 0, batch.arena[blockEnd - 1] != UInt8(ascii: "\n") {
+            // The end of the input ends a line: ObjectDecoder's invariant. The block itself stays as it is.
+            batch.arena[batch.reserve(1)] = UInt8(ascii: "\n")
+        }
+        var start = 0
+        if oversized != nil {
+            guard let end = finishOversized(in: batch, blockEnd: blockEnd, isFinal: isFinal) else { return blockEnd }
+            start = end
+        }
+        if isAtStart {
+            guard let length = byteOrderMark(in: batch, blockEnd, isFinal: isFinal) else { return 0 }
+            start = length
+            isAtStart = blockEnd == 0
+        }
+        while start < blockEnd, batch.rowCount < batch.shape.rowCapacity,
+            batch.rejects.count < RecordDecoding.rejectCapacity
+        {
+            let found = memchr(batch.arena + start, Int32(UInt8(ascii: "\n")), blockEnd - start)
+            let lineEnd: Int
+            if let found {
+                lineEnd = UnsafeRawPointer(found) - UnsafeRawPointer(batch.arena)
+            } else if isFinal {
+                lineEnd = blockEnd
+            } else if blockEnd - start > plan.maxRecordBytes {
+                let excerpt = UnsafeBufferPointer(start: batch.arena + start, count: blockEnd - start)
+                    .prefix(RecordDecoding.oversizedExcerptBytes)
+                oversized = OversizedRecord(
+                    byteOffset: batch.streamOffset + start, excerpt: Array(excerpt), length: blockEnd - start)
+                return blockEnd
+            } else {
+                break
+            }
+            decodeLine(start, lineEnd, delta: records - recordsBefore, hasNewline: found != nil, in: batch)
+            start = min(lineEnd + 1, blockEnd)
+        }
+        return start
+    }
+
+    private mutating func decodeLine(_ start: Int, _ lineEnd: Int, delta: Int, hasNewline: Bool, in batch: RowBatch) {
+        var end = lineEnd
+        let tooLong = end - start > plan.maxRecordBytes
+        if !tooLong, end > start, batch.arena[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+        let scanner = JSONScanner(bytes: batch.arena, end: end)
+        let first = tooLong ? start : scanner.skipWhitespace(start)
+        if first == end {
+            batch.blankLines += 1
+            return
+        }
+        records += 1
+        directory.forgetExcess()
+        let arenaCount = batch.arenaCount
+        let line = NDJSONLine(start: start, end: end, hasNewline: hasNewline)
+        let problem: NDJSONLine.Problem
+        if tooLong {
+            problem = NDJSONLine.Problem(reason: NDJSONLine.oversizedReason(plan.maxRecordBytes))
+        } else if batch.arena[first] != UInt8(ascii: "{") {
+            problem = line.problemOfStart(at: first, in: batch)
+        } else {
+            do {
+                guard let refusal = try objects.decode(first, end, record: records, in: batch) else {
+                    batch.origins[batch.rowCount] = RowOrigin(
+                        recordDelta: UInt32(delta), rawOffset: UInt32(start), rawLength: UInt32(end - start))
+                    batch.rowCount += 1
+                    return
+                }
+                problem = line.problem(refusal, directory, plan.columns, in: batch)
+            } catch {
+                problem = line.problem(error, in: batch)
+            }
+        }
+        // What the refused row has appended.
+        batch.setArenaCount(arenaCount)
+        let kept = tooLong ? min(end - start, RecordDecoding.oversizedExcerptBytes) : end - start
+        batch.rejects.append(
+            Reject(
+                record: records, byteOffset: batch.streamOffset + start, column: problem.column, reason: problem.reason,
+                raw: start..<start + kept, rawLength: end - start))
+    }
+
+    /// Passes over the rest of a record that is too long. Returns the offset behind its line end once that has come, with
+    /// the reject noted.
+    private mutating func finishOversized(in batch: RowBatch, blockEnd: Int, isFinal: Bool) -> Int? {
+        guard var record = oversized else { return 0 }
+        let found = memchr(batch.arena, Int32(UInt8(ascii: "\n")), blockEnd)
+        let end = found.map { UnsafeRawPointer($0) - UnsafeRawPointer(batch.arena) } ?? blockEnd
+        record.excerpt += UnsafeBufferPointer(start: batch.arena, count: end)
+            .prefix(RecordDecoding.oversizedExcerptBytes - record.excerpt.count)
+        record.length += end
+        guard found != nil || isFinal else {
+            oversized = record
+            return nil
+        }
+        oversized = nil
+        records += 1
+        let raw = record.excerpt.withUnsafeBytes { batch.append($0) }
+        batch.rejects.append(
+            Reject(
+                record: records, byteOffset: record.byteOffset, reason: NDJSONLine.oversizedReason(plan.maxRecordBytes),
+                raw: raw..<raw + record.excerpt.count, rawLength: record.length))
+        return min(end + 1, blockEnd)
+    }
+
+    /// The length of the byte order mark that the input starts with; nil if that can't be told yet.
+    private func byteOrderMark(in batch: RowBatch, _ blockEnd: Int, isFinal: Bool) -> Int? {
+        let block = UnsafeBufferPointer(start: batch.arena, count: blockEnd)
+        if block.starts(with: NDJSONLine.byteOrderMark) { return 3 }
+        let mayComeYet = !isFinal && blockEnd < 3 && NDJSONLine.byteOrderMark.starts(with: block)
+        return mayComeYet ? nil : 0
+    }
+}

@@ -1,0 +1,151 @@
+// What a reject of an NDJSON line says. Called for rejects only.
+
+import RowModel
+
+/// A line that was refused: its range in the arena, and whether a line end followed.
+struct NDJSONLine {
+    var start: Int
+    var end: Int
+    var hasNewline: Bool
+
+    /// A reject's words.
+    struct Problem {
+        var column: String?
+        var reason: String
+    }
+
+    static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    static func oversizedReason(_ maxRecordBytes: Int) -> String {
+        "the record is longer than max_record (\(maxRecordBytes) bytes)"
+    }
+
+    // MARK: Not JSON
+
+    /// The line stops being JSON, or does not end where it should.
+    func problem(_ fault: JSONFault, in batch: RowBatch) -> Problem {
+        let position = min(fault.position, end)
+        if position == end { return Problem(reason: cutShort(fault)) }
+        var reason = "\(place(position)): \(fault.message)"
+        if fault.kind == .expectedEnd {
+            let rest = UnsafeBufferPointer(rebasing: bytes(in: batch)[(position - start)...])
+            if rest.first == UInt8(ascii: ","), rest.dropFirst().allSatisfy({ $0 <= 0x20 }) {
+                return Problem(
+                    reason: "\(place(position)): a comma stands behind the object; lines of one JSON array? "
+                        + Self.oneObjectALine)
+            }
+            reason += ", \(excerpt(position, in: batch)); \(Self.oneObjectALine)"
+        } else {
+            reason += ", not \(excerpt(position, in: batch))"
+        }
+        return Problem(reason: reason)
+    }
+
+    /// The line ends too early.
+    private func cutShort(_ fault: JSONFault) -> String {
+        let what = "the line ends after \(end - start) bytes within the object: \(fault.message)"
+        return hasNewline
+            ? "\(what); \(Self.oneObjectALine)"
+            : "\(what); the input ends here too, without a line end, so it may be truncated"
+    }
+
+    /// The line does not start with `{`.
+    func problemOfStart(at first: Int, in batch: RowBatch) -> Problem {
+        let line = bytes(in: batch)
+        if line.starts(with: Self.byteOrderMark) {
+            return Problem(
+                reason: "byte 1: a byte order mark, which only the first line may start with; files put together?")
+        }
+        switch batch.arena[first] {
+        case UInt8(ascii: "["):
+            return Problem(
+                reason: "the record starts with [, so it is an array, not an object; if the file is one JSON array, "
+                    + Self.oneObjectALine)
+        case UInt8(ascii: "]"):
+            return Problem(
+                reason: "\(place(first)): an object is expected, not \"]\"; if the file is one JSON array, "
+                    + Self.oneObjectALine)
+        case 0x1E:
+            return Problem(
+                reason: "\(place(first)): U+001E, the record separator of JSON text sequences (RFC 7464); "
+                    + Self.oneObjectALine)
+        case let byte:
+            let scanner = JSONScanner(bytes: batch.arena, end: end)
+            if let kind = JSONKind(firstByte: byte), let behind = try? scanner.skipValue(at: first) {
+                let isAll = scanner.skipWhitespace(behind) == end
+                return Problem(
+                    reason: isAll
+                        ? "the record is \(kind.noun), not an object" : "\(place(first)): an object is expected, "
+                            + "not \(excerpt(first, in: batch)); \(Self.oneObjectALine)")
+            }
+            return Problem(reason: "\(place(first)): an object is expected, not \(excerpt(first, in: batch))")
+        }
+    }
+
+    private static let oneObjectALine = "NDJSON has one object a line (jq -c rewrites JSON so)"
+
+    // MARK: JSON, but no row
+
+    func problem(
+        _ refusal: RecordRefusal, _ directory: KeyDirectory, _ columns: [SourceColumn], in batch: RowBatch
+    ) -> Problem {
+        switch refusal {
+        case .conversion(let target, let failure, let offset, let length):
+            let column = columns[directory.targets[Int(target)].column]
+            let value = UnsafeBufferPointer(start: batch.arena + offset, count: length)
+            return Problem(
+                column: column.name, reason: "\(ValueExcerpt(value)) \(failure.reason(for: column.type))")
+        case .duplicateKey(let key):
+            return Problem(
+                column: directory.column(at: key, columns), reason: "the key \(shown(key, directory)) stands twice")
+        case .extraKey(let key):
+            return Problem(
+                reason: "the key \(shown(key, directory)) is none of the columns; "
+                    + "extra_columns: ignore or capture would accept it")
+        case .blocked(let key, let kind):
+            let column = directory.column(below: key, columns)
+            let path = column.map { "; the column's path is \(ValueExcerpt($0.from.utf8))" } ?? ""
+            return Problem(column: column?.name, reason: "\(shown(key, directory)) is \(kind.noun), not an object\(path)")
+        }
+    }
+
+    private func shown(_ key: Int32, _ directory: KeyDirectory) -> ValueExcerpt {
+        ValueExcerpt(directory.path(of: key))
+    }
+
+    // MARK: Places
+
+    /// A byte of the line, counted from 1.
+    private func place(_ position: Int) -> String {
+        "byte \(position - start + 1)"
+    }
+
+    private func bytes(in batch: RowBatch) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(start: batch.arena + start, count: end - start)
+    }
+
+    /// What stands there: enough to find it.
+    private func excerpt(_ position: Int, in batch: RowBatch) -> ValueExcerpt {
+        ValueExcerpt(UnsafeBufferPointer(start: batch.arena + position, count: min(end - position, 20)))
+    }
+}
+
+extension KeyDirectory {
+    /// The name of the first column that takes the key's value.
+    func column(at key: Int32, _ columns: [SourceColumn]) -> String? {
+        let target = entries[Int(key)].target
+        return target < 0 ? nil : columns[targets[Int(target)].column].name
+    }
+
+    /// The first column whose path leads through the key.
+    func column(below key: Int32, _ columns: [SourceColumn]) -> SourceColumn? {
+        for index in 0..<targetCount {
+            var entry = targets[index].entry
+            while entry != key, entries[Int(entry)].object != 0 {
+                entry = entries[Int(entries[Int(entry)].object)].owner
+            }
+            if entry == key, targets[index].entry != key { return columns[targets[index].column] }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,228 @@
+// One line → one row: the hot loop of NDJSON. Called by NDJSONDecoder for each line that starts with `{`.
+
+import RowModel
+
+/// Decodes a record's object straight into a row's cells.
+///
+/// One pass: each byte is looked at once, by the scanner that also validates it; a key is found by guessing that it follows
+/// the one it followed last time; a value is converted from its lexeme in place. Cost per field: one comparison for the
+/// key, one scan of the value, one 16-byte store; no allocation, no reference count.
+///
+/// Only objects that a column's path leads into are taken apart; every other object or array is skipped whole, so the stack
+/// here is as deep as the spec's longest path, whatever the data's depth.
+///
+/// Invariants:
+/// - `arena[end]` is readable and is a line end, which no part of a JSON value but whitespace can be: so `position <= end`
+///   suffices to look at a byte;
+/// - the arena moves only where something is appended to it (an unescaped string, a converted value); the scanner is made
+///   anew behind each such call.
+struct ObjectDecoder {
+    /// An object on the way to a column.
+    private struct OpenObject {
+        var key: Int32
+        var start: Int
+    }
+
+    /// A key that no column asks for, with its value's range in the arena.
+    struct ExtraValue {
+        var key: Int32
+        var start: Int
+        var end: Int
+    }
+
+    let directory: KeyDirectory
+    private let captureSlot: Int?
+    private var open: [OpenObject] = []
+    private var extras: [ExtraValue] = []
+
+    init(directory: KeyDirectory, captureSlot: Int?) {
+        self.directory = directory
+        self.captureSlot = captureSlot
+    }
+
+    /// Decodes `arena[start ..< end]`, which starts with `{`, into the batch's next row (without counting it).
+    ///
+    /// - Parameter record: the record's number, unique within the input.
+    /// - Returns: nil when the row is complete; else why it is not, in the order of the bytes.
+    /// - Throws: where the line stops being JSON.
+    mutating func decode(
+        _ start: Int, _ end: Int, record: Int, in batch: RowBatch
+    ) throws(JSONFault) -> RecordRefusal? {
+        let row = batch.row(batch.rowCount)
+        var scanner = JSONScanner(bytes: batch.arena, end: end)
+        var filled = 0
+        var object: Int32 = 0
+        var previous: Int32 = 0
+        open.removeAll(keepingCapacity: true)
+        extras.removeAll(keepingCapacity: true)
+
+        var position = scanner.skipWhitespace(start &+ 1)
+        var isEmpty = scanner.bytes[position] == UInt8(ascii: "}")
+        members: while true {
+            if !isEmpty {
+                guard scanner.bytes[position] == UInt8(ascii: "\"") else { throw JSONFault(.expectedKey, at: position) }
+                position &+= 1
+                let key = try findKey(after: previous, in: object, at: &position, &scanner, batch)
+                previous = key
+                position = scanner.skipWhitespace(position)
+                guard scanner.bytes[position] == UInt8(ascii: ":") else { throw JSONFault(.expectedColon, at: position) }
+                position = scanner.skipWhitespace(position &+ 1)
+
+                let entry = directory.entries + Int(key)
+                if entry.pointee.lastRecord == record, entry.pointee.isUsed || entry.pointee.extra == .capture {
+                    return .duplicateKey(key)
+                }
+                entry.pointee.lastRecord = record
+                if entry.pointee.child > 0 {
+                    switch JSONKind(firstByte: scanner.bytes[position]) {
+                    case .object:
+                        open.append(OpenObject(key: key, start: position))
+                        object = entry.pointee.child
+                        previous = object
+                        position = scanner.skipWhitespace(position &+ 1)
+                        isEmpty = scanner.bytes[position] == UInt8(ascii: "}")
+                        continue members
+                    case .null, nil: break
+                    case .some(let kind): return .blocked(key, kind)
+                    }
+                }
+                if entry.pointee.target >= 0 {
+                    let refusal = try storeValue(
+                        entry.pointee.target, at: &position, &scanner, row: row, filled: &filled, batch)
+                    if let refusal { return refusal }
+                } else {
+                    let valueStart = position
+                    position = try scanner.skipAnyValue(at: position)
+                    // A key that a path leads through is no extra one, even where its value is null.
+                    if entry.pointee.extra != .ignore, entry.pointee.child == 0 {
+                        if entry.pointee.extra == .fail { return .extraKey(key) }
+                        extras.append(ExtraValue(key: key, start: valueStart, end: position))
+                    }
+                }
+            }
+            while true {
+                position = scanner.skipWhitespace(position)
+                let byte = scanner.bytes[position]
+                if byte == UInt8(ascii: ","), !isEmpty {
+                    position = scanner.skipWhitespace(position &+ 1)
+                    if scanner.bytes[position] == UInt8(ascii: "}") { throw JSONFault(.trailingComma, at: position) }
+                    continue members
+                }
+                guard byte == UInt8(ascii: "}") else { throw JSONFault(.expectedCommaOrBrace, at: position) }
+                position &+= 1
+                isEmpty = false
+                guard let closed = open.popLast() else { break members }
+                let entry = directory.entries[Int(closed.key)]
+                object = entry.object
+                previous = closed.key
+                // A column that asks for the whole object, beside those that ask for its parts.
+                var target = entry.target
+                while target >= 0 {
+                    let refusal = storeOther(
+                        .object, target, closed.start, position, row: row, batch)
+                    if let refusal { return refusal }
+                    filled &+= 1
+                    target = directory.targets[Int(target)].next
+                }
+            }
+        }
+        position = scanner.skipWhitespace(position)
+        guard position == end else { throw JSONFault(.expectedEnd, at: position) }
+        if filled != directory.targetCount { fillNulls(record, row) }
+        if let captureSlot { row[captureSlot] = captured(in: batch) }
+        return nil
+    }
+
+    // MARK: Keys
+
+    /// The entry of the key that starts at `position`, which moves behind its closing quote.
+    @inline(__always)
+    private func findKey(
+        after previous: Int32, in object: Int32, at position: inout Int, _ scanner: inout JSONScanner, _ batch: RowBatch
+    ) throws(JSONFault) -> Int32 {
+        let entries = directory.entries
+        let guess = entries[Int(previous)].next
+        if matches(entries + Int(guess), scanner, position) {
+            position &+= entries[Int(guess)].length &+ 1
+            return guess
+        }
+        return try lookUpKey(after: previous, in: object, at: &position, &scanner, batch)
+    }
+
+    /// Whether the key at `start` is this entry's, as far as the bytes between two quotes say it.
+    @inline(__always)
+    private func matches(_ entry: UnsafeMutablePointer<KeyEntry>, _ scanner: JSONScanner, _ start: Int) -> Bool {
+        let length = entry.pointee.length
+        guard start &+ length < scanner.end, scanner.bytes[start &+ length] == UInt8(ascii: "\""),
+            ByteWord.load(scanner.bytes + start) & entry.pointee.mask == entry.pointee.word
+        else { return false }
+        return length <= 8
+            || KeyBytes.areEqual(
+                scanner.bytes + start + 8, directory.text + entry.pointee.keyStart + 8, length &- 8)
+    }
+
+    /// As ``findKey(after:in:at:_:_:)`` once the guess was wrong.
+    @inline(never)
+    private func lookUpKey(
+        after previous: Int32, in object: Int32, at position: inout Int, _ scanner: inout JSONScanner, _ batch: RowBatch
+    ) throws(JSONFault) -> Int32 {
+        // An optional key may be missing: then it is the one behind it. (0 is no guess.)
+        let missing = directory.entries[Int(previous)].next
+        if missing != 0, case let second = directory.entries[Int(missing)].next, second != 0,
+            matches(directory.entries + Int(second), scanner, position)
+        {
+            position += directory.entries[Int(second)].length + 1
+            return second
+        }
+        let start = position
+        let span = try scanner.scanString(from: start)
+        position = span.end + 1
+        let key: Int32
+        if span.hasEscapes {
+            let offset = batch.reserve(span.end - start)
+            scanner = JSONScanner(bytes: batch.arena, end: scanner.end)
+            let length = scanner.unescape(start, span.end, to: batch.arena + offset)
+            key = directory.entry(for: batch.arena + offset, length, in: object)
+            batch.setArenaCount(offset)
+        } else {
+            key = directory.entry(for: scanner.bytes + start, span.end - start, in: object)
+        }
+        if key != object { directory.entries[Int(previous)].next = key }
+        return key
+    }
+
+    // MARK: The end of a record
+
+    /// Columns whose key did not come are null.
+    private func fillNulls(_ record: Int, _ row: UnsafeMutablePointer<Cell>) {
+        for index in 0..<directory.targetCount {
+            let target = directory.targets + index
+            if directory.entries[Int(target.pointee.entry)].lastRecord != record { row[target.pointee.slot] = .null }
+        }
+    }
+
+    /// The extra keys as one JSON object, appended to the arena; null if there are none.
+    private func captured(in batch: RowBatch) -> Cell {
+        guard !extras.isEmpty else { return .null }
+        let entries = directory.entries
+        var length = 1
+        for extra in extras { length += entries[Int(extra.key)].capturedLength + extra.end - extra.start + 1 }
+        let offset = batch.reserve(length)
+        var target = batch.arena + offset
+        func append(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
+            target.update(from: bytes, count: count)
+            target += count
+        }
+        var separator = UInt8(ascii: "{")
+        for extra in extras {
+            append(&separator, 1)
+            let entry = entries[Int(extra.key)]
+            append(directory.text + entry.capturedStart, entry.capturedLength)
+            append(batch.arena + extra.start, extra.end - extra.start)
+            separator = UInt8(ascii: ",")
+        }
+        separator = UInt8(ascii: "}")
+        append(&separator, 1)
+        return .text(offset: offset, length: length)
+    }
+}

@@ -1,0 +1,43 @@
+// Why a line that may well be JSON is no row.
+
+import RowModel
+
+/// What is wrong with a record, in the directory's terms. Entries and targets are indices of a ``KeyDirectory``; ranges
+/// are in the batch's arena.
+enum RecordRefusal {
+    /// The value of a column can't be converted.
+    case conversion(target: Int32, ConversionFailure, offset: Int, length: Int)
+    /// A key that a column needs, or that would be captured, stands twice.
+    case duplicateKey(Int32)
+    /// No column asks for the key, and the spec says that this fails.
+    case extraKey(Int32)
+    /// A path goes on in this key's value, which is no object.
+    case blocked(Int32, JSONKind)
+}
+
+extension JSONKind {
+    /// The kind of the value that starts with this byte, if one can.
+    init?(firstByte: UInt8) {
+        switch firstByte {
+        case UInt8(ascii: "\""): self = .string
+        case UInt8(ascii: "{"): self = .object
+        case UInt8(ascii: "["): self = .array
+        case UInt8(ascii: "t"), UInt8(ascii: "f"): self = .boolean
+        case UInt8(ascii: "n"): self = .null
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): self = .number
+        default: return nil
+        }
+    }
+
+    /// With its article: `a number`.
+    var noun: String {
+        switch self {
+        case .string: "a string"
+        case .number: "a number"
+        case .boolean: "a boolean"
+        case .null: "null"
+        case .object: "an object"
+        case .array: "an array"
+        }
+    }
+}
