@@ -63,7 +63,7 @@ struct DialectDecoder {
         case .scalar(let scalar) where scalar.isUnquoted && scalar.text == "false": return .absent
         case .scalar(let scalar) where scalar.isUnresolved: return .present
         case .sequence:
-            let names = values.texts(node, label) ?? []
+            guard let names = values.texts(node, label) else { return .present }
             checkUnique(names)
             return .names(names.map(\.value))
         case .scalar, .mapping:

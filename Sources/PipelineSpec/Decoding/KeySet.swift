@@ -52,7 +52,8 @@ struct KeySet {
             return ("\(unknown) in \(path); it belongs in \(homes.map(\.path).joined(separator: " or "))", nil)
         }
         for home in Self.searched where home.path != path {
-            if let near = closest(key, home.keys) {
+            // Farther from home the first letter has to be right: "expression" is no "compression".
+            if let near = closest(key, home.keys.filter { $0.first == key.first }) {
                 return ("\(unknown) in \(path); \(excerpt(near)) belongs in \(home.path)", nil)
             }
         }

@@ -55,7 +55,11 @@ struct SourceConsistency {
     /// Without `columns` the names of the list become the columns.
     private func checkInferred(_ header: YAMLNode?) {
         guard case .sequence(let items)? = header?.content else { return }
-        let names = items.compactMap { item in item.scalar.map { Located($0.text, at: item.mark) } }
+        // Empty and equal names have been reported with the header.
+        var seen: Set<String> = [""]
+        let names = items.compactMap { item in
+            item.scalar.flatMap { seen.insert($0.text).inserted ? Located($0.text, at: item.mark) : nil }
+        }
         for name in names { values.checkNewColumn(name) }
         values.checkDistinct(names, "column")
     }

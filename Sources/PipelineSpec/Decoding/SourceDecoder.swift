@@ -36,7 +36,11 @@ struct SourceDecoder {
     }
 
     private func format(_ mapping: SpecMapping, files: [Located<String>]) -> RecordFormat {
-        let explicit = mapping["format"].map { values.choice($0, mapping.label("format"), of: FormatWord.self) }
+        let explicit = mapping["format"].map {
+            values.choice(
+                $0, mapping.label("format"), of: FormatWord.self,
+                synonyms: ["tsv": "csv", "json": "ndjson", "jsonl": "ndjson", "jsonlines": "ndjson"])
+        }
         let csv = values.section(mapping, "csv", keys: .csv)
         let detected: FileFormat?
         switch explicit {

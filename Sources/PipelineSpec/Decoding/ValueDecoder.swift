@@ -1,5 +1,7 @@
 // Nodes → texts, numbers, choices. Each function reports what is wrong and gives nil, so that callers go on.
 
+import RowModel
+
 /// Reads single values. `label` is what a message calls the value, such as `sink.commit.rows`.
 struct ValueDecoder {
     let diagnostics: DiagnosticCollector
@@ -98,25 +100,22 @@ struct ValueDecoder {
 
     /// One of the words of an enum.
     ///
-    /// - Parameter later: words of the format that this version can't do yet.
+    /// - Parameters:
+    ///   - later: words of the format that this version can't do yet.
+    ///   - synonyms: what else people write, and what it is called here.
     func choice<Choice: RawRepresentable<String> & CaseIterable>(
-        _ node: YAMLNode, _ label: String, of type: Choice.Type = Choice.self, later: [String] = []
+        _ node: YAMLNode, _ label: String, of type: Choice.Type = Choice.self, later: [String] = [],
+        synonyms: [String: String] = [:]
     ) -> Choice? {
         let words = Choice.allCases.map(\.rawValue)
-        guard let word = word(node, label, among: words, later: later) else { return nil }
-        return Choice(rawValue: word)
-    }
-
-    /// One of a few words.
-    func word(_ node: YAMLNode, _ label: String, among words: [String], later: [String] = []) -> String? {
         guard let scalar = scalar(node, label, wanted: alternatives(words)) else { return nil }
-        if words.contains(scalar.text) { return scalar.text }
+        if let choice = Choice(rawValue: scalar.text) { return choice }
         if later.contains(scalar.text) {
             report("\(label): \(excerpt(scalar.text)) is not supported yet; use \(alternatives(words))", at: node.mark)
         } else {
             report(
                 "\(label) must be \(alternatives(words)), not \(excerpt(scalar.text))", at: node.mark,
-                suggestion: diagnostics.closest(to: scalar.text, among: words))
+                suggestion: synonyms[scalar.text.asciiLowercased] ?? diagnostics.closest(to: scalar.text, among: words))
         }
         return nil
     }

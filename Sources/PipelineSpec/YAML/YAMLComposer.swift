@@ -6,6 +6,8 @@
 struct YAMLComposer {
     /// What a node costs beside its text, so that a list of nothing is bounded too.
     private static let nodeWeight = 16
+    /// What `!!` stands for.
+    private static let coreTag = "tag:yaml.org,2002:"
 
     private let stream: YAMLEventStream
     private let limits: YAMLLimits
@@ -115,13 +117,14 @@ struct YAMLComposer {
         _ scalar: YAMLEvent.Scalar, _ properties: YAMLEvent.Properties, at start: YAMLPosition
     ) -> YAMLNode {
         checkTag(properties.tag, is: "str", at: start)
+        let style = properties.tag == Self.coreTag + "str" ? .quoted : scalar.style
         var mark = start.mark
         mark.isPlainScalar =
-            scalar.style == .plain && start.line == scalar.end.line
+            style == .plain && start.line == scalar.end.line
             && scalar.end.index - start.index == scalar.text.unicodeScalars.count
         let range = start.index..<max(start.index, scalar.end.index)
         return YAMLNode(
-            content: .scalar(YAMLScalar(text: scalar.text, style: scalar.style, range: range)), mark: mark,
+            content: .scalar(YAMLScalar(text: scalar.text, style: style, range: range)), mark: mark,
             weight: scalar.text.utf8.count + Self.nodeWeight, depth: 1)
     }
 
@@ -143,9 +146,8 @@ struct YAMLComposer {
     }
 
     private func checkTag(_ tag: String?, is expected: String, at start: YAMLPosition) {
-        let core = "tag:yaml.org,2002:"
-        guard let tag, tag != "!", tag != core + expected else { return }
-        let written = tag.hasPrefix(core) ? "!!" + tag.dropFirst(core.count) : tag
+        guard let tag, tag != Self.coreTag + expected else { return }
+        let written = tag.hasPrefix(Self.coreTag) ? "!!" + tag.dropFirst(Self.coreTag.count) : tag
         diagnostics.report("the YAML tag \(excerpt(written)) has no meaning here; leave it out", at: start.mark)
     }
 

@@ -76,8 +76,7 @@ final class YAMLEventStream {
         let data = raw.data.scalar
         let style: YAMLScalarStyle =
             switch data.style {
-            // `! 12` is text although it is written without quotes; libyaml then says that it is not implicit.
-            case YAML_PLAIN_SCALAR_STYLE: data.plain_implicit == 0 ? .quoted : .plain
+            case YAML_PLAIN_SCALAR_STYLE: .plain
             case YAML_LITERAL_SCALAR_STYLE, YAML_FOLDED_SCALAR_STYLE: .block
             default: .quoted
             }
@@ -104,6 +103,10 @@ final class YAMLEventStream {
             return YAMLSyntaxError(message: problem, line: place.line, column: place.column)
         case YAML_SCANNER_ERROR, YAML_PARSER_ERROR:
             let mark = position(failed.problem_mark)
+            // libyaml's own bound, met when its scanner looks far ahead of its events; its advice is for programmers.
+            if problem.hasPrefix("Maximum nesting level") {
+                return YAMLSyntaxError(message: "nested far too deep", line: mark.line, column: mark.column)
+            }
             var message = problem
             if let context = failed.context {
                 let since = position(failed.context_mark)

@@ -1,0 +1,90 @@
+import Testing
+
+@testable import PipelineSpec
+
+@Suite struct KeyTests {
+    @Test(
+        "an unknown key is answered with the near miss, its home, or what is allowed",
+        arguments: [
+            (Spec.with("nam: x"), "unknown key \"nam\"; did you mean \"name\"?"),
+            (Spec.with("Name: x"), "unknown key \"Name\"; did you mean \"name\"?"),
+            (Spec.with("transform: []"), "unknown key \"transform\"; did you mean \"transforms\"?"),
+            (Spec.with("table: x"), "unknown key \"table\" in the top level; it belongs in sink"),
+            (Spec.with("lineage: true"), "unknown key \"lineage\" in the top level; it belongs in sink"),
+            (Spec.with("delimeter: x"), "unknown key \"delimeter\" in the top level; \"delimiter\" belongs in source.csv"),
+            (
+                Spec.with("zzzzzz: x"),
+                "unknown key \"zzzzzz\" in the top level; allowed: weir, name, params, source, transforms, sink, rejects, flow"
+            ),
+            (Spec.with("flow: { hi_watermark: 1MiB }"), "unknown key \"hi_watermark\"; did you mean \"high_watermark\"?"),
+            (Spec.with("flow: { rows: 5 }"), "unknown key \"rows\" in flow; it belongs in sink.commit"),
+            (Spec.with("rejects: { maximum: 5 }"), "unknown key \"maximum\" in rejects; allowed: max"),
+            (Spec.withCSV("nul: x"), "unknown key \"nul\"; did you mean \"null\"?"),
+            (Spec.withCSV("skip-lines: 1"), "unknown key \"skip-lines\"; did you mean \"skip_lines\"?"),
+            (
+                Spec.withSource("source: { files: a.csv, columns: { id: { type: text, form: x } } }"),
+                "unknown key \"form\"; did you mean \"from\"?"
+            ),
+            (
+                Spec.withSink("sink: { database: d, table: t, indexes: [{ columns: [a], name: i }] }"),
+                "unknown key \"name\" in an index; it belongs in the top level"
+            ),
+            (Spec.with("transforms: [{ map: { column: a, values: { x: y }, defualt: keep } }]"),
+                "unknown key \"defualt\"; did you mean \"default\"?"),
+            (Spec.with("? [a, b]\n: c"), "a key must be text, not a list"),
+            (Spec.with("<<: { a: b }"),
+                "unknown key \"<<\" in the top level; allowed: weir, name, params, source, transforms, sink, rejects, flow"),
+        ])
+    func unknown(text: String, expected: String) {
+        #expect(messages(text) == [expected])
+    }
+
+    @Test(
+        "a key of the format that is not there yet is refused by name, once",
+        arguments: [
+            (Spec.withSource("source: { command: [ls], format: csv }"), "command"),
+            (Spec.withSource("source: { stdin: true, format: csv }"), "stdin"),
+            (Spec.withSource("source: { files: a.csv, changed_inputs: reload }"), "changed_inputs"),
+            (Spec.withSink("sink: { database: d, table: t, key: [id] }"), "key"),
+            (Spec.withSink("sink: { database: d, table: t, on_schema_change: fail }"), "on_schema_change"),
+            (Spec.withSink("sink: { database: d, table: t, lineage: false }"), "lineage"),
+            (Spec.with("expect: {}"), "expect"),
+            (Spec.with("changed_inputs: x"), "changed_inputs"),
+            (Spec.with("flow: { stall_timeout: 10m }"), "stall_timeout"),
+        ])
+    func later(text: String, key: String) {
+        #expect(messages(text) == ["\"\(key)\" is not supported yet"])
+    }
+
+    @Test("a transform of the format that is not there yet is refused by name", arguments: TransformDecoder.later)
+    func laterTransforms(name: String) {
+        #expect(
+            faults(Spec.with("transforms:\n  - \(name): [a]"))
+                == ["2:5: transform \"\(name)\" is not supported yet"])
+    }
+
+    @Test("duplicate keys are reported at any level, with both places, however they are quoted")
+    func duplicates() {
+        let text = """
+            name: a
+            source:
+              files: a.csv
+              columns:
+                id: integer
+                'id': text
+            transforms:
+              - fill: { a: 1, b: 2, "a": 3 }
+            name: b
+            "name": c
+            weir: 1
+            sink: { database: d, table: t }
+            """
+        #expect(
+            faults(text) == [
+                "6:5: duplicate key \"id\"; the first is at 5:5",
+                "8:25: duplicate key \"a\"; the first is at 8:13",
+                "9:1: duplicate key \"name\"; the first is at 1:1",
+                "10:1: duplicate key \"name\"; the first is at 1:1",
+            ])
+    }
+}

@@ -1,0 +1,121 @@
+import RowModel
+import Testing
+
+@testable import PipelineSpec
+
+@Suite struct TransformTests {
+    private func transform(_ transform: String) throws -> TransformSpec? {
+        try Spec.load(Spec.with("transforms: [{ \(transform) }]")).transforms.first?.value
+    }
+
+    @Test("the mark of a transform is its key")
+    func marks() throws {
+        let spec = try Spec.load(Spec.with("transforms:\n  - filter: a > 0\n  -   trim: [b]\n"))
+        #expect(spec.transforms.map(\.mark.line) == [2, 3])
+        #expect(spec.transforms.map(\.mark.column) == [5, 7])
+        #expect(spec.transforms.map(\.value.name) == ["filter", "trim"])
+        guard case .filter(let sql) = spec.transforms[0].value else { Issue.record("no filter"); return }
+        #expect(sql == Located("a > 0", at: SourceMark(line: 2, column: 13, isPlainScalar: true)))
+    }
+
+    @Test("lists of columns may be one name", arguments: ["select", "drop", "trim"])
+    func lists(name: String) throws {
+        for (written, expected) in [("[a, 'b c']", ["a", "b c"]), ("a", ["a"]), ("'x, y'", ["x, y"])] {
+            switch try transform("\(name): \(written)") {
+            case .select(let columns), .drop(let columns), .trim(let columns): #expect(columns.map(\.value) == expected)
+            default: Issue.record("wrong transform")
+            }
+        }
+    }
+
+    @Test("rename, cast and fill keep the order written")
+    func mappings() throws {
+        guard case .rename(let names)? = try transform("rename: { b: x, a: 'y z' }") else { Issue.record("no rename"); return }
+        #expect(names.map(\.old.value) == ["b", "a"])
+        #expect(names.map(\.new.value) == ["x", "y z"])
+        guard case .cast(let types)? = try transform("cast: { b: integer, a: { type: decimal, scale: 2 } }") else {
+            Issue.record("no cast")
+            return
+        }
+        #expect(types.map(\.column.value) == ["b", "a"])
+        #expect(types.map(\.type) == [.integer, .decimal(scale: 2, storage: .integer)])
+        guard case .fill(let fills)? = try transform("fill: { b: 0, a: no, c: '', d: 'null' }") else { Issue.record("no fill"); return }
+        #expect(fills.map(\.value.value) == ["0", "no", "", "null"])
+    }
+
+    @Test("map has texts on both sides, null only as a new value")
+    func map() throws {
+        guard case .map(let map)? = try transform("map: { column: status, values: { N: new, 1: 2, x: null, '': ~, y: 'null' }, default: null }")
+        else { Issue.record("no map"); return }
+        #expect(map.column.value == "status")
+        #expect(map.values.map(\.old.value) == ["N", "1", "x", "", "y"])
+        #expect(map.values.map(\.new.value) == ["new", "2", nil, nil, "null"])
+        #expect(map.default == .null)
+        guard case .map(let plain)? = try transform("map: { column: a, values: { b: c } }") else { Issue.record("no map"); return }
+        #expect(plain.default == .keep)
+    }
+
+    @Test("derive takes an expression, or an expression with a type")
+    func derive() throws {
+        guard case .derive(let columns)? = try transform(
+            "derive: { total: quantity * unit_price, t2: { sql: a + b, type: decimal, scale: 2 }, t3: { sql: a } }")
+        else { Issue.record("no derive"); return }
+        #expect(columns.map(\.name.value) == ["total", "t2", "t3"])
+        #expect(columns.map(\.expression.value) == ["quantity * unit_price", "a + b", "a"])
+        #expect(columns.map(\.type) == [.any, .decimal(scale: 2, storage: .integer), .any])
+    }
+
+    @Test("assert takes an expression, with or without a message")
+    func assertions() throws {
+        for (written, message) in [("total < 10", nil), ("{ that: total < 10 }", nil), ("{ that: total < 10, message: too much }", "too much")] {
+            guard case .assert(let that, let found)? = try transform("assert: \(written)") else { Issue.record("no assert"); return }
+            #expect(that.value == "total < 10")
+            #expect(found == message)
+        }
+    }
+
+    @Test("transforms that can't be", arguments: [
+        ("{ filter: a }", "transforms must be a list such as - filter: quantity > 0, not a mapping"),
+        ("[filter]", "a transform must be a mapping of one key, not \"filter\"; filter needs a value"),
+        ("[a > 0]", "a transform must be a mapping of one key, not \"a > 0\""),
+        ("[[trim]]", "a transform must be a mapping of one key, not a list"),
+        ("[{}]", "a transform must be a mapping of one key, not a mapping"),
+        ("[{ trim: a, drop: b }]", "a transform has one key, but \"drop\" follows \"trim\"; begin another entry with - or indent it"),
+        ("[{ filter: }]", "filter has no value"),
+        ("[{ filter: '' }]", "filter must not be empty"),
+        ("[{ filter: [a] }]", "filter must be text, not a list"),
+        ("[{ select: [] }]", "select must not be empty"),
+        ("[{ select: { a: b } }]", "select must be a list of columns, not a mapping"),
+        ("[{ select: [a, A] }]", "duplicate column \"A\"; the first is at 1:25"),
+        ("[{ drop: [a, [b]] }]", "an entry of drop must be text, not a list"),
+        ("[{ rename: {} }]", "rename must not be empty; write rename: { old: new }"),
+        ("[{ rename: [a, b] }]", "rename must be a mapping, not a list"),
+        ("[{ rename: { a: x, b: X } }]", "duplicate column \"X\"; the first is at 1:29"),
+        ("[{ rename: { a: x, A: y } }]", "duplicate column \"A\"; the first is at 1:26"),
+        ("[{ rename: { a: _weir_x } }]", "column names that start with _weir_ are Weir's own"),
+        ("[{ rename: { a: } }]", "rename.a has no value"),
+        ("[{ cast: { a: decimal } }]", "decimal needs a scale: { type: decimal, scale: 2 }"),
+        ("[{ cast: { a: { type: text, from: b } } }]", "unknown key \"from\" in a column type; it belongs in a column of source.columns"),
+        ("[{ fill: { a: null } }]", "fill.a: null replaces nothing; put a text null in quotes"),
+        ("[{ fill: { a: [1] } }]", "fill.a must be text, not a list"),
+        ("[{ map: { values: { a: b } } }]", "missing key \"column\" in map"),
+        ("[{ map: { column: a } }]", "missing key \"values\" in map"),
+        ("[{ map: { column: a, values: {} } }]", "map.values must not be empty"),
+        ("[{ map: { column: a, values: { b: } } }]", "map.values.b has no value"),
+        ("[{ map: { column: a, values: { b: c }, default: drop } }]", "map.default must be keep, null or reject, not \"drop\""),
+        ("[{ map: [a] }]", "map must be a mapping, not a list"),
+        ("[{ derive: a + b }]", "derive must be a mapping, not \"a + b\""),
+        ("[{ derive: { t: { type: integer } } }]", "missing key \"sql\" in derive.t"),
+        ("[{ derive: { t: { sql: a, scale: 2 } } }]", "\"scale\" needs a type"),
+        ("[{ derive: { t: { expression: a } } }]",
+            "unknown key \"expression\" in a column of derive; allowed: sql, type, scale, store, format, encoding"),
+        ("[{ derive: { _weir_t: a } }]", "column names that start with _weir_ are Weir's own"),
+        ("[{ assert: { message: m } }]", "missing key \"that\" in assert"),
+        ("[{ assert: { that: a, message: [m] } }]", "assert.message must be text, not a list"),
+    ])
+    func wrong(written: String, expected: String) {
+        let found = messages(Spec.with("transforms: \(written)"))
+        #expect(found.contains(expected), "found \(found)")
+        #expect(found.count <= 2)
+    }
+}
