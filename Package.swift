@@ -67,8 +67,20 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["CZlib", "RowModel"], path: "Tests/TestSupport"),
         .testTarget(name: "RowModelTests", dependencies: ["RowModel", "TestSupport"]),
         .testTarget(name: "PipelineSpecTests", dependencies: ["PipelineSpec", "TestSupport"]),
-        .testTarget(name: "ReadersTests", dependencies: ["Readers", "RowModel", "TestSupport"]),
-        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "TestSupport"]),
+        .testTarget(
+            name: "ReadersTests",
+            dependencies: [
+                "CZlib", "Readers", "RowModel", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
+        .testTarget(name: "BatchSQLTests", dependencies: ["BatchSQL", "RowModel", "TestSupport"]),
+        .testTarget(name: "TransformsTests", dependencies: ["Transforms", "PipelineSpec", "RowModel", "TestSupport"]),
+        .testTarget(name: "SinkTests", dependencies: ["Sink", "Ledger", "PipelineSpec", "RowModel", "TestSupport"]),
+        .testTarget(name: "LedgerTests", dependencies: ["CZlib", "Ledger", "RowModel", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
+        .testTarget(name: "FlowTests", dependencies: ["Flow", "PipelineSpec", "RowModel", "TestSupport"]),
+        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Ledger", "RowModel", "TestSupport"]),
+        .testTarget(name: "WeirTests", dependencies: ["CZlib", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

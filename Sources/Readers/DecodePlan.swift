@@ -8,8 +8,12 @@ public struct DecodePlan: Sendable {
     public var compression: Compression
     public var columns: [SourceColumn]
     public var extraColumns: ExtraColumns
-    /// Longest raw record in bytes; a longer one is one reject, and the reader goes on behind it.
+    /// Longest raw record in bytes; a longer one is one reject, and the reader goes on behind it. At most
+    /// ``largestRecordBytes``.
     public var maxRecordBytes: Int
+
+    /// A record has to fit a batch, whose offsets have 32 bits.
+    public static let largestRecordBytes = 1 << 30
 
     public init(
         format: RecordFormat, compression: Compression, columns: [SourceColumn], extraColumns: ExtraColumns,
@@ -19,6 +23,6 @@ public struct DecodePlan: Sendable {
         self.compression = compression
         self.columns = columns
         self.extraColumns = extraColumns
-        self.maxRecordBytes = maxRecordBytes
+        self.maxRecordBytes = min(maxRecordBytes, Self.largestRecordBytes)
     }
 }

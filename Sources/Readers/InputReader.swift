@@ -26,8 +26,6 @@ public final class InputReader {
     public private(set) var summary = InputSummary()
 
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    /// Offsets in a batch have 32 bits.
-    private static let largestBlock = 1 << 30
 
     private let name: String
     private let inputIndex: Int
@@ -64,7 +62,7 @@ public final class InputReader {
             throw Self.readError(error, name: name)
         }
         // A record of the longest kind and its CR LF must fit.
-        longestBlock = max(min(plan.maxRecordBytes, Self.largestBlock) + 2, pool.shape.blockBytes)
+        longestBlock = max(plan.maxRecordBytes + 2, pool.shape.blockBytes)
         fillTarget = max(pool.shape.blockBytes, ContentKind.signatureBytes)
         current = pool.take()
     }
@@ -89,6 +87,8 @@ public final class InputReader {
                 finish(batch, consumed: consumed)
                 return batch
             }
+            // An incomplete record may have left texts behind the block.
+            batch.setArenaCount(blockEnd)
             if isAtEnd {
                 current = nil
                 return finishEmpty(batch, consumed: consumed)
@@ -158,7 +158,7 @@ public final class InputReader {
     private static func makeDecoder(_ plan: DecodePlan) throws -> any RecordDecoder {
         switch plan.format {
         case .csv(let dialect): try CSVDecoder(plan: plan, dialect: dialect)
-        case .ndjson: throw ReadError.notImplemented
+        case .ndjson: try NDJSONDecoder(plan: plan)
         }
     }
 

@@ -23,7 +23,6 @@ public enum ReadError: WeirError, Equatable {
     case gzipTrailing(input: String, fileOffset: Int, members: Int, looksLike: ContentKind)
     /// The decoded bytes are no text in an ASCII superset.
     case notText(input: String, looksLike: ContentKind, isGzip: Bool)
-    case notImplemented
     /// The decoder refuses the input.
     case undecodable(input: String, DecodeError)
 
@@ -76,8 +75,6 @@ public enum ReadError: WeirError, Equatable {
             return "\(input): looks like UTF-16 or UTF-32; convert it to UTF-8 first (iconv -f UTF-16 -t UTF-8)"
         case .notText(let input, let kind, let isGzip):
             return "\(input): \(isGzip ? "unpacks to" : "looks like") \(kind), which is neither CSV nor NDJSON; unpack or export it first"
-
-        case .notImplemented: return "not implemented"
 
         case .undecodable(let input, let error):
             return "\(input): \(error)"

@@ -77,6 +77,7 @@ extension CSVDecoder {
             }
 
             fault.kind = .none
+            let arenaMark = batch.arenaCount
             var field = 0
             var fieldStart = recordStart
             fields: while true {
@@ -208,6 +209,9 @@ extension CSVDecoder {
                     rawLength: UInt32(truncatingIfNeeded: end - recordStart))
                 row += 1
                 cells += slots
+            } else {
+                // The texts that the refused record has left behind the block.
+                batch.setArenaCount(arenaMark)
             }
             records += 1
             recordStart = next
