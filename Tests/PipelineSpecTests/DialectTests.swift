@@ -12,12 +12,12 @@ import Testing
     @Test("every key of csv arrives in the dialect")
     func keys() throws {
         let found = try dialect(
-            ##"delimiter: ";", quote: "'", escape: "\\", header: [id, b], skip_lines: 3, comment: "#", null: [NA, ""], ragged: pad, encoding: UTF-8"##)
+            ##"delimiter: ";", quote: "'", escape: "\\", header: [id], skip_lines: 3, comment: "#", null: [NA, ""], ragged: pad, encoding: UTF-8"##)
         var expected = CSVDialect()
         expected.delimiter = UInt8(ascii: ";")
         expected.quote = UInt8(ascii: "'")
         expected.escape = UInt8(ascii: "\\")
-        expected.header = .names(["id", "b"])
+        expected.header = .names(["id"])
         expected.skipLines = 3
         expected.comment = UInt8(ascii: "#")
         expected.nullMarkers = ["NA", ""]
@@ -57,7 +57,10 @@ import Testing
     func header() throws {
         #expect(try dialect("header: true").header == .present)
         #expect(try dialect("header: false").header == .absent)
-        #expect(try dialect("header: [id, true, null]").header == .names(["id", "true", "null"]))
+        let text = Spec.withSource("source: { files: a.csv, csv: { header: [id, true, null] } }")
+        var expected = CSVDialect()
+        expected.header = .names(["id", "true", "null"])
+        #expect(try Spec.load(text).source.format == .csv(expected))
     }
 
     @Test("null markers are texts, one or several", arguments: [

@@ -87,6 +87,17 @@ import Testing
         #expect(!faults(Spec.withSource("source: { files: a.csv, csv: { header: [\(names)] }, columns: { \(columns) } }")).isEmpty)
     }
 
+    @Test("a large file ends soon, whatever it repeats", .timeLimit(.minutes(2)), arguments: [
+        "[", "{", "- ", "? ", "a: ", "&a ", "!a ", "'", "\"", "\"\\x24{", "${", "$${a}", "a\n", "\n", "#", "|\n ", "[a], ", "- [a, b]\n", "- a: b\n", "a b ",
+        "\r", "---\n", "%A b\n", "*a ", "\u{2028}", "ü", "'a': \"b\"\n", "? a\n: b\n", ", ", ": ", "{a: b}\n", "- ${a}\n", "a: ${a}\n",
+    ])
+    func large(unit: String) {
+        for start in ["", "k: ", "weir: 1\nsource:\n  files: ["] {
+            let text = start + String(repeating: unit, count: ((1 << 18) - start.utf8.count) / unit.utf8.count)
+            #expect(!faults(text).isEmpty)
+        }
+    }
+
     @Test("a tag that would change a meaning is refused; !!str is text")
     func tags() throws {
         #expect(try Spec.load(Spec.with("rejects: { max: !!str 5 }")).rejectLimit == .count(5))

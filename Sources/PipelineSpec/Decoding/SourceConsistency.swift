@@ -50,6 +50,14 @@ struct SourceConsistency {
                 "\(excerpt(wanted.value)) is not in the header list", at: wanted.mark,
                 suggestion: values.diagnostics.closest(to: wanted.value, among: names))
         }
+        guard source.extraColumns == .fail, case .sequence(let items)? = header?.content else { return }
+        let taken = Set(columns.map { ($0.from ?? $0.name).value })
+        for item in items {
+            guard let name = item.scalar?.text, !name.isEmpty, !taken.contains(name) else { continue }
+            values.report(
+                "\(excerpt(name)) of the header list is no column; add it to columns, or extra_columns: ignore",
+                at: item.mark)
+        }
     }
 
     /// Without `columns` the names of the list become the columns.
