@@ -44,7 +44,8 @@ struct ColumnTypeDecoder {
         if let options {
             for option in Self.options where options[option.key] != nil && !option.types.contains(name) {
                 values.report(
-                    "\(excerpt(option.key)) does not fit type \(name); only \(values.alternatives(option.types)) has it",
+                    "\(excerpt(option.key)) does not fit type \(name); "
+                        + "only \(values.alternatives(option.types)) has it",
                     at: options.mark(of: option.key))
                 fits = false
             }

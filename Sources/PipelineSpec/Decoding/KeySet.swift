@@ -43,7 +43,9 @@ struct KeySet {
     static let searched: [KeySet] = [root, source, csv, column, sink, commit, index, rejects, flow, map, assert]
 
     /// What to say about a key that is none of these.
-    func complaint(about key: String, closest: (String, [String]) -> String?) -> (message: String, suggestion: String?) {
+    func complaint(
+        about key: String, closest: (String, [String]) -> String?
+    ) -> (message: String, suggestion: String?) {
         if later.contains(key) { return ("\(excerpt(key)) is not supported yet", nil) }
         let unknown = "unknown key \(excerpt(key))"
         if let near = closest(key, keys) { return (unknown, near) }

@@ -11,7 +11,9 @@ struct SpecMapping {
     let refused: Set<String>
     private let entries: [String: YAMLEntry]
 
-    init(_ found: [YAMLEntry], keys keySet: KeySet, path: String, at mark: SourceMark, reportingTo values: ValueDecoder) {
+    init(
+        _ found: [YAMLEntry], keys keySet: KeySet, path: String, at mark: SourceMark, reportingTo values: ValueDecoder
+    ) {
         self.keySet = keySet
         self.path = path
         self.mark = mark

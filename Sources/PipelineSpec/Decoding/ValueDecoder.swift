@@ -39,7 +39,7 @@ struct ValueDecoder {
         return Located(scalar.text, at: node.mark)
     }
 
-    /// `true` or `false` without quotes; YAML 1.1's `yes`, `off` and so on are refused, since no two tools agree on them.
+    /// `true` or `false` without quotes. YAML 1.1's `yes`, `off` and so on are refused: no two tools agree on them.
     func boolean(_ node: YAMLNode, _ label: String) -> Bool? {
         guard let scalar = scalar(node, label, wanted: "true or false") else { return nil }
         if scalar.isUnquoted, scalar.text == "true" || scalar.text == "false" { return scalar.text == "true" }

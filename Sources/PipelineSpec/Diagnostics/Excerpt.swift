@@ -16,7 +16,9 @@ public func excerpt(_ text: some StringProtocol, limit: Int = 60) -> String {
         case "\r": shown += "\\r"
         case "\t": shown += "\\t"
         case "\"": shown += "\\\""
-        case _ where scalar.properties.generalCategory == .control || scalar.properties.isPatternWhitespace && scalar != " ":
+        // U+0085, U+2028 and U+2029 are line breaks to some terminals.
+        case _ where scalar.properties.generalCategory == .control
+            || scalar.properties.isPatternWhitespace && scalar != " ":
             shown += "\\u{\(String(scalar.value, radix: 16))}"
         default: shown.unicodeScalars.append(scalar)
         }
