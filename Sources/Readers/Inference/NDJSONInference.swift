@@ -1,0 +1,101 @@
+// A sample of NDJSON lines → typed columns. Called when a spec names no columns.
+
+import RowModel
+
+/// Finds the keys at the top of each record, in the order of their first appearance, and infers their types.
+///
+/// Nested values become `json` columns; paths into them are for a spec to ask for. Lines that are no records are passed
+/// over: loading will refuse them with their place.
+public struct NDJSONInference {
+    private var columns: [(key: [UInt8], inference: ColumnInference)] = []
+    private var positions: [[UInt8]: Int] = [:]
+
+    public init() {}
+
+    /// Takes the lines of a sample into account.
+    ///
+    /// - Parameters:
+    ///   - sample: the start of the decoded input.
+    ///   - isWhole: whether the input ends there. Otherwise a last line without line end is cut and says nothing.
+    public mutating func observe(_ sample: UnsafeRawBufferPointer, isWhole: Bool) {
+        // Into an arena, whose padding the scanners need.
+        let batch = RowBatch(shape: BatchShape(slots: 0, rowCapacity: 1, blockBytes: max(1, sample.count)))
+        var start = batch.append(sample)
+        let end = sample.count
+        if sample.starts(with: NDJSONLine.byteOrderMark) { start += NDJSONLine.byteOrderMark.count }
+        while start < end {
+            let rest = UnsafeBufferPointer(start: batch.arena + start, count: end - start)
+            guard let lineEnd = rest.firstIndex(of: UInt8(ascii: "\n")).map({ start + $0 }) ?? (isWhole ? end : nil)
+            else { return }
+            observeLine(start, lineEnd, in: batch)
+            start = lineEnd + 1
+        }
+    }
+
+    public func result() -> [InferredColumn] {
+        let keys = columns.map { String(decoding: $0.key, as: UTF8.self) }
+        let names = InferredColumn.uniqueNames(for: keys)
+        return columns.indices.map { index in
+            InferredColumn(
+                name: names[index], from: String(decoding: ColumnPath.escaped(columns[index].key), as: UTF8.self),
+                type: columns[index].inference.type())
+        }
+    }
+
+    private mutating func observeLine(_ start: Int, _ end: Int, in batch: RowBatch) {
+        let scanner = JSONScanner(bytes: batch.arena, end: end)
+        let first = scanner.skipWhitespace(start)
+        guard first < end, scanner.bytes[first] == UInt8(ascii: "{"), let behind = try? scanner.skipValue(at: first),
+            scanner.skipWhitespace(behind) == end
+        else { return }
+        // The line is JSON: from here on nothing throws.
+        var position = scanner.skipWhitespace(first + 1)
+        while scanner.bytes[position] != UInt8(ascii: "}") {
+            guard let key = try? scanner.scanString(from: position + 1) else { return }
+            let keyStart = position + 1
+            position = scanner.skipWhitespace(scanner.skipWhitespace(key.end + 1) + 1)
+            let valueStart = position
+            guard let valueEnd = try? scanner.skipValue(at: position),
+                let kind = JSONKind(firstByte: scanner.bytes[valueStart])
+            else { return }
+            let column = column(named: name(keyStart, key, scanner))
+            columns[column].inference.observe(kind, offset: valueStart, length: valueEnd - valueStart, in: batch)
+            position = scanner.skipWhitespace(valueEnd)
+            if scanner.bytes[position] == UInt8(ascii: ",") { position = scanner.skipWhitespace(position + 1) }
+        }
+    }
+
+    private func name(_ start: Int, _ span: JSONStringSpan, _ scanner: JSONScanner) -> [UInt8] {
+        let length = span.end - start
+        guard span.hasEscapes else { return Array(UnsafeBufferPointer(start: scanner.bytes + start, count: length)) }
+        return Array(unsafeUninitializedCapacity: length + RowBatch.arenaPadding) { target, count in
+            guard let base = target.baseAddress else { return }
+            count = scanner.unescape(start, span.end, to: base)
+        }
+    }
+
+    private mutating func column(named key: [UInt8]) -> Int {
+        if let known = positions[key] { return known }
+        positions[key] = columns.count
+        columns.append((key, ColumnInference()))
+        return columns.count - 1
+    }
+}
+
+/// The columns of an NDJSON input, from the bytes it starts with.
+///
+/// - Parameter isWhole: whether the sample is the whole input; else its last, unfinished line is left out.
+public func inferColumns(ndjsonSample sample: UnsafeRawBufferPointer, isWhole: Bool) -> [InferredColumn] {
+    var inference = NDJSONInference()
+    inference.observe(sample, isWhole: isWhole)
+    return inference.result()
+}
+
+/// The columns of a CSV input, from batches of its first records decoded with `columns`, all of them `text`.
+public func inferColumns(
+    csvSample batches: some Sequence<RowBatch>, columns: [SourceColumn], dialect: CSVDialect
+) -> [InferredColumn] {
+    var inference = CSVInference(columns: columns, dialect: dialect)
+    for batch in batches { inference.observe(batch) }
+    return inference.result()
+}
