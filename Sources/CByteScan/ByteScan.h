@@ -59,8 +59,8 @@ static inline weir_scan weir_scan4(const uint8_t *p, uint8_t a, uint8_t b, uint8
     return s;
 }
 
-/// As `weir_scan4`, for the last `count` < 64 bytes of a buffer.
-static inline weir_scan weir_scan4_tail(const uint8_t *p, unsigned count, uint8_t a, uint8_t b, uint8_t c, uint8_t d) {
+/// As `weir_scan4`, for the last `count` < 64 bytes of a buffer. Rare, so not inlined.
+static __attribute__((noinline, unused)) weir_scan weir_scan4_tail(const uint8_t *p, unsigned count, uint8_t a, uint8_t b, uint8_t c, uint8_t d) {
     uint8_t padded[64];
     memset(padded, ' ', sizeof padded);
     memcpy(padded, p, count);

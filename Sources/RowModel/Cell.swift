@@ -24,7 +24,8 @@ public struct Cell: Sendable, Equatable {
         self.payload = payload
     }
 
-    public static let null = Cell(tag: .null, length: 0, payload: 0)
+    // Computed: a stored one would be an accessor call for every null.
+    @inlinable public static var null: Cell { Cell(tag: .null, length: 0, payload: 0) }
 
     @inlinable
     public static func integer(_ value: Int64) -> Cell {

@@ -46,7 +46,7 @@ extension CSVDecoder {
         var hasRoom = batch.rejects.count < RecordDecoding.rejectCapacity
 
         // Always the first special byte that has not been dealt with; blockEnd where there is none.
-        var p = scanner.next(bytes)
+        var p = scanner.nextOutOfLine(bytes)
         records: while recordStart < blockEnd {
             if row == rowCapacity || !hasRoom { break }
 
@@ -55,7 +55,7 @@ extension CSVDecoder {
             let isComment = Int(first) == comment
             if first == 0x0A || first == 0x0D || isComment {
                 if isComment {
-                    while p < blockEnd, bytes[p] != 0x0A, bytes[p] != 0x0D { p = scanner.next(bytes) }
+                    while p < blockEnd, bytes[p] != 0x0A, bytes[p] != 0x0D { p = scanner.nextOutOfLine(bytes) }
                 }
                 if p == blockEnd {
                     guard isFinal else {
@@ -67,12 +67,12 @@ extension CSVDecoder {
                         isIncomplete = true
                         break records
                     }
-                    if p + 1 < blockEnd, bytes[p + 1] == 0x0A { p = scanner.next(bytes) }
+                    if p + 1 < blockEnd, bytes[p + 1] == 0x0A { p = scanner.nextOutOfLine(bytes) }
                 }
                 if isComment { batch.commentLines += 1 } else { batch.blankLines += 1 }
                 recordStart = min(p + 1, blockEnd)
                 scanner.beginRecord()
-                p = scanner.next(bytes)
+                p = scanner.nextOutOfLine(bytes)
                 continue
             }
 
@@ -112,7 +112,7 @@ extension CSVDecoder {
                                     let follower = bytes[p + 1]
                                     if follower == quote || follower == escape {
                                         isRewritten = true
-                                        p = scanner.next(bytes)
+                                        p = scanner.nextOutOfLine(bytes)
                                         continue quoted
                                     }
                                 }
@@ -134,7 +134,7 @@ extension CSVDecoder {
                         } else if c == quote {
                             fault.set(.bareQuote, field: field, start: fieldStart, end: p)
                         }
-                        p = scanner.next(bytes)
+                        p = scanner.nextOutOfLine(bytes)
                     }
                     if !isQuoted { valueEnd = p }
                     fault.extend(field: field, end: p)
@@ -190,7 +190,7 @@ extension CSVDecoder {
                     break records
                 }
                 if next < blockEnd, bytes[next] == 0x0A {
-                    p = scanner.next(bytes)
+                    p = scanner.nextOutOfLine(bytes)
                     next += 1
                 }
             }

@@ -67,4 +67,19 @@ struct SpecialByteScanner {
         mask &= mask &- 1
         return offset
     }
+
+    /// As ``next(_:)``, for places that are met too rarely to have it inlined.
+    @inline(__always)
+    mutating func nextOutOfLine(_ bytes: UnsafePointer<UInt8>) -> Int {
+        // On a copy, so that the scanner itself can stay in registers.
+        var copy = self
+        let offset = copy.nextCalled(bytes)
+        self = copy
+        return offset
+    }
+
+    @inline(never)
+    private mutating func nextCalled(_ bytes: UnsafePointer<UInt8>) -> Int {
+        next(bytes)
+    }
 }
