@@ -6,6 +6,8 @@
 public enum DecodeError: Error, Sendable, Equatable {
     /// The dialect contradicts itself.
     case invalidDialect(String)
+    /// A column's `from` is not a path.
+    case invalidPath(String)
     /// The input ended before its header.
     case noHeader
     /// The header can't be read as a record.
@@ -16,6 +18,8 @@ public enum DecodeError: Error, Sendable, Equatable {
     case ragged(record: Int, byteOffset: Int, fields: Int, expected: Int)
     /// A bug of ours: the decoder neither used its bytes nor could use more.
     case stalled(byteOffset: Int)
+    /// A bug of ours: an error that no decoder should throw.
+    case unexpected(String)
 }
 
 /// What is wrong with one name of a header. Fields count from 1.
@@ -48,6 +52,7 @@ extension DecodeError: CustomStringConvertible {
         switch self {
         case .invalidDialect(let reason):
             "the CSV dialect can't be used: \(reason)"
+        case .invalidPath(let reason): reason
         case .noHeader:
             "holds no header: it is empty, or nothing but blank, comment and skipped lines; fetch it again, or say `header: false`"
         case .unreadableHeader(let offset, let reason):
@@ -57,6 +62,7 @@ extension DecodeError: CustomStringConvertible {
         case .ragged(let record, let offset, let fields, let expected):
             "record \(record.grouped) (byte \(offset.grouped)): \(fields.counted("field")) instead of \(expected.grouped), "
                 + "and the spec says `ragged: fail`; `ragged: reject` would set such records aside"
+        case .unexpected(let reason): "\(reason); this is a bug, please report it"
         case .stalled(let offset):
             "decoding stands still at byte \(offset.grouped); this is a bug, please report it"
         }

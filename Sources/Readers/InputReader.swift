@@ -2,21 +2,6 @@
 
 import RowModel
 
-/// What was read of an input, for the ledger.
-public struct InputSummary: Sendable, Equatable {
-    /// Records met: rows and rejects.
-    public var records = 0
-    public var blankLines = 0
-    public var commentLines = 0
-    /// Length in bytes and CRC-32 of the decoded bytes.
-    public var decodedBytes = 0
-    public var crc32: UInt32 = 0
-    /// Bytes read of the file itself.
-    public var fileBytes = 0
-
-    public init() {}
-}
-
 /// Reads one input from start to end as batches. Blocking: run it where blocking is allowed.
 ///
 /// Memory: the batch that is being filled, 256 KiB of raw input, and zlib's window; a batch's block grows only for a record that
@@ -104,8 +89,6 @@ public final class InputReader {
         }
     }
 
-    // MARK: Filling
-
     private func fill(_ batch: RowBatch) throws(ReadError) {
         if batch.arenaCapacity < fillTarget { batch.growArena(by: fillTarget - batch.arenaCount) }
         while !inputHasEnded, batch.arenaCount < fillTarget {
@@ -153,8 +136,6 @@ public final class InputReader {
         batch.streamOffset += count
     }
 
-    // MARK: Decoding
-
     private static func makeDecoder(_ plan: DecodePlan) throws -> any RecordDecoder {
         switch plan.format {
         case .csv(let dialect): try CSVDecoder(plan: plan, dialect: dialect)
@@ -172,9 +153,9 @@ public final class InputReader {
 
     private static func readError(_ error: any Error, name: String) -> ReadError {
         switch error {
-        case let error as ReadError: error
         case let error as DecodeError: .undecodable(input: name, error)
-        default: .readFailed(input: name, fileOffset: 0, reason: "\(error)")
+        case let error as ColumnPathError: .undecodable(input: name, .invalidPath(error.description))
+        default: .undecodable(input: name, .unexpected("\(error)"))
         }
     }
 

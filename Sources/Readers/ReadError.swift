@@ -30,7 +30,8 @@ public enum ReadError: WeirError, Equatable {
         switch self {
         case .cannotOpen: .noInput
         case .readFailed: .ioError
-        case .undecodable(_, .stalled): .bug
+        case .undecodable(_, .stalled), .undecodable(_, .unexpected): .bug
+        case .undecodable(_, .invalidDialect), .undecodable(_, .invalidPath): .usage
         default: .badData
         }
     }

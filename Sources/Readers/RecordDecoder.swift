@@ -14,9 +14,11 @@ public protocol RecordDecoder {
     /// - Parameters:
     ///   - blockEnd: end of the bytes to decode.
     ///   - isFinal: whether the input ends at `blockEnd`: then an incomplete record is the last one.
-    /// - Returns: bytes consumed: the start of the first record that is not in the batch. 0 with no row and no reject means
-    ///   that the block must be longer (never returned once the block is longer than the plan's `maxRecordBytes`).
-    /// - Throws: ``ReadError`` for what fails the whole input (a wrong header, a ragged record under `ragged: fail`).
+    /// - Returns: bytes consumed: the start of the first record that is not in the batch; where there is neither row nor
+    ///   reject also a place within a line or record that is being passed over, so that a batch that is sent on always
+    ///   ends where a record ends. 0 with no row and no reject means that the block must be longer (never returned once
+    ///   the block is longer than the plan's `maxRecordBytes` and a CR LF).
+    /// - Throws: ``DecodeError`` for what fails the whole input (a wrong header, a ragged record under `ragged: fail`).
     mutating func decode(_ batch: RowBatch, blockEnd: Int, isFinal: Bool) throws -> Int
 
     /// Records met so far: decoded ones and rejects.

@@ -142,4 +142,30 @@ struct InputReaderTests {
         #expect(decoded.summary.decodedBytes == 8)
         #expect(decoded.summary.crc32 == Gzip.crc32(Array("\u{FEFF}x\"\na\n")))
     }
+
+    @Test("NDJSON comes through the same reader, packed and cut anywhere")
+    func ndjson() {
+        let plan = DecodePlan(
+            format: .ndjson, compression: .auto,
+            columns: [
+                SourceColumn(name: "id", type: .integer, slot: 0),
+                SourceColumn(name: "name", from: "user.name", type: .text, slot: 1),
+            ], extraColumns: .ignore, maxRecordBytes: 200)
+        let text = "\u{FEFF}{\"id\":1,\"user\":{\"name\":\"Ada\"}}\n\n{\"id\":\"x\"}\r\n"
+            + "{\"id\":2,\"x\":\"\(String(repeating: "-", count: 300))\"}\n{\"id\":3}"
+        for chunk in [1, 7, .max] {
+            for bytes in [Array(text), Gzip.member(Array(text.utf8))] {
+                let decoded = Decoded.reading(bytes, plan: plan, blockBytes: 32, nextChunk: { chunk })
+                #expect(decoded.error == nil)
+                #expect(decoded.values == [["1", "Ada"], ["3", nil]])
+                #expect(decoded.rows.map(\.record) == [1, 4])
+                #expect(decoded.rejects.map(\.record) == [2, 3])
+                #expect(decoded.summary.records == 4 && decoded.summary.blankLines == 1)
+                #expect(decoded.summary.decodedBytes == text.utf8.count)
+            }
+        }
+        var wrong = plan
+        wrong.columns[1].from = "a\\b"
+        #expect(Decoded.reading([], plan: wrong).error?.exitCode == .usage)
+    }
 }

@@ -80,8 +80,6 @@ struct CSVDecoder: RecordDecoder {
         return end.consumed
     }
 
-    // MARK: Lines and records that fit no block
-
     /// Consumes an incomplete comment or record that is too long to wait for.
     private mutating func passOver(_ batch: RowBatch, from start: Int, blockEnd: Int) -> Int {
         if batch.arena[start] == dialect.comment {
