@@ -5,8 +5,6 @@ import RowModel
 /// Where the reader of a CSV stands. Entering one of the last six is what is counted; for what may follow, those are
 /// starts of a line like `lineStart`.
 enum CSVPlace: Int, CaseIterable {
-    /// Before the first byte of a line.
-    case lineStart
     /// Behind a delimiter.
     case fieldStart
     /// In a field that does not start with a quote, or in what follows a closing quote.
@@ -18,11 +16,18 @@ enum CSVPlace: Int, CaseIterable {
     case closingQuote
     case comment
 
+    /// Before the first byte of a line, with nothing to be counted.
+    case lineStart
     case recordEndedByLF, recordEndedByCR
     case blankEndedByLF, blankEndedByCR
     case commentEndedByLF, commentEndedByCR
 
-    static let firstCounted = CSVPlace.recordEndedByLF
+    /// This and all that follow are starts of a line.
+    static let firstLineStart = CSVPlace.lineStart
+
+    var endsByLF: Bool {
+        self == .recordEndedByLF || self == .blankEndedByLF || self == .commentEndedByLF
+    }
 }
 
 /// The rules of one dialect, a byte at a time: slow and obvious. `CSVRecordCounter` keeps the answers in a table.
