@@ -8,6 +8,8 @@ public enum FlowError: WeirError, Equatable {
     case noMatch(pattern: String)
     case unreadable(path: String, reason: String)
     case folder(path: String)
+    /// The spec gives no columns, and no input has a record to infer them from.
+    case nothingToInfer
     /// An input that an earlier run loaded is not the same file any more.
     case inputChanged(path: String, run: Int64)
     /// The file grew or shrank between the start of the run and the end of reading it.
@@ -28,7 +30,7 @@ public enum FlowError: WeirError, Equatable {
     public var exitCode: ExitCode {
         switch self {
         case .missing, .noMatch, .unreadable, .folder: .noInput
-        case .inputChanged, .changedWhileRead, .tooManyRejects: .badData
+        case .inputChanged, .changedWhileRead, .nothingToInfer, .tooManyRejects: .badData
         case .cutOff: .bug
         }
     }
@@ -46,6 +48,8 @@ public enum FlowError: WeirError, Equatable {
         case .inputChanged(let path, let run):
             "\(path): has changed since run \(run) loaded it, and loading it again would load its rows twice; give the new "
                 + "file another name, or load with mode: replace"
+        case .nothingToInfer:
+            "the spec has no source.columns, and no input has a record to infer them from; write the columns into the spec"
         case .changedWhileRead(let path, let was, let read):
             "\(path): changed while it was read: it had \(was.grouped) bytes at the start and \(read.grouped) were read; load it "
                 + "when it is complete"

@@ -7,7 +7,7 @@ extension RunSummary {
     /// Several lines; the last one says whether every record is accounted for.
     public var text: String {
         var lines = ["\(pipeline) → \(database), table \(table) (\(mode))\(run.map { ", run \($0)" } ?? "")"]
-        lines += skippedInputs.map { "  \($0.path): already loaded by run \($0.loadedByRun), skipped" }
+        lines += skippedInputs.map { "  \($0.path.relativeToCurrentFolder): already loaded by run \($0.loadedByRun), skipped" }
         lines += inputLines
         lines += stageLines
         if failure == nil { lines += measureLines }
@@ -22,7 +22,7 @@ extension RunSummary {
             if input.blankLines > 0 { notes.append(input.blankLines.counted("blank line")) }
             if input.commentLines > 0 { notes.append(input.commentLines.counted("comment")) }
             if !input.complete { notes.append("not read to its end") }
-            return "  \(input.path): \(notes.joined(separator: ", "))"
+            return "  \(input.path.relativeToCurrentFolder): \(notes.joined(separator: ", "))"
         }
         if inputs.count > most { lines.append("  … and \((inputs.count - most).counted("input")) more") }
         return lines

@@ -88,26 +88,31 @@ struct TargetTable {
 
     /// Every column of the spec must be there with the type it was declared with, so that no value changes on its way in.
     private func checkColumns(in db: Database) throws {
-        let existing = try db.columns(in: plan.table)
+        let existing = try ExistingColumn.all(of: plan.table, in: db)
         var differences: [String] = []
         for column in plan.columns {
             let found = existing.first { $0.name.asciiLowercased == column.name.asciiLowercased }
             let wanted = plan.sqlType(of: column.type)
             if let found {
                 if found.type.uppercased() != wanted {
-                    differences.append("column \"\(column.name)\" is \(found.type.isEmpty ? "untyped" : found.type) there and \(wanted.isEmpty ? "untyped" : wanted) in the spec")
+                    differences.append(
+                        "column \"\(column.name)\" is \(Self.named(found.type)) there and \(Self.named(wanted)) in the spec")
                 }
             } else {
                 differences.append("it has no column \"\(column.name)\"")
             }
         }
         for column in existing
-        where column.isNotNull && column.defaultValueSQL == nil && column.primaryKeyIndex == 0
+        where column.mustBeFilled
             && !plan.columns.contains(where: { $0.name.asciiLowercased == column.name.asciiLowercased })
         {
             differences.append("its column \"\(column.name)\" must not be null, and the spec does not fill it")
         }
         if !differences.isEmpty { throw differs(differences) }
+    }
+
+    private static func named(_ type: String) -> String {
+        type.isEmpty ? "untyped" : type
     }
 
     private func checkIndexes(in db: Database) throws {

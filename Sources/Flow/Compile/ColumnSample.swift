@@ -13,7 +13,21 @@ public struct InferredColumns: Sendable {
 }
 
 enum ColumnSample {
-    static func infer(_ inputs: [InputFile], source: SourceSpec) throws -> InferredColumns {
-        InferredColumns(columns: [], input: "", records: 0)
+    /// Looks at the inputs in order until one has a record.
+    /// - Throws: ``ReadError`` for an input that can't be read; ``FlowError/nothingToInfer`` if none has a column.
+    static func infer(_ inputs: [InputFile], source: SourceSpec, maxRecordBytes: Int) throws -> InferredColumns {
+        var best: (input: String, sample: InputSample)?
+        for input in inputs {
+            let sample = try InputSample(
+                path: input.name, format: source.format, compression: source.compression,
+                maxRecordBytes: maxRecordBytes)
+            if best == nil || sample.records > 0 { best = (input.name, sample) }
+            if sample.records > 0 { break }
+        }
+        guard let best, !best.sample.columns.isEmpty else { throw FlowError.nothingToInfer }
+        let columns = best.sample.columns.enumerated().map { slot, column in
+            SourceColumn(name: column.name, from: column.from, type: column.type, slot: slot)
+        }
+        return InferredColumns(columns: columns, input: best.input, records: best.sample.records)
     }
 }

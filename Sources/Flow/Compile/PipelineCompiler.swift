@@ -15,7 +15,8 @@ public enum PipelineCompiler {
     public static func compile(_ spec: PipelineSpec) throws -> CompiledPipeline {
         let folder = (spec.path as NSString).deletingLastPathComponent
         let inputs = try SourceListing.files(spec.source.files, relativeTo: folder)
-        let inference = spec.source.columns == nil ? try ColumnSample.infer(inputs, source: spec.source) : nil
+        let inference = spec.source.columns == nil ? try ColumnSample.infer(
+            inputs, source: spec.source, maxRecordBytes: spec.flow.maxRecord) : nil
 
         var columns: [SourceColumn] = []
         if let specified = spec.source.columns {
@@ -46,7 +47,7 @@ public enum PipelineCompiler {
         return CompiledPipeline(
             spec: spec, inputs: inputs,
             decode: DecodePlan(
-                format: spec.source.recordFormat, compression: spec.source.compression, columns: columns,
+                format: spec.source.format, compression: spec.source.compression, columns: columns,
                 extraColumns: extra, maxRecordBytes: spec.flow.maxRecord),
             inference: inference, sourceSchema: schema, transforms: transforms, target: target,
             shape: BatchShape(
@@ -76,15 +77,6 @@ public enum PipelineCompiler {
             let slot = schema.columns.count
             schema.columns.append(Column(name: "_extra", type: .json, slot: slot))
             return .capture(slot: slot)
-        }
-    }
-}
-
-extension SourceSpec {
-    var recordFormat: RecordFormat {
-        switch format {
-        case .csv(let dialect): .csv(dialect)
-        case .ndjson: .ndjson
         }
     }
 }

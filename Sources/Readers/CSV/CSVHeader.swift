@@ -56,6 +56,17 @@ enum CSVHeader {
         return reading
     }
 
+    /// The offset behind the first `skipLines` physical lines, quotes or not; the end if there are fewer.
+    static func start(in bytes: UnsafeBufferPointer<UInt8>, skipLines: Int) -> Int {
+        var position = 0
+        for _ in 0..<skipLines {
+            guard let end = bytes[position...].firstIndex(where: { $0 == 0x0A || $0 == 0x0D }) else { return bytes.count }
+            let isPair = bytes[end] == 0x0D && end + 1 < bytes.count && bytes[end + 1] == 0x0A
+            position = end + (isPair ? 2 : 1)
+        }
+        return position
+    }
+
     /// Maps the names of a header to the plan's columns: exact matches only.
     /// - Throws: ``DecodeError/header(_:)`` with all that is wrong.
     static func map(names: [String], plan: DecodePlan, dialect: CSVDialect) throws(DecodeError) -> CSVColumnMap {

@@ -9,6 +9,8 @@ import RowModel
 public struct NDJSONInference {
     private var columns: [(key: [UInt8], inference: ColumnInference)] = []
     private var positions: [[UInt8]: Int] = [:]
+    /// Lines looked at that are records.
+    public private(set) var records = 0
 
     public init() {}
 
@@ -49,6 +51,7 @@ public struct NDJSONInference {
             scanner.skipWhitespace(behind) == end
         else { return }
         // The line is JSON: from here on nothing throws.
+        records += 1
         var position = scanner.skipWhitespace(first + 1)
         while scanner.bytes[position] != UInt8(ascii: "}") {
             guard let key = try? scanner.scanString(from: position + 1) else { return }

@@ -1,0 +1,100 @@
+// The start of an input → typed columns. Called when a spec names no columns.
+
+import RowModel
+
+/// Columns inferred from the start of one input.
+public struct InputSample: Sendable {
+    /// Decoded bytes that are looked at.
+    static let bytes = 1 << 20
+
+    public let columns: [InferredColumn]
+    /// Records that were looked at; those that will be rejects not counted.
+    public let records: Int
+
+    /// Reads at most about ``bytes`` of the input.
+    /// - Throws: ``ReadError`` for what would fail the input when it is loaded, as far as its start shows it.
+    public init(
+        path: String, format: RecordFormat, compression: Compression, maxRecordBytes: Int
+    ) throws(ReadError) {
+        switch format {
+        case .ndjson:
+            let (sample, isWhole) = try Self.start(of: path, compression)
+            var inference = NDJSONInference()
+            sample.withUnsafeBytes { inference.observe($0, isWhole: isWhole) }
+            self.init(columns: inference.result(), records: inference.records)
+        case .csv(let dialect):
+            let names = try Self.names(path, dialect, compression)
+            let columns = names.enumerated().map { SourceColumn(name: $1, type: .text, slot: $0) }
+            let plan = DecodePlan(
+                format: format, compression: compression, columns: columns, extraColumns: .fail,
+                maxRecordBytes: maxRecordBytes)
+            try self.init(csv: path, plan: plan, dialect: dialect)
+        }
+    }
+
+    private init(columns: [InferredColumn], records: Int) {
+        self.columns = columns
+        self.records = records
+    }
+
+    private init(csv path: String, plan: DecodePlan, dialect: CSVDialect) throws(ReadError) {
+        let shape = BatchShape(slots: plan.columns.count, rowCapacity: 4096, blockBytes: 256 << 10)
+        let reader = try InputReader(
+            path: path, inputIndex: 0, plan: plan, pool: BatchPool(shape: shape, limit: 2))
+        var inference = CSVInference(columns: plan.columns, dialect: dialect)
+        var records = 0
+        while let batch = try reader.next() {
+            inference.observe(batch)
+            records += batch.rowCount
+            if batch.streamOffset + batch.blockEnd >= Self.bytes { break }
+        }
+        self.init(columns: inference.result(), records: records)
+    }
+
+    /// The names of a CSV input's fields.
+    private static func names(
+        _ path: String, _ dialect: CSVDialect, _ compression: Compression
+    ) throws(ReadError) -> [String] {
+        if case .names(let names) = dialect.header { return names }
+        let (sample, isWhole) = try start(of: path, compression)
+        do {
+            return try names(in: sample, isWhole: isWhole, dialect)
+        } catch {
+            throw ReadError.undecodable(input: path, error)
+        }
+    }
+
+    private static func names(
+        in sample: [UInt8], isWhole: Bool, _ dialect: CSVDialect
+    ) throws(DecodeError) -> [String] {
+        let reading = try sample.withUnsafeBufferPointer { bytes throws(DecodeError) in
+            try CSVHeader.read(
+                bytes, from: CSVHeader.start(in: bytes, skipLines: dialect.skipLines), isFinal: isWhole,
+                dialect: dialect, streamOffset: 0, limit: Self.bytes)
+        }
+        guard let names = reading.names else {
+            throw .unreadableHeader(byteOffset: 0, reason: "it is longer than \(Self.bytes.byteSize)")
+        }
+        return names
+    }
+
+    /// The first decoded bytes, without a byte order mark.
+    private static func start(
+        of path: String, _ compression: Compression
+    ) throws(ReadError) -> (bytes: [UInt8], isWhole: Bool) {
+        let input = try DecodedInput(path: path, compression: compression)
+        var sample = [UInt8](repeating: 0, count: bytes)
+        var count = 0
+        var isWhole = false
+        while count < sample.count, !isWhole {
+            let read = try sample.withUnsafeMutableBufferPointer { buffer throws(ReadError) in
+                try input.read(into: UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[count...])))
+            }
+            isWhole = read == 0
+            count += read
+        }
+        sample.removeLast(sample.count - count)
+        if sample.starts(with: [0xEF, 0xBB, 0xBF]) { sample.removeFirst(3) }
+        return (sample, isWhole)
+    }
+}

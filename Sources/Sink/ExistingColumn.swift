@@ -1,0 +1,25 @@
+// A column of a table that is already there.
+
+import GRDB
+
+/// What SQLite says of a column (https://sqlite.org/pragma.html#pragma_table_xinfo).
+struct ExistingColumn {
+    let name: String
+    let type: String
+    /// Whether an INSERT that leaves it out would be refused.
+    let mustBeFilled: Bool
+
+    /// By the table-valued function, which takes the name as a value: `PRAGMA table_xinfo(…)` takes it as text.
+    static func all(of table: String, in db: Database) throws -> [ExistingColumn] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT name, type, "notnull" AND dflt_value IS NULL AND pk = 0 AS must_be_filled
+                FROM pragma_table_xinfo(?, 'main') WHERE hidden = 0
+                """,
+            arguments: [table]
+        ).map { row in
+            ExistingColumn(name: row["name"], type: row["type"], mustBeFilled: row["must_be_filled"])
+        }
+    }
+}
