@@ -8,9 +8,9 @@ from measure import measured
 # Weir's Sink module adds this to each commit.
 DELAY = {"WEIR_TEST_COMMIT_DELAY_MS": "100"}
 # Where `weir run --json` reports the channel, in bytes.
-PEAK_LEVEL = ("channel", "peak_bytes")
-HIGH_WATERMARK = ("channel", "high_watermark_bytes")
-LARGEST_BATCH = ("channel", "largest_batch_bytes")
+PEAK_LEVEL = ("channel", "peak_level")
+HIGH_WATERMARK = ("channel", "high_watermark")
+LARGEST_BATCH = ("channel", "heaviest_batch")
 
 
 def slow_sink(command):

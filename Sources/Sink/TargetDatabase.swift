@@ -18,7 +18,9 @@ enum TargetDatabase {
         let path = plan.databasePath
         let folder = (path as NSString).deletingLastPathComponent
         do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            if !folder.isEmpty {
+                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            }
         } catch {
             throw SinkError.cannotOpen(path: path, message: "its folder can't be made (\(error.localizedDescription))")
         }

@@ -1,6 +1,7 @@
 // The command line: one file per verb, no logic.
 
 import ArgumentParser
+import Foundation
 
 @main
 struct Weir: AsyncParsableCommand {
@@ -13,6 +14,8 @@ struct Weir: AsyncParsableCommand {
         subcommands: [Run.self, Check.self, VerifyCounts.self])
 
     static func main() async {
+        // A reader of our output that goes away (`weir … | head`) must not end a load half-way.
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

@@ -20,75 +20,52 @@ public enum CountVerifier {
         guard FileManager.default.fileExists(atPath: database) else {
             throw LedgerError.databaseMissing(path: database)
         }
+        let stored: StoredCounts
         do {
             var configuration = Configuration()
             configuration.readonly = true
             configuration.busyMode = .timeout(10)
-            let queue = try DatabaseQueue(path: database, configuration: configuration)
-            return try queue.read { db in
-                try verify(db, path: database, pipeline: pipeline, table: table, progress: progress)
+            stored = try DatabaseQueue(path: database, configuration: configuration).read { db in
+                try StoredCounts(of: pipeline, table: table, path: database, in: db)
             }
         } catch let error as DatabaseError {
             throw LedgerError.unreadable(path: database, message: error.message ?? error.description)
         }
+        // The files are counted after the database is let go, so that nobody who writes has to wait.
+        return report(stored, database: database, pipeline: pipeline, table: table, progress: progress)
     }
 
-    private static func verify(
-        _ db: Database, path: String, pipeline: String, table: String, progress: (String) -> Void
-    ) throws -> VerificationReport {
-        guard try LedgerSchema.exists(in: db) else { throw LedgerError.noLedger(path: path) }
-        try LedgerSchema.checkVersion(db)
-        let reader = LedgerReader(db)
-        let runs = try reader.runs(into: table)
-        guard runs.contains(where: { $0.pipeline == pipeline }) else {
-            throw LedgerError.noRun(path: path, pipeline: pipeline, table: table)
-        }
-        let history = LedgerHistory(runs)
-        var expected = history.rowsBefore
-        var verdicts: [RunVerdict] = []
-        for run in history.contributing {
-            let accounts = try reader.accounts(ofRun: run.id)
-            let inserted = accounts.reduce(0) { $0 + $1.inserted }
-            expected += inserted
-            // A run that failed without leaving a row is history once a later one ended well.
-            if run.status != .complete, inserted == 0, run != runs.last { continue }
-            verdicts.append(try verdict(on: run, accounts, reader, db, progress))
-        }
-        if let failed = history.failedLast, !history.contributing.contains(failed) {
+    private static func report(
+        _ stored: StoredCounts, database: String, pipeline: String, table: String, progress: (String) -> Void
+    ) -> VerificationReport {
+        var verdicts = stored.runs.map { run in verdict(on: run, progress) }
+        if let failed = stored.failedReplace {
             verdicts.append(
                 RunVerdict(
                     run: failed.id, status: failed.status.rawValue, startedAt: failed.startedAt, inputs: [],
                     problems: [problem(ofUnfinished: failed)]))
         }
         return VerificationReport(
-            database: path, pipeline: pipeline, table: table, runs: verdicts,
-            rows: RowsVerdict(expected: expected, actual: try count(table, in: db)),
-            problems: try orphans(runs: Set(try reader.allRunIDs()), in: db))
+            database: database, pipeline: pipeline, table: table, runs: verdicts,
+            rows: RowsVerdict(expected: stored.expectedRows, actual: stored.actualRows), problems: stored.orphans)
     }
 
-    private static func verdict(
-        on run: RunRecord, _ accounts: [InputAccount], _ reader: LedgerReader, _ db: Database, _ progress: (String) -> Void
-    ) throws -> RunVerdict {
+    private static func verdict(on counts: StoredCounts.Run, _ progress: (String) -> Void) -> RunVerdict {
+        let run = counts.record
         var problems: [String] = []
         if run.status == .complete {
-            if try Seal.compute(run: run.id, in: db) != run.seal {
+            if !counts.isSealIntact {
                 problems.append("its entries in the ledger have been changed since it ended (the seal does not fit)")
             }
-            let inserted = accounts.reduce(0) { $0 + $1.inserted }
-            if let after = run.rowsAfter, after - run.rowsBefore != inserted {
-                problems.append("rows after − rows before = \(after - run.rowsBefore), and \(inserted) were inserted")
+            if let after = run.rowsAfter, after - run.rowsBefore != counts.inserted {
+                problems.append("rows after − rows before = \(after - run.rowsBefore), and \(counts.inserted) were inserted")
             }
         } else {
             problems.append(problem(ofUnfinished: run))
         }
-        let rejects = try reader.rejectCounts(ofRun: run.id)
-        let inputs = accounts.map { account in
+        let inputs = counts.accounts.map { account in
             progress(account.input.identity.path)
-            let kept = rejects.filter { $0.key.input == account.input.index }
-            return InputVerification(
-                account: account, rejects: Dictionary(uniqueKeysWithValues: kept.map { ($0.key.stage, $0.value) }),
-                runIsComplete: run.status == .complete
-            ).verdict()
+            return InputVerification(account: account, rejects: counts.rejects[account.input.index] ?? [:]).verdict()
         }
         return RunVerdict(
             run: run.id, status: run.status.rawValue, startedAt: run.startedAt, inputs: inputs, problems: problems)
@@ -98,22 +75,6 @@ public enum CountVerifier {
         switch run.status {
         case .running: "it never ended: it was killed, or it is still running"
         default: "it did not end well (\(run.status.rawValue)): \(run.error ?? "no reason is stored")"
-        }
-    }
-
-    private static func count(_ table: String, in db: Database) throws -> Int? {
-        guard try db.tableExists(table) else { return nil }
-        let name = "\"" + table.replacing("\"", with: "\"\"") + "\""
-        return try Int.fetchOne(db, sql: "SELECT count(*) FROM main.\(name)")
-    }
-
-    /// Entries that no run in the ledger owns: somebody removed the run.
-    private static func orphans(runs: Set<Int64>, in db: Database) throws -> [String] {
-        try ["_weir_inputs", "_weir_stages", "_weir_rejects"].compactMap { table in
-            let owners = try Int64.fetchSet(db, sql: "SELECT DISTINCT run_id FROM \(table)")
-            let lost = owners.subtracting(runs).sorted()
-            guard !lost.isEmpty else { return nil }
-            return "\(table) has entries of runs that _weir_runs lacks: \(lost.map(String.init).joined(separator: ", "))"
         }
     }
 }

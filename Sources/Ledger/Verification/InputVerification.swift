@@ -8,7 +8,6 @@ struct InputVerification {
     let account: InputAccount
     /// Kept rejects by stage.
     let rejects: [Int: Int]
-    let runIsComplete: Bool
 
     /// Reads the whole file.
     func verdict() -> InputVerdict {

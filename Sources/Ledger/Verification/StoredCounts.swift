@@ -1,0 +1,74 @@
+// All that verify-counts needs from the database, read in one go.
+
+import GRDB
+
+/// What the ledger and the tables say of one pipeline and table, at one moment.
+struct StoredCounts {
+    struct Run {
+        var record: RunRecord
+        var accounts: [InputAccount]
+        /// Kept rejects by input and stage.
+        var rejects: [Int: [Int: Int]]
+        var isSealIntact: Bool
+
+        var inserted: Int { accounts.reduce(0) { $0 + $1.inserted } }
+    }
+
+    /// Runs that make up the table as it is now, oldest first.
+    var runs: [Run] = []
+    /// The newest run, if it was to replace the table and did not end well: the table is not its work.
+    var failedReplace: RunRecord?
+    var expectedRows: Int
+    /// nil: there is no such table.
+    var actualRows: Int?
+    /// Entries that no run in the ledger owns: somebody removed the run.
+    var orphans: [String]
+
+    /// - Throws: ``LedgerError``, `DatabaseError`.
+    init(of pipeline: String, table: String, path: String, in db: Database) throws {
+        guard try LedgerSchema.exists(in: db) else { throw LedgerError.noLedger(path: path) }
+        try LedgerSchema.checkVersion(db)
+        let reader = LedgerReader(db)
+        let records = try reader.runs(into: table)
+        guard records.contains(where: { $0.pipeline == pipeline }) else {
+            throw LedgerError.noRun(path: path, pipeline: pipeline, table: table)
+        }
+        let history = LedgerHistory(records)
+        expectedRows = history.rowsBefore
+        actualRows = try Self.count(table, in: db)
+        orphans = try Self.orphans(runs: Set(reader.allRunIDs()), in: db)
+        if let failed = history.failedLast, !history.contributing.contains(failed) { failedReplace = failed }
+        for record in history.contributing {
+            let run = try Self.run(record, reader, db)
+            expectedRows += run.inserted
+            // A run that failed without leaving a row is history once a later one ended well.
+            if record.status != .complete, run.inserted == 0, record != records.last { continue }
+            runs.append(run)
+        }
+    }
+
+    private static func run(_ record: RunRecord, _ reader: LedgerReader, _ db: Database) throws -> Run {
+        var rejects: [Int: [Int: Int]] = [:]
+        for (place, count) in try reader.rejectCounts(ofRun: record.id) {
+            rejects[place.input, default: [:]][place.stage] = count
+        }
+        return Run(
+            record: record, accounts: try reader.accounts(ofRun: record.id), rejects: rejects,
+            isSealIntact: try record.status != .complete || Seal.compute(run: record.id, in: db) == record.seal)
+    }
+
+    private static func count(_ table: String, in db: Database) throws -> Int? {
+        guard try db.tableExists(table) else { return nil }
+        let name = "\"" + table.replacing("\"", with: "\"\"") + "\""
+        return try Int.fetchOne(db, sql: "SELECT count(*) FROM main.\(name)")
+    }
+
+    private static func orphans(runs: Set<Int64>, in db: Database) throws -> [String] {
+        try ["_weir_inputs", "_weir_stages", "_weir_rejects"].compactMap { table in
+            let owners = try Int64.fetchSet(db, sql: "SELECT DISTINCT run_id FROM \(table)")
+            let lost = owners.subtracting(runs).sorted()
+            guard !lost.isEmpty else { return nil }
+            return "\(table) has entries of runs that _weir_runs lacks: \(lost.map(String.init).joined(separator: ", "))"
+        }
+    }
+}
