@@ -20,24 +20,26 @@ struct KeyTarget {
 /// comparison, a wrong one a look into a hash table. Learned keys are forgotten once they take up more than
 /// ``learnedLimit`` entries or ``textLimit`` bytes, so files whose keys are data can't fill memory.
 ///
+/// It belongs to one decoder, and none of its methods calls back: hence no exclusivity checks in the hot loop.
+///
 /// Invariants of the pointers: `entries[0 ..< count]` and `targets[0 ..< targetCount]` are initialised; `text` has
 /// `textCount` bytes and ``RowBatch/arenaPadding`` allocated ones behind them, so keys may be compared by words.
 final class KeyDirectory {
-    private(set) var entries: UnsafeMutablePointer<KeyEntry>
-    private(set) var count = 0
+    @exclusivity(unchecked) private(set) var entries: UnsafeMutablePointer<KeyEntry>
+    @exclusivity(unchecked) private(set) var count = 0
     private var capacity = 64
-    private(set) var targets: UnsafeMutablePointer<KeyTarget>
+    let targets: UnsafeMutablePointer<KeyTarget>
     let targetCount: Int
-    private(set) var text: UnsafeMutablePointer<UInt8>
-    private var textCount = 0
+    @exclusivity(unchecked) private(set) var text: UnsafeMutablePointer<UInt8>
+    @exclusivity(unchecked) private var textCount = 0
     private var textCapacity = 1024
     /// Open addressing with linear probing; 0 is free, since entry 0 is no key.
-    private var table: [Int32] = Array(repeating: 0, count: 128)
+    @exclusivity(unchecked) private var table: [Int32] = Array(repeating: 0, count: 128)
     /// Against keys that were made to collide.
     private let seed = UInt64.random(in: .min ... .max)
 
-    private var plannedEntries = 0
-    private var plannedText = 0
+    @exclusivity(unchecked) private var plannedEntries = 0
+    @exclusivity(unchecked) private var plannedText = 0
     static let learnedLimit = 4096
     static let textLimit = 1 << 20
 

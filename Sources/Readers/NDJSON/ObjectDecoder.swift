@@ -53,8 +53,9 @@ struct ObjectDecoder {
         var filled = 0
         var object: Int32 = 0
         var previous: Int32 = 0
-        open.removeAll(keepingCapacity: true)
-        extras.removeAll(keepingCapacity: true)
+        // Left over from a record that was refused; else empty, and not worth touching.
+        if !open.isEmpty { open.removeAll(keepingCapacity: true) }
+        if !extras.isEmpty { extras.removeAll(keepingCapacity: true) }
 
         var position = scanner.skipWhitespace(start &+ 1)
         var isEmpty = scanner.bytes[position] == UInt8(ascii: "}")
@@ -111,7 +112,8 @@ struct ObjectDecoder {
                 guard byte == UInt8(ascii: "}") else { throw JSONFault(.expectedCommaOrBrace, at: position) }
                 position &+= 1
                 isEmpty = false
-                guard let closed = open.popLast() else { break members }
+                if open.isEmpty { break members }
+                let closed = open.removeLast()
                 let entry = directory.entries[Int(closed.key)]
                 object = entry.object
                 previous = closed.key
