@@ -25,7 +25,7 @@ struct NDJSONLineTests {
         ("{\"id\":True}", "byte 7: a value is expected, not \"True}\""), ("{\"id\":01}", "byte 8: a number is malformed, not \"1}\""),
         ("{\"id\":1.}", "byte 9: a number is malformed, not \"}\""), ("{\"x\":[1,]}", "byte 9: a comma stands before the closing bracket, not \"]}\""),
         ("{\"x\":[1}", "byte 8: a comma or ] is expected, not \"}\""), ("{\"x\":{\"a\":1]}", "byte 12: a comma or } is expected, not \"]}\""),
-        ("{", "the line ends after 1 bytes within the object: a key in quotes is expected; NDJSON has one object a line (jq -c rewrites JSON so)"),
+        ("{", "the line ends at byte 1, within the object: a key in quotes is expected; NDJSON has one object a line (jq -c rewrites JSON so)"),
         ("\u{FEFF}{}", "byte 1: a byte order mark, which only the first line may start with; files put together?"),
     ])
     func rejects(line: String, reason: String) throws {
@@ -45,7 +45,7 @@ struct NDJSONLineTests {
             #expect(run.reasons.first?.contains("may be truncated") == true, "\(cut): \(run.reasons)")
         }
         #expect(try run("{\"id\":1}\n{\"id\":2").reasons == [
-            "the line ends after 7 bytes within the object: a comma or } is expected; the input ends here too, without a line end, so it may be truncated"
+            "the line ends at byte 7, within the object: a comma or } is expected; the input ends here too, without a line end, so it may be truncated"
         ])
     }
 
@@ -126,5 +126,16 @@ struct NDJSONLineTests {
         let run = try NDJSONRun("{\(keys)}\n{\(keys),\"k0\":1}\n{\"id\":5}\n".utf8, columns: columns, extra: .capture(slot: 1))
         #expect(run.reasons == ["the key \"k0\" stands twice"])
         #expect(run.values[0][1] == .text("{\(keys)}") && run.values[1] == [.integer(5), .null])
+    }
+
+    @Test("after a record of very many keys, a plan of many columns still finds them all")
+    func manyColumns() throws {
+        let columns = (0..<300).map { ("c\($0)", Optional<String>.none, ColumnType.integer) }
+        let record = "{" + (0..<300).map { "\"c\($0)\":\($0)" }.joined(separator: ",") + "}\n"
+        let wide = "{" + (0..<30_000).map { "\"a much longer key \($0)\":0" }.joined(separator: ",") + "}\n"
+        let run = try NDJSONRun((record + wide + record + wide + record).utf8, columns: columns, extra: .capture(slot: 300))
+        #expect(run.rejects.isEmpty && run.rows.count == 5)
+        for row in [0, 2, 4] { #expect(run.values[row].prefix(300) == (0..<300).map { .integer(Int64($0)) }[...]) }
+        #expect(run.values[1].prefix(300).allSatisfy { $0 == .null })
     }
 }

@@ -67,49 +67,6 @@ final class KeyDirectory {
         text.deallocate()
     }
 
-    // MARK: The plan
-
-    private func add(_ column: SourceColumn, at index: Int, path: ColumnPath) {
-        var object: Int32 = 0
-        for (depth, key) in path.keys.enumerated() {
-            let entry = key.withUnsafeBufferPointer { key in
-                withPadding(key) { self.find($0, key.count, in: object) ?? self.learn($0, key.count, in: object) }
-            }
-            if depth < path.keys.count - 1 {
-                if entries[Int(entry)].child == 0 {
-                    let child = Int32(count)
-                    addEntry(KeyEntry(owner: entry, extra: entries[0].extra))
-                    entries[Int(entry)].child = child
-                }
-                object = entries[Int(entry)].child
-            } else {
-                (targets + index).initialize(
-                    to: KeyTarget(
-                        converter: Converter(column.type), slot: column.slot, column: index, entry: entry,
-                        next: entries[Int(entry)].target))
-                entries[Int(entry)].target = Int32(index)
-            }
-        }
-    }
-
-    private func takesWhole(_ entry: KeyEntry) -> Bool {
-        var target = entry.target
-        while target >= 0 {
-            if targets[Int(target)].converter.takesRawJSON { return true }
-            target = targets[Int(target)].next
-        }
-        return false
-    }
-
-    private func cover(_ object: Int32) {
-        entries[Int(object)].extra = .ignore
-        for index in 1..<count where entries[index].object == object && entries[index].child > 0 {
-            cover(entries[index].child)
-        }
-    }
-
-    // MARK: Keys of a record
-
     /// The entry of a key, learned if it is new, or the object's own entry (which only says what happens to an extra key)
     /// if it is an ignored key too many.
     ///
@@ -131,14 +88,13 @@ final class KeyDirectory {
             // The guesses may point at what is forgotten.
             entries[index].next = 0
         }
-        if capacity > 4 * (Self.learnedLimit + plannedEntries) {
-            resizeEntries(to: 2 * plannedEntries + 64)
-            table = Array(repeating: 0, count: 128)
-        }
-        rebuildTable(count: table.count)
+        // One huge record must not keep its memory.
+        if capacity > 4 * (Self.learnedLimit + plannedEntries) { resizeEntries(to: 2 * plannedEntries + 64) }
+        if textCapacity > 4 * (Self.textLimit + plannedText) { resizeText(to: 2 * plannedText + 1024) }
+        rebuildTable()
     }
 
-    private func find(_ key: UnsafePointer<UInt8>, _ length: Int, in object: Int32) -> Int32? {
+    func find(_ key: UnsafePointer<UInt8>, _ length: Int, in object: Int32) -> Int32? {
         let mask = table.count - 1
         var place = Int(truncatingIfNeeded: hash(key, length, object)) & mask
         while case let index = table[place], index != 0 {
@@ -153,7 +109,7 @@ final class KeyDirectory {
         return nil
     }
 
-    private func learn(_ key: UnsafePointer<UInt8>, _ length: Int, in object: Int32) -> Int32 {
+    func learn(_ key: UnsafePointer<UInt8>, _ length: Int, in object: Int32) -> Int32 {
         var entry = KeyEntry(keyStart: appendText(key, length), keyLength: length, object: object)
         let extra = entries[Int(object)].extra
         entry.extra = extra
@@ -170,24 +126,14 @@ final class KeyDirectory {
             entries[Int(index)].capturedLength = captured.count
         }
         if 2 * count > table.count {
-            rebuildTable(count: 2 * table.count)
+            rebuildTable()
         } else {
             insert(index)
         }
         return index
     }
 
-    /// The path of a key as a spec would write it.
-    func path(of index: Int32) -> [UInt8] {
-        let entry = entries[Int(index)]
-        let key = ColumnPath.escaped(UnsafeBufferPointer(start: text + entry.keyStart, count: entry.keyLength))
-        guard entry.object != 0 else { return key }
-        return path(of: entries[Int(entry.object)].owner) + [UInt8(ascii: ".")] + key
-    }
-
-    // MARK: Memory
-
-    private func addEntry(_ entry: KeyEntry) {
+    func addEntry(_ entry: KeyEntry) {
         if count == capacity { resizeEntries(to: 2 * capacity) }
         (entries + count).initialize(to: entry)
         count += 1
@@ -203,18 +149,27 @@ final class KeyDirectory {
 
     private func appendText(_ bytes: UnsafePointer<UInt8>, _ length: Int) -> Int {
         if textCount + length > textCapacity {
-            while textCount + length > textCapacity { textCapacity *= 2 }
-            let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: textCapacity + RowBatch.arenaPadding)
-            moved.update(from: text, count: textCount)
-            text.deallocate()
-            text = moved
+            var newCapacity = 2 * textCapacity
+            while textCount + length > newCapacity { newCapacity *= 2 }
+            resizeText(to: newCapacity)
         }
         (text + textCount).update(from: bytes, count: length)
         defer { textCount += length }
         return textCount
     }
 
-    private func rebuildTable(count size: Int) {
+    private func resizeText(to newCapacity: Int) {
+        let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: newCapacity + RowBatch.arenaPadding)
+        moved.update(from: text, count: textCount)
+        text.deallocate()
+        text = moved
+        textCapacity = newCapacity
+    }
+
+    /// Enters all keys into a table that is at most a quarter full.
+    private func rebuildTable() {
+        var size = 128
+        while size < 4 * count { size *= 2 }
         table = Array(repeating: 0, count: size)
         // An object's own entry has no key and is never looked for.
         for index in 1..<max(1, count) where entries[index].owner == 0 { insert(Int32(index)) }
@@ -240,12 +195,5 @@ final class KeyDirectory {
         }
         let (high, low) = hash.multipliedFullWidth(by: 0x8EBC_6AF0_9C88_C6E3)
         return high ^ low
-    }
-
-    private func withPadding<Result>(
-        _ key: UnsafeBufferPointer<UInt8>, _ body: (UnsafePointer<UInt8>) -> Result
-    ) -> Result {
-        let padded = Array(key) + Array(repeating: 0, count: RowBatch.arenaPadding)
-        return padded.withUnsafeBufferPointer { body($0.baseAddress!) }
     }
 }

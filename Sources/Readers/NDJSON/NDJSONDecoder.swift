@@ -24,14 +24,17 @@ import RowModel
 ///   column takes the object whole. They are named and captured by path, as ``ColumnPath`` writes it.
 /// - A record longer than `maxRecordBytes` (line end not counted) is one reject that keeps its first
 ///   ``RecordDecoding/oversizedExcerptBytes``, whatever its length and however the input is cut into blocks.
-public struct NDJSONDecoder: RecordDecoder {
+///
+/// One decoder reads one input. It is a class since it learns from each record what the next is likely to look like, which
+/// two copies must not share; used by one task at a time, so without exclusivity checks.
+public final class NDJSONDecoder: RecordDecoder {
     let plan: DecodePlan
-    private var objects: ObjectDecoder
-    public private(set) var records = 0
+    @exclusivity(unchecked) private var objects: ObjectDecoder
+    @exclusivity(unchecked) public private(set) var records = 0
     /// No byte has been consumed yet.
-    private var isAtStart = true
+    @exclusivity(unchecked) private var isAtStart = true
     /// A record that is already known to be too long and whose end has not come.
-    private var oversized: OversizedRecord?
+    @exclusivity(unchecked) private var oversized: OversizedRecord?
 
     private struct OversizedRecord {
         var byteOffset: Int
@@ -57,7 +60,7 @@ public struct NDJSONDecoder: RecordDecoder {
 
     var directory: KeyDirectory { objects.directory }
 
-    public mutating func decode(_ batch: RowBatch, blockEnd: Int, isFinal: Bool) throws -> Int {
+    public func decode(_ batch: RowBatch, blockEnd: Int, isFinal: Bool) throws -> Int {
         batch.recordBase = records + 1
         let recordsBefore = records
         if isFinal, blockEnd > 0, batch.arena[blockEnd - 1] != UInt8(ascii: "\n") {
@@ -98,7 +101,7 @@ public struct NDJSONDecoder: RecordDecoder {
         return start
     }
 
-    private mutating func decodeLine(_ start: Int, _ lineEnd: Int, delta: Int, hasNewline: Bool, in batch: RowBatch) {
+    private func decodeLine(_ start: Int, _ lineEnd: Int, delta: Int, hasNewline: Bool, in batch: RowBatch) {
         var end = lineEnd
         let tooLong = end - start > plan.maxRecordBytes
         if !tooLong, end > start, batch.arena[end - 1] == UInt8(ascii: "\r") { end -= 1 }
@@ -141,7 +144,7 @@ public struct NDJSONDecoder: RecordDecoder {
 
     /// Passes over the rest of a record that is too long. Returns the offset behind its line end once that has come, with
     /// the reject noted.
-    private mutating func finishOversized(in batch: RowBatch, blockEnd: Int, isFinal: Bool) -> Int? {
+    private func finishOversized(in batch: RowBatch, blockEnd: Int, isFinal: Bool) -> Int? {
         guard var record = oversized else { return 0 }
         let found = memchr(batch.arena, Int32(UInt8(ascii: "\n")), blockEnd)
         let end = found.map { UnsafeRawPointer($0) - UnsafeRawPointer(batch.arena) } ?? blockEnd

@@ -20,8 +20,6 @@ struct NDJSONLine {
         "the record is longer than max_record (\(maxRecordBytes) bytes)"
     }
 
-    // MARK: Not JSON
-
     /// The line stops being JSON, or does not end where it should.
     func problem(_ fault: JSONFault, in batch: RowBatch) -> Problem {
         let position = min(fault.position, end)
@@ -43,7 +41,7 @@ struct NDJSONLine {
 
     /// The line ends too early.
     private func cutShort(_ fault: JSONFault) -> String {
-        let what = "the line ends after \(end - start) bytes within the object: \(fault.message)"
+        let what = "the line ends at byte \(end - start), within the object: \(fault.message)"
         return hasNewline
             ? "\(what); \(Self.oneObjectALine)"
             : "\(what); the input ends here too, without a line end, so it may be truncated"
@@ -84,37 +82,6 @@ struct NDJSONLine {
 
     private static let oneObjectALine = "NDJSON has one object a line (jq -c rewrites JSON so)"
 
-    // MARK: JSON, but no row
-
-    func problem(
-        _ refusal: RecordRefusal, _ directory: KeyDirectory, _ columns: [SourceColumn], in batch: RowBatch
-    ) -> Problem {
-        switch refusal {
-        case .conversion(let target, let failure, let offset, let length):
-            let column = columns[directory.targets[Int(target)].column]
-            let value = UnsafeBufferPointer(start: batch.arena + offset, count: length)
-            return Problem(
-                column: column.name, reason: "\(ValueExcerpt(value)) \(failure.reason(for: column.type))")
-        case .duplicateKey(let key):
-            return Problem(
-                column: directory.column(at: key, columns), reason: "the key \(shown(key, directory)) stands twice")
-        case .extraKey(let key):
-            return Problem(
-                reason: "the key \(shown(key, directory)) is none of the columns; "
-                    + "extra_columns: ignore or capture would accept it")
-        case .blocked(let key, let kind):
-            let column = directory.column(below: key, columns)
-            let path = column.map { "; the column's path is \(ValueExcerpt($0.from.utf8))" } ?? ""
-            return Problem(column: column?.name, reason: "\(shown(key, directory)) is \(kind.noun), not an object\(path)")
-        }
-    }
-
-    private func shown(_ key: Int32, _ directory: KeyDirectory) -> ValueExcerpt {
-        ValueExcerpt(directory.path(of: key))
-    }
-
-    // MARK: Places
-
     /// A byte of the line, counted from 1.
     private func place(_ position: Int) -> String {
         "byte \(position - start + 1)"
@@ -127,25 +94,5 @@ struct NDJSONLine {
     /// What stands there: enough to find it.
     private func excerpt(_ position: Int, in batch: RowBatch) -> ValueExcerpt {
         ValueExcerpt(UnsafeBufferPointer(start: batch.arena + position, count: min(end - position, 20)))
-    }
-}
-
-extension KeyDirectory {
-    /// The name of the first column that takes the key's value.
-    func column(at key: Int32, _ columns: [SourceColumn]) -> String? {
-        let target = entries[Int(key)].target
-        return target < 0 ? nil : columns[targets[Int(target)].column].name
-    }
-
-    /// The first column whose path leads through the key.
-    func column(below key: Int32, _ columns: [SourceColumn]) -> SourceColumn? {
-        for index in 0..<targetCount {
-            var entry = targets[index].entry
-            while entry != key, entries[Int(entry)].object != 0 {
-                entry = entries[Int(entries[Int(entry)].object)].owner
-            }
-            if entry == key, targets[index].entry != key { return columns[targets[index].column] }
-        }
-        return nil
     }
 }

@@ -18,7 +18,7 @@ import RowModel
 ///   anew behind each such call.
 struct ObjectDecoder {
     /// An object on the way to a column.
-    private struct OpenObject {
+    struct OpenObject {
         var key: Int32
         var start: Int
     }
@@ -31,9 +31,9 @@ struct ObjectDecoder {
     }
 
     let directory: KeyDirectory
-    private let captureSlot: Int?
+    let captureSlot: Int?
     private var open: [OpenObject] = []
-    private var extras: [ExtraValue] = []
+    var extras: [ExtraValue] = []
 
     init(directory: KeyDirectory, captureSlot: Int?) {
         self.directory = directory
@@ -133,98 +133,5 @@ struct ObjectDecoder {
         if filled != directory.targetCount { fillNulls(record, row) }
         if let captureSlot { row[captureSlot] = captured(in: batch) }
         return nil
-    }
-
-    // MARK: Keys
-
-    /// The entry of the key that starts at `position`, which moves behind its closing quote.
-    @inline(__always)
-    private func findKey(
-        after previous: Int32, in object: Int32, at position: inout Int, _ scanner: inout JSONScanner, _ batch: RowBatch
-    ) throws(JSONFault) -> Int32 {
-        let entries = directory.entries
-        let guess = entries[Int(previous)].next
-        if matches(entries + Int(guess), scanner, position) {
-            position &+= entries[Int(guess)].length &+ 1
-            return guess
-        }
-        return try lookUpKey(after: previous, in: object, at: &position, &scanner, batch)
-    }
-
-    /// Whether the key at `start` is this entry's, as far as the bytes between two quotes say it.
-    @inline(__always)
-    private func matches(_ entry: UnsafeMutablePointer<KeyEntry>, _ scanner: JSONScanner, _ start: Int) -> Bool {
-        let length = entry.pointee.length
-        guard start &+ length < scanner.end, scanner.bytes[start &+ length] == UInt8(ascii: "\""),
-            ByteWord.load(scanner.bytes + start) & entry.pointee.mask == entry.pointee.word
-        else { return false }
-        return length <= 8
-            || KeyBytes.areEqual(
-                scanner.bytes + start + 8, directory.text + entry.pointee.keyStart + 8, length &- 8)
-    }
-
-    /// As ``findKey(after:in:at:_:_:)`` once the guess was wrong.
-    @inline(never)
-    private func lookUpKey(
-        after previous: Int32, in object: Int32, at position: inout Int, _ scanner: inout JSONScanner, _ batch: RowBatch
-    ) throws(JSONFault) -> Int32 {
-        // An optional key may be missing: then it is the one behind it. (0 is no guess.)
-        let missing = directory.entries[Int(previous)].next
-        if missing != 0, case let second = directory.entries[Int(missing)].next, second != 0,
-            matches(directory.entries + Int(second), scanner, position)
-        {
-            position += directory.entries[Int(second)].length + 1
-            return second
-        }
-        let start = position
-        let span = try scanner.scanString(from: start)
-        position = span.end + 1
-        let key: Int32
-        if span.hasEscapes {
-            let offset = batch.reserve(span.end - start)
-            scanner = JSONScanner(bytes: batch.arena, end: scanner.end)
-            let length = scanner.unescape(start, span.end, to: batch.arena + offset)
-            key = directory.entry(for: batch.arena + offset, length, in: object)
-            batch.setArenaCount(offset)
-        } else {
-            key = directory.entry(for: scanner.bytes + start, span.end - start, in: object)
-        }
-        if key != object { directory.entries[Int(previous)].next = key }
-        return key
-    }
-
-    // MARK: The end of a record
-
-    /// Columns whose key did not come are null.
-    private func fillNulls(_ record: Int, _ row: UnsafeMutablePointer<Cell>) {
-        for index in 0..<directory.targetCount {
-            let target = directory.targets + index
-            if directory.entries[Int(target.pointee.entry)].lastRecord != record { row[target.pointee.slot] = .null }
-        }
-    }
-
-    /// The extra keys as one JSON object, appended to the arena; null if there are none.
-    private func captured(in batch: RowBatch) -> Cell {
-        guard !extras.isEmpty else { return .null }
-        let entries = directory.entries
-        var length = 1
-        for extra in extras { length += entries[Int(extra.key)].capturedLength + extra.end - extra.start + 1 }
-        let offset = batch.reserve(length)
-        var target = batch.arena + offset
-        func append(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
-            target.update(from: bytes, count: count)
-            target += count
-        }
-        var separator = UInt8(ascii: "{")
-        for extra in extras {
-            append(&separator, 1)
-            let entry = entries[Int(extra.key)]
-            append(directory.text + entry.capturedStart, entry.capturedLength)
-            append(batch.arena + extra.start, extra.end - extra.start)
-            separator = UInt8(ascii: ",")
-        }
-        separator = UInt8(ascii: "}")
-        append(&separator, 1)
-        return .text(offset: offset, length: length)
     }
 }

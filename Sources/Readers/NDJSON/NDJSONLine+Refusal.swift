@@ -1,0 +1,32 @@
+// What a reject says of a line that is JSON but no row.
+
+import RowModel
+
+extension NDJSONLine {
+    func problem(
+        _ refusal: RecordRefusal, _ directory: KeyDirectory, _ columns: [SourceColumn], in batch: RowBatch
+    ) -> Problem {
+        switch refusal {
+        case .conversion(let target, let failure, let offset, let length):
+            let column = columns[directory.targets[Int(target)].column]
+            let value = UnsafeBufferPointer(start: batch.arena + offset, count: length)
+            return Problem(
+                column: column.name, reason: "\(ValueExcerpt(value)) \(failure.reason(for: column.type))")
+        case .duplicateKey(let key):
+            return Problem(
+                column: directory.column(at: key, columns), reason: "the key \(shown(key, directory)) stands twice")
+        case .extraKey(let key):
+            return Problem(
+                reason: "the key \(shown(key, directory)) is none of the columns; "
+                    + "extra_columns: ignore or capture would accept it")
+        case .blocked(let key, let kind):
+            let column = directory.column(below: key, columns)
+            let path = column.map { "; the column's path is \(ValueExcerpt($0.from.utf8))" } ?? ""
+            return Problem(column: column?.name, reason: "\(shown(key, directory)) is \(kind.noun), not an object\(path)")
+        }
+    }
+
+    private func shown(_ key: Int32, _ directory: KeyDirectory) -> ValueExcerpt {
+        ValueExcerpt(directory.path(of: key))
+    }
+}
