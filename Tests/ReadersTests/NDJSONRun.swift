@@ -83,6 +83,8 @@ struct NDJSONRun: Equatable {
             let used = try decoder.decode(batch, blockEnd: carry.count, isFinal: isFinal)
             collect(batch)
             let isStuck = used == 0 && batch.rowCount == 0 && batch.rejects.isEmpty
+            let endsRecord = used == 0 || used == carry.count && isFinal || carry[used - 1] == UInt8(ascii: "\n")
+            precondition(endsRecord || batch.rowCount == 0 && batch.rejects.isEmpty, "a batch ends within a record")
             precondition(!isStuck || carry.count <= maxRecord || carry.isEmpty, "asked for more than a record may be long")
             precondition(!isFinal || !isStuck || carry.isEmpty, "stuck at the end")
             carry.removeFirst(used)

@@ -65,7 +65,8 @@ public final class NDJSONDecoder: RecordDecoder {
         let recordsBefore = records
         if isFinal, blockEnd > 0, batch.arena[blockEnd - 1] != UInt8(ascii: "\n") {
             // The end of the input ends a line: ObjectDecoder's invariant. The block itself stays as it is.
-            batch.arena[batch.reserve(1)] = UInt8(ascii: "\n")
+            let sentinel = batch.reserve(1)
+            batch.arena[sentinel] = UInt8(ascii: "\n")
         }
         var start = 0
         if oversized != nil {
@@ -87,6 +88,8 @@ public final class NDJSONDecoder: RecordDecoder {
             } else if isFinal {
                 lineEnd = blockEnd
             } else if blockEnd - start > plan.maxRecordBytes {
+                // A batch with records in it ends where a record ends; the next call comes back here.
+                if batch.rowCount > 0 || !batch.rejects.isEmpty { break }
                 let excerpt = UnsafeBufferPointer(start: batch.arena + start, count: blockEnd - start)
                     .prefix(RecordDecoding.oversizedExcerptBytes)
                 oversized = OversizedRecord(
