@@ -48,7 +48,7 @@ struct Cast: RowTransform {
                 let cell = batch.row(row)[column.slot]
                 verdicts.reject(
                     row, of: batch, stage: stage, column: column.name,
-                    reason: "\(excerpt(CellText.string(cell, type: column.from, in: batch))) \(failure.reason)")
+                    reason: "\(ValueExcerpt(CellText.string(cell, type: column.from, in: batch).utf8)) \(failure.reason(for: column.to.type))")
             }
         }
         return verdicts.settle(batch)

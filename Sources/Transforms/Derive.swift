@@ -76,7 +76,7 @@ struct Derive: RowTransform {
             guard let failure = typing.settle(cell, in: batch) else { continue }
             verdicts.reject(
                 row, of: batch, stage: stage, column: column.name,
-                reason: "\(excerpt(CellText.string(cell.pointee, type: .any, in: batch))) \(failure)")
+                reason: "\(ValueExcerpt(CellText.string(cell.pointee, type: .any, in: batch).utf8)) \(failure)")
         }
     }
 }

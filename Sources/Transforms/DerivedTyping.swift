@@ -21,7 +21,7 @@ struct DerivedTyping {
         case .real where !value.realValue.isFinite: return "is not a finite number"
         case .text:
             return converter.convert(
-                offset: value.arenaOffset, length: value.byteCount, isASCII: false, in: batch, into: cell)?.reason
+                offset: value.arenaOffset, length: value.byteCount, isASCII: false, in: batch, into: cell)?.reason(for: type)
         case .integer: return settle(integer: value.integerValue, cell)
         case .real: return settle(real: value.realValue, cell)
         case .blob:

@@ -28,7 +28,7 @@ extension TransformCompiler {
         do {
             return try ConstantCell(text.value, type: column.type)
         } catch {
-            report("\"\(text.value)\" \(error.reason), and column \"\(column.name)\" is \(column.type.specName)", at: text.mark)
+            report("\"\(text.value)\" \(error.reason(for: column.type)), and column \"\(column.name)\" is \(column.type.specName)", at: text.mark)
             return nil
         }
     }
@@ -65,7 +65,7 @@ struct Map: RowTransform {
             case .reject:
                 verdicts.reject(
                     row, of: batch, stage: stage, column: column.name,
-                    reason: "\(excerpt(CellText.string(cell, type: column.type, in: batch))) is not among the mapped values")
+                    reason: "\(ValueExcerpt(CellText.string(cell, type: column.type, in: batch).utf8)) is not among the mapped values")
             }
         }
         return verdicts.settle(batch)

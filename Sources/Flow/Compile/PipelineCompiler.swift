@@ -27,7 +27,7 @@ public enum PipelineCompiler {
             columns = inference.columns
         }
         var schema = RowSchema(columns.map { Column(name: $0.name, type: $0.type, slot: $0.slot) })
-        var diagnostics: [Diagnostic] = []
+        var diagnostics = pathDiagnostics(spec)
         let extra = extraColumns(spec, schema: &schema, diagnostics: &diagnostics)
 
         let sandbox = try ExpressionSandbox(maxValueBytes: spec.flow.maxRecord)
@@ -58,6 +58,20 @@ public enum PipelineCompiler {
     public static func databasePath(of spec: PipelineSpec) -> String {
         SpecRelativePath.resolve(
             spec.sink.database.value, relativeTo: (spec.path as NSString).deletingLastPathComponent)
+    }
+
+    /// Faults of the NDJSON paths that columns are taken from.
+    private static func pathDiagnostics(_ spec: PipelineSpec) -> [Diagnostic] {
+        guard spec.source.format == .ndjson, let columns = spec.source.columns else { return [] }
+        return columns.compactMap { column -> Diagnostic? in
+            let path = column.from ?? column.name
+            do {
+                try validate(columnPath: path.value)
+                return nil
+            } catch {
+                return Diagnostic(file: spec.path, mark: path.mark, message: "\(error)")
+            }
+        }
     }
 
     /// Adds the column for captured extras to the schema.

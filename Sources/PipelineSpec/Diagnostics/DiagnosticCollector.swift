@@ -1,5 +1,7 @@
 // Where decoding puts what it finds, so that it can go on and find the rest.
 
+import RowModel
+
 /// The faults found so far in one spec file.
 final class DiagnosticCollector {
     /// More faults than this help nobody, and a hostile file could have a million.

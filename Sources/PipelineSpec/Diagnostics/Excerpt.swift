@@ -3,7 +3,7 @@
 /// The text in quotes, on one line and not longer than a message bears.
 ///
 /// - Parameter limit: most characters shown; a longer text ends in `…`.
-public func excerpt(_ text: some StringProtocol, limit: Int = 60) -> String {
+func excerpt(_ text: some StringProtocol, limit: Int = 60) -> String {
     var shown = "\""
     var count = 0
     for scalar in text.unicodeScalars {

@@ -130,7 +130,10 @@ extension CSVDecoder {
         let value = UnsafeRawBufferPointer(start: batch.arena + fault.start, count: fault.end - fault.start)
         switch fault.kind {
         case .none: return ""
-        case .conversion: return fault.failure.map { RejectReason.conversion($0, of: value) } ?? ""
+        case .conversion:
+            let name = column(of: fault, map: map)
+            let type = plan.columns.first { $0.from == name || $0.name == name }?.type ?? .text
+            return fault.failure.map { RejectReason.conversion($0, to: type, of: value) } ?? ""
         case .ragged: return RejectReason.ragged(fields: fields, expected: map.width)
         case .bareQuote: return RejectReason.bareQuote(in: value)
         case .textBehindQuote: return RejectReason.textBehindQuote(in: value)

@@ -79,7 +79,7 @@ enum CSVHeader {
             } else {
                 let candidates = names.filter { name in !plan.columns.contains { $0.from == name } }
                 problems.append(
-                    .missing(column: column.name, from: column.from, nearMiss: NearMiss.of(column.from, among: candidates)))
+                    .missing(column: column.name, from: column.from, nearMiss: closestMatch(to: column.from, among: candidates)))
             }
         }
         for (index, name) in names.enumerated() {

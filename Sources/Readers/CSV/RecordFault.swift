@@ -37,8 +37,10 @@ struct RecordFault {
 
 /// The texts of ``Reject/reason``.
 enum RejectReason {
-    static func conversion(_ failure: ConversionFailure, of value: UnsafeRawBufferPointer) -> String {
-        "\(ValueExcerpt(value)) \(failure.reason)"
+    static func conversion(
+        _ failure: ConversionFailure, to type: ColumnType, of value: UnsafeRawBufferPointer
+    ) -> String {
+        "\(ValueExcerpt(value)) \(failure.reason(for: type))"
     }
 
     static func ragged(fields: Int, expected: Int) -> String {

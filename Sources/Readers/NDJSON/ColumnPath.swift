@@ -34,6 +34,11 @@ struct ColumnPath {
     }
 }
 
+/// Checks that a `from` of a spec is a path.
+public func validate(columnPath text: String) throws(ColumnPathError) {
+    _ = try ColumnPath(text)
+}
+
 /// A column's path that can't be read.
 public struct ColumnPathError: WeirError, Equatable {
     public var path: String

@@ -1,7 +1,5 @@
 // "Did you mean …?": the nearest of a few known words.
 
-import RowModel
-
 /// The candidate that `word` is most likely a misspelling of; nil if none is near.
 ///
 /// Near means: equal but for ASCII case, `-`, `_` and blanks; or, by length of the word, at most one (from 3
