@@ -35,7 +35,7 @@ typedef struct {
     char arena[ARENA_BYTES];
 } Batch;
 
-// MARK: the ring
+// The ring
 
 static struct {
     pthread_mutex_t lock;
@@ -84,7 +84,7 @@ static void give_back(void) {
     pthread_mutex_unlock(&ring.lock);
 }
 
-// MARK: the reader
+// The reader
 
 static struct {
     Batch *batch;
@@ -196,7 +196,7 @@ static void *read_input(void *path) {
     return NULL;
 }
 
-// MARK: the writer
+// The writer
 
 static sqlite3 *database;
 

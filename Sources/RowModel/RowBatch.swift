@@ -1,38 +1,5 @@
 // The unit that flows between stages, and the only home of its memory layout.
 
-/// Where a row came from: its record within the input and the record's raw bytes within the batch's arena.
-public struct RowOrigin: Sendable, Equatable {
-    /// Record number minus the batch's ``RowBatch/recordBase``.
-    public var recordDelta: UInt32
-    /// Range of the raw record in the arena, record terminator not included.
-    public var rawOffset: UInt32
-    public var rawLength: UInt32
-
-    @inlinable
-    public init(recordDelta: UInt32, rawOffset: UInt32, rawLength: UInt32) {
-        self.recordDelta = recordDelta
-        self.rawOffset = rawOffset
-        self.rawLength = rawLength
-    }
-}
-
-/// The size of a batch: fixed for a pipeline when it is compiled.
-public struct BatchShape: Sendable, Hashable {
-    /// Cells per row: one slot for every column that exists anywhere in the pipeline.
-    public let slots: Int
-    /// Most rows a batch holds.
-    public let rowCapacity: Int
-    /// Decoded input bytes a batch is filled with, unless one record is longer.
-    public let blockBytes: Int
-
-    public init(slots: Int, rowCapacity: Int, blockBytes: Int) {
-        precondition(slots >= 0 && rowCapacity > 0 && blockBytes > 0)
-        self.slots = slots
-        self.rowCapacity = rowCapacity
-        self.blockBytes = blockBytes
-    }
-}
-
 /// Rows and rejects decoded from one block of one input, bounded in rows and bytes.
 ///
 /// The arena starts with the block of decoded input bytes itself (`0 ..< blockEnd`): cells point straight into it, and
@@ -118,8 +85,6 @@ public final class RowBatch: @unchecked Sendable {
             + rejects.count * 256
     }
 
-    // MARK: Arena
-
     /// Makes room for `bytes` more behind the bytes in use. May move the arena.
     @inline(never)
     public func growArena(by bytes: Int) {
@@ -157,48 +122,5 @@ public final class RowBatch: @unchecked Sendable {
     public func setArenaCount(_ count: Int) {
         precondition(count >= 0 && count <= arenaCapacity)
         arenaCount = count
-    }
-
-    // MARK: Rows
-
-    @inlinable
-    public func row(_ index: Int) -> UnsafeMutablePointer<Cell> {
-        cells + index * shape.slots
-    }
-
-    /// The bytes of a text or blob cell. Valid until the arena grows or the batch is reset.
-    @inlinable
-    public func bytes(of cell: Cell) -> UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(start: arena + cell.arenaOffset, count: cell.byteCount)
-    }
-
-    /// The 1-based number of a row's record within its input.
-    @inlinable
-    public func recordNumber(ofRow index: Int) -> Int {
-        recordBase + Int(origins[index].recordDelta)
-    }
-
-    /// Refuses a row on behalf of `stage`: notes the reject. The caller takes the row out of the batch.
-    public func noteReject(row index: Int, stage: Int, column: String?, reason: String) {
-        let origin = origins[index]
-        let start = Int(origin.rawOffset)
-        rejects.append(
-            Reject(
-                record: recordNumber(ofRow: index), byteOffset: streamOffset + start, stage: stage, column: column,
-                reason: reason, raw: start..<start + Int(origin.rawLength), rawLength: Int(origin.rawLength)))
-    }
-
-    /// Keeps the rows for which `keep` is true, in order, and returns how many went.
-    public func compact(where keep: (Int) -> Bool) -> Int {
-        var kept = 0
-        for index in 0..<rowCount where keep(index) {
-            if kept != index {
-                row(kept).update(from: row(index), count: shape.slots)
-                origins[kept] = origins[index]
-            }
-            kept += 1
-        }
-        defer { rowCount = kept }
-        return rowCount - kept
     }
 }

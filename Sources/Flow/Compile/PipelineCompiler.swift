@@ -50,7 +50,7 @@ public enum PipelineCompiler {
                 format: spec.source.format, compression: spec.source.compression, columns: columns,
                 extraColumns: extra, maxRecordBytes: spec.flow.maxRecord),
             inference: inference, sourceSchema: schema, transforms: transforms, target: target,
-            shape: BatchShape(
+            shape: .bounded(
                 slots: compiler.slots, rowCapacity: spec.flow.batchRows, blockBytes: spec.flow.batchBytes))
     }
 

@@ -38,7 +38,7 @@ public struct InputSample: Sendable {
     }
 
     private init(csv path: String, plan: DecodePlan, dialect: CSVDialect) throws(ReadError) {
-        let shape = BatchShape(slots: plan.columns.count, rowCapacity: 4096, blockBytes: 256 << 10)
+        let shape = BatchShape.bounded(slots: plan.columns.count, rowCapacity: 4096, blockBytes: 256 << 10)
         let reader = try InputReader(
             path: path, inputIndex: 0, plan: plan, pool: BatchPool(shape: shape, limit: 2))
         var inference = CSVInference(columns: plan.columns, dialect: dialect)

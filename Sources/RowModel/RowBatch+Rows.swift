@@ -1,0 +1,44 @@
+// The rows of a batch: their cells, where they came from, and how they leave it.
+
+extension RowBatch {
+    @inlinable
+    public func row(_ index: Int) -> UnsafeMutablePointer<Cell> {
+        cells + index * shape.slots
+    }
+
+    /// The bytes of a text or blob cell. Valid until the arena grows or the batch is reset.
+    @inlinable
+    public func bytes(of cell: Cell) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: arena + cell.arenaOffset, count: cell.byteCount)
+    }
+
+    /// The 1-based number of a row's record within its input.
+    @inlinable
+    public func recordNumber(ofRow index: Int) -> Int {
+        recordBase + Int(origins[index].recordDelta)
+    }
+
+    /// Refuses a row on behalf of `stage`: notes the reject. The caller takes the row out of the batch.
+    public func noteReject(row index: Int, stage: Int, column: String?, reason: String) {
+        let origin = origins[index]
+        let start = Int(origin.rawOffset)
+        rejects.append(
+            Reject(
+                record: recordNumber(ofRow: index), byteOffset: streamOffset + start, stage: stage, column: column,
+                reason: reason, raw: start..<start + Int(origin.rawLength), rawLength: Int(origin.rawLength)))
+    }
+
+    /// Keeps the rows for which `keep` is true, in order, and returns how many went.
+    public func compact(where keep: (Int) -> Bool) -> Int {
+        var kept = 0
+        for index in 0..<rowCount where keep(index) {
+            if kept != index {
+                row(kept).update(from: row(index), count: shape.slots)
+                origins[kept] = origins[index]
+            }
+            kept += 1
+        }
+        defer { rowCount = kept }
+        return rowCount - kept
+    }
+}
