@@ -1,11 +1,10 @@
 // Makes gzip files for tests.
 
 import CZlib
-import TestSupport
 
-enum Gzip {
+public enum Gzip {
     /// One member.
-    static func member(_ bytes: some Collection<UInt8>, level: Int32 = 6) -> [UInt8] {
+    public static func member(_ bytes: some Collection<UInt8>, level: Int32 = 6) -> [UInt8] {
         var stream = z_stream()
         precondition(weir_deflateInit2(&stream, level, 31) == Z_OK)
         defer { deflateEnd(&stream) }
@@ -25,16 +24,16 @@ enum Gzip {
     }
 
     /// Several members, cut at some offsets.
-    static func members(of bytes: [UInt8], cutAt cuts: [Int]) -> [UInt8] {
+    public static func members(of bytes: [UInt8], cutAt cuts: [Int]) -> [UInt8] {
         let edges = [0] + cuts + [bytes.count]
         return zip(edges, edges.dropFirst()).flatMap { member(bytes[$0..<$1]) }
     }
 
-    static func randomCuts(_ count: Int, using random: inout SeededGenerator) -> [Int] {
+    public static func randomCuts(_ count: Int, using random: inout SeededGenerator) -> [Int] {
         (0..<Int.random(in: 0...3, using: &random)).map { _ in Int.random(in: 0...count, using: &random) }.sorted()
     }
 
-    static func crc32(_ bytes: [UInt8]) -> UInt32 {
+    public static func crc32(_ bytes: [UInt8]) -> UInt32 {
         UInt32(CZlib.crc32(0, bytes, UInt32(bytes.count)))
     }
 }
