@@ -1,5 +1,6 @@
 // The private connection on which spec expressions are compiled and evaluated.
 
+import Foundation
 import GRDBSQLite
 import RowModel
 
@@ -13,6 +14,8 @@ public final class ExpressionSandbox {
     private var tables = 0
     /// SELECTs seen by the authorizer in the statement being compiled; the first is our own.
     fileprivate var selects = 0
+    /// Tables with a column of the name by which the authorizer is told of a row's number.
+    fileprivate var tablesWithROWIDColumn: Set<String> = []
     /// Why the authorizer refused the statement being compiled.
     fileprivate(set) var denial: String?
 
@@ -39,6 +42,7 @@ public final class ExpressionSandbox {
     func makeTable(schema: RowSchema) throws(SQLiteError) -> BatchTable {
         tables += 1
         let table = try BatchTable(named: "batch\(tables)", schema: schema, on: connection)
+        if schema.names.contains("ROWID") { tablesWithROWIDColumn.insert(table.name) }
         // SQLite declares the table when it is first named, which the authorizer would see as a write to the schema.
         sqlite3_set_authorizer(connection, nil, nil)
         defer { setAuthorizer() }
@@ -88,7 +92,12 @@ private func authorize(
     let sandbox = Unmanaged<ExpressionSandbox>.fromOpaque(context!).takeUnretainedValue()
     switch action {
     case SQLITE_READ:
-        return SQLITE_OK
+        guard let first, let second, strcmp(second, "ROWID") == 0,
+            !sandbox.tablesWithROWIDColumn.contains(String(cString: first))
+        else { return SQLITE_OK }
+        // What it says depends on where a batch happens to begin.
+        sandbox.denial = "rowid is no column here: a row on its way to the table has no number yet"
+        return SQLITE_DENY
     case SQLITE_SELECT:
         sandbox.selects += 1
         if sandbox.selects == 1 { return SQLITE_OK }
