@@ -8,13 +8,15 @@ public enum LedgerError: WeirError, Equatable {
     case noLedger(path: String)
     case noRun(path: String, pipeline: String, table: String)
     case malformed(String)
+    /// The journal of a transaction whose program was killed has to be undone first.
+    case transactionCutOff(path: String)
     case unreadable(path: String, message: String)
 
     public var exitCode: ExitCode {
         switch self {
         case .databaseMissing, .noLedger, .noRun: .noInput
         case .version: .cannotCreate
-        case .malformed: .unbalanced
+        case .malformed, .transactionCutOff: .unbalanced
         case .unreadable: .ioError
         }
     }
@@ -32,6 +34,10 @@ public enum LedgerError: WeirError, Equatable {
             "\(path): the ledger knows no run of pipeline \"\(pipeline)\" into table \"\(table)\"; run the pipeline first"
         case .malformed(let what):
             "the ledger is damaged: \(what)"
+        case .transactionCutOff(let path):
+            "\(path): a program that wrote to this database was killed within a transaction, and what it had written is still "
+                + "there. Undoing it is a write, which verify-counts never does: run the pipeline again, or look into the "
+                + "database with sqlite3, and it is undone"
         case .unreadable(let path, let message):
             "\(path): \(message)"
         }

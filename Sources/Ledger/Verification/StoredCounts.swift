@@ -30,13 +30,15 @@ struct StoredCounts {
         try LedgerSchema.checkVersion(db)
         let reader = LedgerReader(db)
         let records = try reader.runs(into: table)
+        orphans = try Self.orphans(runs: Set(reader.allRunIDs()), in: db)
         guard records.contains(where: { $0.pipeline == pipeline }) else {
+            // With no run left there is no report to put them into.
+            guard orphans.isEmpty else { throw LedgerError.malformed(orphans.joined(separator: "; ")) }
             throw LedgerError.noRun(path: path, pipeline: pipeline, table: table)
         }
         let history = LedgerHistory(records)
         expectedRows = history.rowsBefore
         actualRows = try Self.count(table, in: db)
-        orphans = try Self.orphans(runs: Set(reader.allRunIDs()), in: db)
         if let failed = history.failedLast, !history.contributing.contains(failed) { failedReplace = failed }
         for record in history.contributing {
             let run = try Self.run(record, reader, db)
