@@ -10,3 +10,17 @@ public struct ExpressionError: Error, Sendable, Equatable {
     /// The name that is no column, where that is what is wrong.
     public let unknownColumn: String?
 }
+
+/// All expressions of a program that do not compile.
+public struct ExpressionErrors: Error, Sendable, Equatable {
+    public let errors: [ExpressionError]
+
+    init(errors: [ExpressionError]) {
+        self.errors = errors
+    }
+
+    /// A fault that none of the expressions is to blame for.
+    init(_ error: SQLiteError) {
+        errors = [ExpressionError(index: 0, message: error.message, offset: nil, unknownColumn: nil)]
+    }
+}

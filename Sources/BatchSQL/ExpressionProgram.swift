@@ -20,25 +20,31 @@ public final class ExpressionProgram {
     /// - Parameters:
     ///   - expressions: SQL expressions over the names of `schema`.
     ///   - schema: the row's columns at this point of the pipeline.
-    /// - Throws: ``ExpressionError`` for the first expression that does not compile.
+    /// - Throws: ``ExpressionErrors`` with each expression that does not compile.
     public init(
         _ expressions: [String], asking question: Question = .value, schema: RowSchema, in sandbox: ExpressionSandbox
-    ) throws(ExpressionError) {
+    ) throws(ExpressionErrors) {
         self.sandbox = sandbox
         do {
             table = try sandbox.makeTable(schema: schema)
         } catch {
-            throw ExpressionError(index: 0, message: error.message, offset: nil, unknownColumn: nil)
+            throw ExpressionErrors(error)
         }
+        var errors: [ExpressionError] = []
         for (index, expression) in expressions.enumerated() {
-            try Self.check(expression, index: index, table: table, sandbox: sandbox)
+            do {
+                try Self.check(expression, index: index, table: table, sandbox: sandbox)
+            } catch {
+                errors.append(error)
+            }
         }
+        guard errors.isEmpty else { throw ExpressionErrors(errors: errors) }
         // A line break before the closing parenthesis ends a `--` comment.
         let list = expressions.map { question == .truth ? "(\($0)\n) IS TRUE" : "(\($0)\n)" }.joined(separator: ", ")
         do {
             statement = try sandbox.prepare("SELECT \(list) FROM \(table.name)")
         } catch {
-            throw ExpressionError(index: 0, message: error.message, offset: nil, unknownColumn: nil)
+            throw ExpressionErrors(error)
         }
     }
 

@@ -14,9 +14,19 @@ extension PipelineSpec {
         path: String, parameters: [String: String] = [:],
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(SpecError) -> PipelineSpec {
+        try decode(path: path, parameters: parameters, environment: environment).get()
+    }
+
+    /// Reads a spec file, and goes as far as it can in spite of faults: for a caller that has more to check.
+    ///
+    /// - Throws: `SpecError.unreadable` if there is no such file.
+    public static func decode(
+        path: String, parameters: [String: String] = [:],
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(SpecError) -> SpecDecoding {
         let limits = YAMLLimits()
         let bytes = try SpecFile.bytes(ofFileAt: path, limit: limits.fileBytes)
-        return try parse(bytes: bytes, path: path, parameters: parameters, environment: environment, limits: limits)
+        return decode(bytes: bytes, path: path, parameters: parameters, environment: environment, limits: limits)
     }
 
     /// Checks the text of a spec.
@@ -38,19 +48,29 @@ extension PipelineSpec {
         bytes: [UInt8], path: String, parameters: [String: String] = [:], environment: [String: String] = [:],
         limits: YAMLLimits = YAMLLimits()
     ) throws(SpecError) -> PipelineSpec {
+        try decode(bytes: bytes, path: path, parameters: parameters, environment: environment, limits: limits).get()
+    }
+
+    private static func decode(
+        bytes: [UInt8], path: String, parameters: [String: String], environment: [String: String], limits: YAMLLimits
+    ) -> SpecDecoding {
         let diagnostics = DiagnosticCollector(file: path)
+        var decoding = SpecDecoding()
         if let text = SpecText(bytes, limits: limits, diagnostics: diagnostics),
             let root = root(of: text, limits: limits, diagnostics: diagnostics)
         {
             let decoder = SpecDecoder(
                 path: path, text: text.asRead, given: parameters, environment: environment, diagnostics: diagnostics,
                 limits: limits)
-            let spec = decoder.spec(root, source: Array(text.parsed.unicodeScalars))
-            if let spec, diagnostics.diagnostics.isEmpty { return spec }
+            decoding.spec = decoder.spec(root, source: Array(text.parsed.unicodeScalars))
+            decoding.findSoundParts(of: root, diagnostics: diagnostics.diagnostics)
         }
         // Whoever gives nothing has reported why; an empty list would be a lie to the caller.
-        if diagnostics.diagnostics.isEmpty { diagnostics.report("the spec can't be decoded", at: .start) }
-        throw .invalid(diagnostics.diagnostics.inFileOrder())
+        if decoding.spec == nil, diagnostics.diagnostics.isEmpty {
+            diagnostics.report("the spec can't be decoded", at: .start)
+        }
+        decoding.diagnostics = diagnostics.diagnostics.inFileOrder()
+        return decoding
     }
 
     private static func root(

@@ -38,10 +38,6 @@ public struct TargetPlan: Sendable {
         columns = schema.columns
         commit = spec.commit
         durability = spec.durability
-        let lowered = table.asciiLowercased
-        if lowered.hasPrefix("sqlite_") || lowered.hasPrefix("_weir_") {
-            diagnose(spec.table.mark, "table names that start with \"sqlite_\" or \"_weir_\" are reserved", nil)
-        }
         if columns.isEmpty {
             diagnose(spec.table.mark, "no column is left for the table", nil)
         }

@@ -75,20 +75,23 @@ public struct TransformCompiler {
         do {
             return try ExpressionProgram(expressions.map(\.value), asking: question, schema: schema, in: sandbox)
         } catch {
-            let expression = expressions[error.index]
-            var mark = expression.mark
-            if mark.isPlainScalar, let offset = error.offset {
-                let prefix = expression.value.utf8.prefix(offset)
-                mark.column += String(decoding: prefix, as: UTF8.self).unicodeScalars.count
-            }
-            if let name = error.unknownColumn {
-                report(
-                    "unknown column \"\(name)\" in \(transform)", at: mark,
-                    suggestion: closestMatch(to: name, among: schema.names))
-            } else {
-                report("\(error.message) in \(transform)", at: mark)
-            }
+            for error in error.errors { report(error, in: expressions[error.index], of: transform) }
             return nil
+        }
+    }
+
+    private mutating func report(_ error: ExpressionError, in expression: Located<String>, of transform: String) {
+        var mark = expression.mark
+        if mark.isPlainScalar, let offset = error.offset {
+            let prefix = expression.value.utf8.prefix(offset)
+            mark.column += String(decoding: prefix, as: UTF8.self).unicodeScalars.count
+        }
+        if let name = error.unknownColumn {
+            report(
+                "unknown column \"\(name)\" in \(transform)", at: mark,
+                suggestion: closestMatch(to: name, among: schema.names))
+        } else {
+            report("\(error.message) in \(transform)", at: mark)
         }
     }
 }

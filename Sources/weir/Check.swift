@@ -12,8 +12,7 @@ struct Check: ParsableCommand {
     @OptionGroup var options: SpecOptions
 
     mutating func run() throws {
-        for spec in try options.load() {
-            printToStandardOutput(try PipelineCompiler.compile(spec).planText)
-        }
+        let pipelines = try PipelineCompiler.compile(paths: options.specs, parameters: options.values)
+        printToStandardOutput(pipelines.map(\.planText).joined(separator: "\n\n"))
     }
 }

@@ -22,7 +22,7 @@ struct Run: AsyncParsableCommand {
     var quiet = false
 
     mutating func run() async throws {
-        let pipelines = try options.load().map(PipelineCompiler.compile)
+        let pipelines = try PipelineCompiler.compile(paths: options.specs, parameters: options.values)
         for pipeline in pipelines {
             let outcome = await PipelineRun(pipeline, toolVersion: Weir.version).run()
             let summary = RunSummary(outcome)

@@ -1,7 +1,6 @@
 // The arguments every verb over specs has.
 
 import ArgumentParser
-import PipelineSpec
 
 struct SpecOptions: ParsableArguments {
     @Argument(help: "Pipeline specs (YAML).", completion: .file(extensions: ["yaml", "yml", "json"]))
@@ -17,13 +16,13 @@ struct SpecOptions: ParsableArguments {
         }
     }
 
-    /// The specs, loaded in order with the parameters set. The last of several values for one parameter counts.
-    func load() throws -> [PipelineSpec] {
+    /// The parameters set. The last of several values for one parameter counts.
+    var values: [String: String] {
         var values: [String: String] = [:]
         for parameter in parameters {
             let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             values[String(parts[0])] = String(parts[1])
         }
-        return try specs.map { try PipelineSpec.load(path: $0, parameters: values) }
+        return values
     }
 }

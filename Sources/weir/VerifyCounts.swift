@@ -3,6 +3,7 @@
 import ArgumentParser
 import Flow
 import Ledger
+import PipelineSpec
 import Reporting
 
 struct VerifyCounts: ParsableCommand {
@@ -23,7 +24,7 @@ struct VerifyCounts: ParsableCommand {
 
     mutating func run() throws {
         var isBalanced = true
-        for spec in try options.load() {
+        for spec in try options.specs.map({ try PipelineSpec.load(path: $0, parameters: options.values) }) {
             let report = try CountVerifier.verify(
                 database: PipelineCompiler.databasePath(of: spec), pipeline: spec.name, table: spec.sink.table.value)
             printToStandardOutput(json ? jsonText(VerificationSummary(report)) : report.text)

@@ -14,44 +14,97 @@ public enum PipelineCompiler {
     ///   columns are to be inferred, can't be sampled.
     public static func compile(_ spec: PipelineSpec) throws -> CompiledPipeline {
         let folder = (spec.path as NSString).deletingLastPathComponent
-        let inputs = try SourceListing.files(spec.source.files, relativeTo: folder)
-        let inference = spec.source.columns == nil ? try ColumnSample.infer(
-            inputs, source: spec.source, maxRecordBytes: spec.flow.maxRecord) : nil
+        // A missing file must not hide what is wrong with the spec itself.
+        let listing = Result { try SourceListing.files(spec.source.files, relativeTo: folder) }
+        let inference =
+            spec.source.columns == nil
+            ? try ColumnSample.infer(
+                listing.get(), source: spec.source, maxRecordBytes: spec.flow.maxRecord) : nil
+        let columns = inference?.columns ?? specifiedColumns(spec)
+        let resolved = try resolve(spec, columns: columns, transforms: spec.transforms)
+        guard resolved.diagnostics.isEmpty else { throw SpecError.invalid(resolved.diagnostics.inFileOrder()) }
+        return CompiledPipeline(
+            spec: spec, inputs: try listing.get(),
+            decode: DecodePlan(
+                format: spec.source.format, compression: spec.source.compression, columns: columns,
+                extraColumns: resolved.extraColumns, maxRecordBytes: spec.flow.maxRecord),
+            inference: inference, sourceSchema: resolved.sourceSchema, transforms: resolved.transforms,
+            target: resolved.target,
+            shape: .bounded(
+                slots: resolved.slots, rowCapacity: spec.flow.batchRows, blockBytes: spec.flow.batchBytes))
+    }
 
-        var columns: [SourceColumn] = []
-        if let specified = spec.source.columns {
-            columns = specified.enumerated().map { slot, column in
-                SourceColumn(name: column.name.value, from: column.from?.value, type: column.type, slot: slot)
+    /// Loads and compiles several specs.
+    /// - Throws: ``SpecError`` with every fault of all of them; if there is none, the first other error.
+    public static func compile(paths: [String], parameters: [String: String]) throws -> [CompiledPipeline] {
+        var pipelines: [CompiledPipeline] = []
+        var diagnostics: [Diagnostic] = []
+        var otherError: (any Error)?
+        for path in paths {
+            do {
+                let decoding = try PipelineSpec.decode(path: path, parameters: parameters)
+                if let spec = decoding.spec, decoding.diagnostics.isEmpty {
+                    pipelines.append(try compile(spec))
+                } else {
+                    diagnostics += (decoding.diagnostics + (try furtherDiagnostics(decoding))).inFileOrder()
+                }
+            } catch SpecError.invalid(let found) {
+                diagnostics += found
+            } catch {
+                otherError = otherError ?? error
             }
-        } else if let inference {
-            columns = inference.columns
         }
+        if !diagnostics.isEmpty { throw SpecError.invalid(diagnostics) }
+        if let otherError { throw otherError }
+        return pipelines
+    }
+
+    /// What is wrong with the sound parts of a spec whose form is faulty elsewhere.
+    private static func furtherDiagnostics(_ decoding: SpecDecoding) throws -> [Diagnostic] {
+        guard var spec = decoding.spec, decoding.isSourceSound, spec.source.columns != nil else { return [] }
+        // What a faulty transform would have made of the columns can't be told.
+        if !decoding.areTransformsSound { spec.sink.indexes = [] }
+        return try resolve(
+            spec, columns: specifiedColumns(spec), transforms: Array(spec.transforms.prefix(decoding.soundTransforms))
+        ).diagnostics
+    }
+
+    private struct Resolved {
+        var sourceSchema: RowSchema
+        var extraColumns: ExtraColumns
+        var transforms: [TransformStage]
+        var slots: Int
+        var target: TargetPlan
+        var diagnostics: [Diagnostic]
+    }
+
+    /// Resolves every name, from the columns of the source to those of the table.
+    private static func resolve(
+        _ spec: PipelineSpec, columns: [SourceColumn], transforms: [Located<TransformSpec>]
+    ) throws -> Resolved {
         var schema = RowSchema(columns.map { Column(name: $0.name, type: $0.type, slot: $0.slot) })
         var diagnostics = pathDiagnostics(spec)
         let extra = extraColumns(spec, schema: &schema, diagnostics: &diagnostics)
-
         let sandbox = try ExpressionSandbox(maxValueBytes: spec.flow.maxRecord)
         var compiler = TransformCompiler(
             file: spec.path, schema: schema, slots: schema.columns.count, sandbox: sandbox)
-        let transforms = compiler.compile(spec.transforms)
+        let stages = compiler.compile(transforms)
         diagnostics += compiler.diagnostics
-
         let target = TargetPlan(
-            spec: spec.sink, databasePath: databasePath(of: spec),
-            schema: transforms.last?.schema ?? schema
+            spec: spec.sink, databasePath: databasePath(of: spec), schema: stages.last?.schema ?? schema
         ) { mark, message, suggestion in
             diagnostics.append(Diagnostic(file: spec.path, mark: mark, message: message, suggestion: suggestion))
         }
-        guard diagnostics.isEmpty else { throw SpecError.invalid(diagnostics.inFileOrder()) }
+        return Resolved(
+            sourceSchema: schema, extraColumns: extra, transforms: stages, slots: compiler.slots, target: target,
+            diagnostics: diagnostics)
+    }
 
-        return CompiledPipeline(
-            spec: spec, inputs: inputs,
-            decode: DecodePlan(
-                format: spec.source.format, compression: spec.source.compression, columns: columns,
-                extraColumns: extra, maxRecordBytes: spec.flow.maxRecord),
-            inference: inference, sourceSchema: schema, transforms: transforms, target: target,
-            shape: .bounded(
-                slots: compiler.slots, rowCapacity: spec.flow.batchRows, blockBytes: spec.flow.batchBytes))
+    private static func specifiedColumns(_ spec: PipelineSpec) -> [SourceColumn] {
+        guard let columns = spec.source.columns else { return [] }
+        return columns.enumerated().map { slot, column in
+            SourceColumn(name: column.name.value, from: column.from?.value, type: column.type, slot: slot)
+        }
     }
 
     /// Where the spec's database is.
