@@ -70,7 +70,7 @@ extension FlowError.TooManyRejects: CustomStringConvertible {
         let bound: String
         switch limit {
         case .count(0): bound = "rejects.max is 0"
-        case .count(let most): bound = "this is reject \(rejects.grouped), and rejects.max is \(most.grouped)"
+        case .count(let most): bound = "this is reject \((most + 1).grouped), and rejects.max is \(most.grouped)"
         case .percent(let most):
             bound = "\(rejects.grouped) of \(records.grouped) records are rejects, and rejects.max is \(most.plain)%"
         }
