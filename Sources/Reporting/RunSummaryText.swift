@@ -7,7 +7,7 @@ extension RunSummary {
     /// Several lines; the last one says whether every record is accounted for.
     public var text: String {
         var lines = ["\(pipeline) → \(database), table \(table) (\(mode))\(run.map { ", run \($0)" } ?? "")"]
-        lines += skippedInputs.map { "  \($0.path.relativeToCurrentFolder): already loaded by run \($0.loadedByRun), skipped" }
+        lines += skippedLines
         lines += inputLines
         lines += stageLines
         if failure == nil { lines += measureLines }
@@ -15,17 +15,27 @@ extension RunSummary {
         return lines.joined(separator: "\n").terminalSafe
     }
 
+    /// Most inputs that are listed one by one.
+    private static let listed = 20
+
+    private var skippedLines: [String] {
+        Self.listing(skippedInputs) { "\($0.path.relativeToCurrentFolder): already loaded by run \($0.loadedByRun), skipped" }
+    }
+
     private var inputLines: [String] {
-        let most = 20
-        var lines = inputs.prefix(most).map { input in
+        Self.listing(inputs) { input in
             var notes = ["\(input.records.counted("record"))"]
             if input.blankLines > 0 { notes.append(input.blankLines.counted("blank line")) }
             if input.commentLines > 0 { notes.append(input.commentLines.counted("comment")) }
             if !input.complete { notes.append("not read to its end") }
-            return "  \(input.path.relativeToCurrentFolder): \(notes.joined(separator: ", "))"
+            return "\(input.path.relativeToCurrentFolder): \(notes.joined(separator: ", "))"
         }
-        if inputs.count > most { lines.append("  … and \((inputs.count - most).counted("input")) more") }
-        return lines
+    }
+
+    private static func listing<Item>(_ items: [Item], _ line: (Item) -> String) -> [String] {
+        let lines = items.prefix(listed).map { "  \(line($0))" }
+        let rest = items.count - lines.count
+        return rest > 0 ? lines + ["  … and \(rest.counted("input")) more"] : lines
     }
 
     private var stageLines: [String] {
