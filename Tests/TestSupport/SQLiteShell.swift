@@ -17,8 +17,11 @@ public struct SQLiteShell: Sendable {
 
     /// What the shell prints for some SQL or a dot command: a line a row, values separated by `|`, NULL as `NULL`.
     public func text(_ sql: String) async throws -> String {
-        let end = try await Program.run(
-            "sqlite3", ["-batch", "-bail", "-init", "/dev/null", "-noheader", "-list", "-nullvalue", "NULL", path, sql])
+        // Not in line with the other programs: it takes milliseconds, and may be what they wait for.
+        let end = try await RunningProgram(
+            "sqlite3",
+            ["-batch", "-bail", "-cmd", ".timeout 5000", "-init", "/dev/null", "-noheader", "-list", "-nullvalue", "NULL", path, sql]
+        ).wait()
         guard end.exitCode == 0, end.errors.isEmpty else { throw Failure(sql: sql, end: end) }
         return end.output.hasSuffix("\n") ? String(end.output.dropLast()) : end.output
     }

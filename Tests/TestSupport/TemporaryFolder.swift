@@ -39,6 +39,10 @@ public final class TemporaryFolder: Sendable {
         Array(try Data(contentsOf: url.appending(path: name)))
     }
 
+    public func size(_ name: String) throws -> Int {
+        try FileManager.default.attributesOfItem(atPath: path(name))[.size] as? Int ?? 0
+    }
+
     public func exists(_ name: String) -> Bool {
         FileManager.default.fileExists(atPath: path(name))
     }

@@ -1,0 +1,102 @@
+// Runs that ended before their inputs did, with rows already committed.
+
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("unfinished runs")
+struct UnfinishedRunTests {
+    static let spec = {
+        var spec = SpecText()
+        spec.sink = ["commit: { rows: 100 }"]
+        spec.more = ["flow: { batch_rows: 50 }"]
+        return spec
+    }()
+
+    @Test("after an append that failed behind some commits the next run refuses, and names the run and the way out")
+    func refused() async throws {
+        let folder = try PipelineFolder(Self.spec, csv: numberedCSV(1...1000) + "x,y\n")
+        let failed = try await folder.run()
+        #expect(failed.exitCode == 65)
+        #expect(failed.errors.contains("1,000 rows of this run are committed"), "\(failed)")
+        #expect(try await folder.verify().exitCode == 1)
+
+        let end = try await folder.run()
+
+        #expect(end.exitCode == 65, "\(end)")
+        #expect(end.errors.contains("run 1 did not finish (failed) and left 1000 rows in \"rows\""), "\(end)")
+        #expect(end.errors.contains("Load with mode: replace"), "\(end)")
+        #expect(try await folder.database.integer("SELECT count(*) FROM rows") == 1000)
+    }
+
+    @Test("a run that is killed leaves a sound database: as many rows as its ledger says, and verify-counts says why not all")
+    func killed() async throws {
+        let folder = try PipelineFolder(Self.spec, csv: numberedCSV(1...20_000))
+        let run = try RunningProgram(
+            WeirBinary.path, ["run", "spec.yaml"], environment: ["WEIR_TEST_COMMIT_DELAY_MS": "20"], in: folder.files.url)
+        while run.isRunning, (try? await folder.database.integer("SELECT count(*) > 500 FROM rows")) != 1 {}
+        run.kill()
+        let end = await run.wait()
+        #expect(end.wasKilled, "\(end)")
+
+        #expect(try await folder.database.text("PRAGMA integrity_check") == "ok")
+        let rows = try #require(try await folder.database.integer("SELECT count(*) FROM rows"))
+        #expect(rows > 500 && rows < 20_000 && rows % 100 == 0)
+        #expect(
+            try await folder.database.text("SELECT records, complete FROM _weir_inputs") == "\(rows)|0")
+        #expect(
+            try await folder.database.rows("SELECT name, \"in\", out, inserted FROM _weir_stages")
+                == ["decode|\(rows)|\(rows)|NULL", "sink|\(rows)|\(rows)|\(rows)"])
+        #expect(try await folder.database.text("SELECT count(*), min(id), max(id) FROM rows") == "\(rows)|1|\(rows)")
+        let verification = try await folder.verify()
+        #expect(verification.exitCode == 1, "\(verification)")
+        #expect(verification.output.contains("it was not read to its end: \(rows) records are committed"), "\(verification)")
+        #expect(verification.output.contains("run 1: it never ended: it was killed, or it is still running"), "\(verification)")
+    }
+
+    @Test("a replacing run that is killed leaves the old table, and the next one clears up behind it")
+    func killedReplace() async throws {
+        var spec = Self.spec
+        spec.sink.append("mode: replace")
+        let folder = try PipelineFolder(spec, csv: numberedCSV(1...3))
+        #expect(try await folder.run().exitCode == 0)
+        try folder.files.write("in.csv", numberedCSV(1...20_000))
+        let run = try RunningProgram(
+            WeirBinary.path, ["run", "spec.yaml"], environment: ["WEIR_TEST_COMMIT_DELAY_MS": "20"], in: folder.files.url)
+        while run.isRunning, (try? await folder.database.integer("SELECT records > 300 FROM _weir_inputs WHERE run_id = 2")) != 1 {}
+        run.kill()
+        #expect(await run.wait().wasKilled)
+
+        #expect(try await folder.database.integer("SELECT count(*) FROM rows") == 3)
+        #expect(try await folder.verify().exitCode == 1)
+        #expect(try await folder.run().exitCode == 0)
+        #expect(try await folder.database.integer("SELECT count(*) FROM rows") == 20_000)
+        #expect(
+            try await folder.database.rows(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_weir\\_%' ESCAPE '\\'") == ["rows"])
+        #expect(try await folder.verify().exitCode == 0)
+    }
+
+    @Test("a transaction that was cut off within a spilled page cache is told as such, without writing")
+    func hotJournal() async throws {
+        var spec = SpecText()
+        spec.sink = ["commit: { rows: 100000000, bytes: 10GiB, interval: 1h }"]
+        let name = String(repeating: "long ", count: 100)
+        let folder = try PipelineFolder(spec, csv: "id,name\n" + (1...120_000).map { "\($0),\(name)\n" }.joined())
+        let run = try RunningProgram(
+            WeirBinary.path, ["run", "spec.yaml"], environment: ["WEIR_TEST_COMMIT_DELAY_MS": "20000"], in: folder.files.url)
+        // The commit that never comes: by then the cache has been spilled into the file many times.
+        while run.isRunning, (try? folder.files.size("out.sqlite")) ?? 0 < 30 << 20 { try await Task.sleep(for: .milliseconds(10)) }
+        run.kill()
+        #expect(await run.wait().wasKilled)
+        let bytes = try folder.files.bytes("out.sqlite")
+
+        let verification = try await folder.verify()
+
+        #expect(verification.exitCode == 1, "\(verification)")
+        #expect(verification.errors.contains("out.sqlite: a program that wrote to this database was killed within a transaction"))
+        #expect(try folder.files.bytes("out.sqlite") == bytes)
+        #expect(try await folder.database.integer("SELECT count(*) FROM rows") == 0, "opened for writing, it is undone")
+        #expect(try await folder.verify().output.contains("run 1: it never ended"))
+    }
+}
