@@ -21,40 +21,64 @@ public struct ChannelReadings: Sendable, Equatable {
 }
 
 /// The meter on a channel; both ends write to it.
+///
+/// An element counts as in the channel from before it is sent until the consumer asks for it. (Until the consumer has it would be
+/// too long: while a consumer that waited is being woken, the channel is empty and lets the producer go on.)
 final class ChannelGauge: Sendable {
-    private let state: Mutex<ChannelReadings>
+    private struct State {
+        var readings: ChannelReadings
+        /// Weights of the elements in the channel, oldest first.
+        var queued: [Int] = []
+        /// Whether the consumer has asked for an element that is not there yet.
+        var isAwaited = false
+    }
+
+    private let state: Mutex<State>
 
     init(lowWatermark: Int, highWatermark: Int) {
         var readings = ChannelReadings()
         readings.lowWatermark = lowWatermark
         readings.highWatermark = highWatermark
-        state = Mutex(readings)
+        state = Mutex(State(readings: readings))
     }
 
-    var readings: ChannelReadings { state.withLock { $0 } }
+    var readings: ChannelReadings { state.withLock { $0.readings } }
 
     func willSend(_ weight: Int) {
-        state.withLock {
-            $0.level += weight
-            $0.peakLevel = max($0.peakLevel, $0.level)
-            $0.heaviestBatch = max($0.heaviestBatch, weight)
-            $0.batches += 1
+        state.withLock { state in
+            state.readings.heaviestBatch = max(state.readings.heaviestBatch, weight)
+            state.readings.batches += 1
+            if state.isAwaited {
+                state.isAwaited = false
+                return
+            }
+            state.queued.append(weight)
+            state.readings.level += weight
+            state.readings.peakLevel = max(state.readings.peakLevel, state.readings.level)
         }
     }
 
     /// - Parameter isHold: whether the send found the channel full.
     func didSend(waited: Duration, isHold: Bool) {
         state.withLock {
-            $0.producerWaitSeconds += waited.seconds
-            if isHold { $0.holds += 1 }
+            $0.readings.producerWaitSeconds += waited.seconds
+            if isHold { $0.readings.holds += 1 }
         }
     }
 
-    func didReceive(_ weight: Int, waited: Duration) {
-        state.withLock {
-            $0.level -= weight
-            $0.consumerWaitSeconds += waited.seconds
+    /// The consumer asks: the oldest element is its own, or else the next one to be sent.
+    func willReceive() {
+        state.withLock { state in
+            if state.queued.isEmpty {
+                state.isAwaited = true
+            } else {
+                state.readings.level -= state.queued.removeFirst()
+            }
         }
+    }
+
+    func didReceive(waited: Duration) {
+        state.withLock { $0.readings.consumerWaitSeconds += waited.seconds }
     }
 }
 

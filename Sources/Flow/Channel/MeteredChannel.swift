@@ -44,8 +44,9 @@ final class ChannelOutlet: @unchecked Sendable {
     func next() async throws -> FlowElement? {
         let clock = ContinuousClock()
         let start = clock.now
+        gauge.willReceive()
         guard let element = try await channel.next() else { return nil }
-        gauge.didReceive(element.weight, waited: clock.now - start)
+        gauge.didReceive(waited: clock.now - start)
         return element
     }
 }
