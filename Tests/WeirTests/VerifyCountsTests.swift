@@ -23,7 +23,7 @@ struct VerifyCountsTests {
         let folder = try await Self.loaded()
         let end = try await folder.verify()
         #expect(end.exitCode == 0, "\(end)")
-        #expect(end.output.contains("✓  \(folder.files.path("in.csv"))"), "\(end)")
+        #expect(end.output.contains("✓  in.csv       8  records, recounted  8"), "\(end)")
         #expect(end.output.contains("table rows: 9 rows by the ledger, 9 in the table"), "\(end)")
         #expect(end.output.hasSuffix("balanced: every record is accounted for\n"), "\(end)")
 
