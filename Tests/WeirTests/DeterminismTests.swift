@@ -6,12 +6,13 @@ import Testing
 
 @Suite("determinism")
 struct DeterminismTests {
-    /// How a run may be cut up: `flow` and `commit`.
+    /// How a run may be cut up: `flow`, `commit` and `durability`.
     static let settings = [
-        ("{}", "{ rows: 200000 }"), ("{ batch_rows: 1 }", "{ rows: 1000 }"), ("{ batch_rows: 7 }", "{ rows: 50 }"),
-        ("{ batch_bytes: 4KiB, high_watermark: 8KiB, low_watermark: 4KiB }", "{ bytes: 10KiB }"),
-        ("{ batch_rows: 65536, batch_bytes: 4MiB }", "{ interval: 1ms }"),
-        ("{ high_watermark: 1GiB, low_watermark: 1B, max_record: 4KiB }", "{ rows: 333, bytes: 1GiB, interval: 24h }"),
+        ("{}", "{ rows: 200000 }", "full"), ("{ batch_rows: 1 }", "{ rows: 1000 }", "off"),
+        ("{ batch_rows: 7 }", "{ rows: 50 }", "normal"),
+        ("{ batch_bytes: 4KiB, high_watermark: 8KiB, low_watermark: 4KiB }", "{ bytes: 10KiB }", "off"),
+        ("{ batch_rows: 65536, batch_bytes: 4MiB }", "{ interval: 1ms }", "normal"),
+        ("{ high_watermark: 1GiB, low_watermark: 1B, max_record: 4KiB }", "{ rows: 333, bytes: 1GiB, interval: 24h }", "full"),
     ]
 
     @Test("a CSV load with every kind of transform and rejects is the same table, the same rejects and the same tallies")
@@ -41,9 +42,9 @@ struct DeterminismTests {
 
     private func expectSameEverywhere(_ spec: SpecText, file: String, _ text: String, seed: UInt64) async throws {
         var expected: [String]?
-        for (flow, commit) in Self.settings + [Self.settings[0]] {
+        for (flow, commit, durability) in Self.settings + [Self.settings[0]] {
             var spec = spec
-            spec.sink = ["commit: \(commit)", "indexes: [[id]]"]
+            spec.sink = ["commit: \(commit)", "indexes: [[id]]", "durability: \(durability)"]
             spec.more = ["flow: \(flow)", "rejects: { max: \"50%\" }"]
             let folder = try PipelineFolder(spec)
             try folder.files.write(file, text)

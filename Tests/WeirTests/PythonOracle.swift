@@ -39,7 +39,13 @@ struct PythonOracle {
         let markers = nullMarkers.flatMap { ["--null", $0] }
         let header = hasHeader ? [] : ["--no-header"]
         return try await Program.run(
-            "python3", [folder.path("oracle.py"), file, format] + header + markers + arguments)
+            try await Self.interpreter.value, [folder.path("oracle.py"), file, format] + header + markers + arguments)
+    }
+
+    /// What `python3` really is: a shim on the way to it would cost more than the work.
+    private static let interpreter = Task {
+        let end = try await Program.run("python3", ["-c", "import sys; print(sys.executable, end='')"])
+        return end.output.isEmpty ? "python3" : end.output
     }
 
     struct Failure: Error, CustomStringConvertible {

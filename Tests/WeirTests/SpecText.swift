@@ -5,7 +5,8 @@ struct SpecText {
     var name = "test"
     /// A YAML value: a pattern or a list of them.
     var files = "in.csv"
-    var columns = "{ id: integer, name: text }"
+    /// nil: inferred.
+    var columns: String? = "{ id: integer, name: text }"
     /// Further lines of `source`, `sink` and the top level.
     var source: [String] = []
     var transforms: [String] = []
@@ -15,7 +16,8 @@ struct SpecText {
     var more: [String] = []
 
     var yaml: String {
-        var lines = ["weir: 1", "name: \(name)", "source:", "  files: \(files)", "  columns: \(columns)"]
+        var lines = ["weir: 1", "name: \(name)", "source:", "  files: \(files)"]
+        if let columns { lines.append("  columns: \(columns)") }
         lines += source.map { "  \($0)" }
         if !transforms.isEmpty { lines += ["transforms:"] + transforms.map { "  - \($0)" } }
         lines += ["sink:", "  database: \(database)", "  table: \(table)"]
