@@ -74,12 +74,31 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
-        .testTarget(name: "BatchSQLTests", dependencies: ["BatchSQL", "RowModel", "TestSupport"]),
-        .testTarget(name: "TransformsTests", dependencies: ["Transforms", "PipelineSpec", "RowModel", "TestSupport"]),
-        .testTarget(name: "SinkTests", dependencies: ["Sink", "Ledger", "PipelineSpec", "RowModel", "TestSupport"]),
-        .testTarget(name: "LedgerTests", dependencies: ["CZlib", "Ledger", "RowModel", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
-        .testTarget(name: "FlowTests", dependencies: ["Flow", "PipelineSpec", "RowModel", "TestSupport"]),
-        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Ledger", "RowModel", "TestSupport"]),
+        .testTarget(
+            name: "BatchSQLTests",
+            dependencies: [
+                "BatchSQL", "RowModel", "TestSupport", .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]
+        ),
+        .testTarget(name: "TransformsTests", dependencies: ["BatchSQL", "Transforms", "PipelineSpec", "RowModel", "TestSupport"]),
+        .testTarget(
+            name: "SinkTests",
+            dependencies: [
+                "Sink", "Ledger", "PipelineSpec", "RowModel", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
+        .testTarget(
+            name: "LedgerTests",
+            dependencies: ["CZlib", "Ledger", "RowModel", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]
+        ),
+        .testTarget(
+            name: "FlowTests",
+            dependencies: [
+                "Flow", "Ledger", "PipelineSpec", "Readers", "RowModel", "Sink", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
+        .testTarget(name: "ReportingTests", dependencies: ["Flow", "Ledger", "Reporting", "RowModel", "Sink", "TestSupport"]),
         .testTarget(name: "WeirTests", dependencies: ["CZlib", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
