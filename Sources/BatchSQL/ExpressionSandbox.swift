@@ -77,7 +77,6 @@ public final class ExpressionSandbox {
         sqlite3_limit(connection, SQLITE_LIMIT_ATTACHED, 0)
         sqlite3_limit(connection, SQLITE_LIMIT_COLUMN, 32767)
         sqlite3_limit(connection, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000)
-        sqlite3_limit(connection, SQLITE_LIMIT_VARIABLE_NUMBER, 0)
         sqlite3_limit(connection, SQLITE_LIMIT_WORKER_THREADS, 0)
     }
 }
