@@ -45,54 +45,83 @@ struct Cast: RowTransform {
         for column in columns where column.from != column.to.type {
             for row in 0..<batch.rowCount where verdicts.isKept(row) {
                 guard let failure = convert(row, column, in: batch) else { continue }
-                let cell = batch.row(row)[column.slot]
+                let text = CellText.string(batch.row(row)[column.slot], type: column.from, in: batch)
                 verdicts.reject(
-                    row, of: batch, stage: stage, column: column.name,
-                    reason: "\(ValueExcerpt(CellText.string(cell, type: column.from, in: batch).utf8)) \(failure.reason(for: column.to.type))")
+                    row, of: batch, stage: stage, column: column.name, reason: "\(ValueExcerpt(text.utf8)) \(failure)")
             }
         }
         return verdicts.settle(batch)
     }
 
-    private func convert(_ row: Int, _ column: Column, in batch: RowBatch) -> ConversionFailure? {
-        let cell = batch.row(row)[column.slot]
+    /// Returns why the cell, which is then as it was, can't be of the new type.
+    private func convert(_ row: Int, _ column: Column, in batch: RowBatch) -> String? {
+        let cell = batch.row(row) + column.slot
+        let old = cell.pointee
         if column.to.type == .any { return nil }
-        switch cell.tag {
+        let failure: ConversionFailure?
+        switch old.tag {
         case .null:
             return nil
+        case .blob:
+            // Only an untyped column has one. Its bytes need not be text.
+            return "is a blob, not \(column.to.type.specName)"
         case .text:
-            return column.to.convert(
-                offset: cell.arenaOffset, length: cell.byteCount, isASCII: false, in: batch,
-                into: batch.row(row) + column.slot)
+            failure = column.to.convert(
+                offset: old.arenaOffset, length: old.byteCount, isASCII: false, in: batch, into: cell)
         default:
-            return convert(text: text(of: cell, column, in: batch), row, column, in: batch)
+            let text = Self.text(of: old, from: column.from, to: column.to.type, in: batch)
+            failure = Self.convert(text, column.to, in: batch, into: cell)
         }
+        if let failure { return failure.reason(for: column.to.type) }
+        if column.to.type == .real, Self.isRounded(cell.pointee, old, of: column.from, in: batch) {
+            cell.pointee = old
+            return "has more digits than a 64-bit real number holds"
+        }
+        return nil
     }
 
     /// The cell's canonical text; for a number type, a whole number is written as one (3.0 and the decimal 3.00 are 3, true is 1).
-    private func text(of cell: Cell, _ column: Column, in batch: RowBatch) -> String {
-        switch column.to.type {
+    private static func text(of cell: Cell, from: ColumnType, to: ColumnType, in batch: RowBatch) -> String {
+        switch to {
         case .integer, .real, .decimal: break
-        default: return CellText.string(cell, type: column.from, in: batch)
+        default: return CellText.string(cell, type: from, in: batch)
         }
-        switch (cell.tag, column.from) {
-        case (.integer, .boolean):
+        switch (cell.tag, from) {
+        case (.integer, .boolean), (.integer, .timestamp):
             return "\(cell.integerValue)"
         case (.integer, .decimal(let scale, _)):
             let unit = (0..<scale).reduce(Int64(1)) { power, _ in power * 10 }
             let (whole, fraction) = cell.integerValue.quotientAndRemainder(dividingBy: unit)
             if fraction == 0 { return "\(whole)" }
         case (.real, _):
-            if let whole = Int64(exactly: cell.realValue) { return "\(whole)" }
+            // Not -0.0, whose sign no integer can hold.
+            if let whole = Int64(exactly: cell.realValue), cell.realValue.bitPattern != (-0.0).bitPattern { return "\(whole)" }
         default: break
         }
-        return CellText.string(cell, type: column.from, in: batch)
+        return CellText.string(cell, type: from, in: batch)
     }
 
-    private func convert(text: String, _ row: Int, _ column: Column, in batch: RowBatch) -> ConversionFailure? {
+    /// - Parameter text: ASCII, as every canonical text but that of a text is.
+    private static func convert(
+        _ text: String, _ converter: Converter, in batch: RowBatch, into cell: UnsafeMutablePointer<Cell>
+    ) -> ConversionFailure? {
         var text = text
         let (offset, count) = text.withUTF8 { (batch.append(UnsafeRawBufferPointer($0)), $0.count) }
-        return column.to.convert(
-            offset: offset, length: count, isASCII: true, in: batch, into: batch.row(row) + column.slot)
+        return converter.convert(offset: offset, length: count, isASCII: true, in: batch, into: cell)
+    }
+
+    /// Whether an integer or decimal became a real number that also stands for another one, so that it would not come back
+    /// as it was. (A text has no such claim: it is read as a field of an input is, which rounds.)
+    private static func isRounded(_ real: Cell, _ old: Cell, of type: ColumnType, in batch: RowBatch) -> Bool {
+        guard case .decimal = type else {
+            return old.tag == .integer && Int64(exactly: real.realValue) != old.integerValue
+        }
+        let digits = CellText.string(old, type: type, in: batch)
+        // 15 significant digits always survive (DBL_DIG of IEEE 754 binary64).
+        guard digits.utf8.filter({ (48...57).contains($0) }).drop(while: { $0 == 48 }).count > 15 else { return false }
+        var back = Cell.null
+        let failure = convert(
+            text(of: real, from: .real, to: type, in: batch), Converter(type), in: batch, into: &back)
+        return failure != nil || CellText.string(back, type: type, in: batch) != digits
     }
 }

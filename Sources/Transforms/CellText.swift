@@ -17,6 +17,8 @@ enum CellText {
         switch type {
         case .boolean: value == 0 ? "false" : "true"
         case .decimal(let scale, .integer) where scale > 0: decimal(value, scale: scale)
+        case .timestamp(.epoch): EpochText.string(seconds: value) ?? "\(value)"
+        case .timestamp(.epochMilliseconds): EpochText.string(milliseconds: value) ?? "\(value)"
         default: "\(value)"
         }
     }

@@ -6,6 +6,12 @@ struct CalendarDate: Equatable {
     var month: Int
     var day: Int
 
+    init(year: Int, month: Int, day: Int) {
+        self.year = year
+        self.month = month
+        self.day = day
+    }
+
     /// Reads `YYYY-MM-DD`, exactly 10 bytes.
     static func parse(_ bytes: UnsafePointer<UInt8>) throws(ConversionFailure) -> CalendarDate {
         guard
@@ -45,6 +51,23 @@ struct CalendarDate: Equatable {
         let yearOfEra = shifted % 400
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
+
+    /// The day so many days after 1970-01-01; nil outside the calendar's years.
+    /// Source: https://howardhinnant.github.io/date_algorithms.html#civil_from_days
+    init?(daysSinceEpoch days: Int) {
+        let shifted = days + 719_468
+        guard shifted >= 0 else { return nil }
+        let era = shifted / 146_097
+        let dayOfEra = shifted % 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        // Months counted from March.
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+        month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        guard isValid else { return nil }
     }
 
     /// The day after or before, however long the month; the year may leave 1…9999.
