@@ -36,16 +36,16 @@ import Testing
         ("rowid", "rowid"), ("oid > 3", "rowid"), ("_rowid_", "rowid"), ("batch1.rowid", "rowid"),
     ])
     func refused(_ expression: String, _ reason: String) throws {
-        let error = try #require(throws: ExpressionError.self) { try Self.compile(expression) }
+        let error = try #require(throws: ExpressionErrors.self) { try Self.compile(expression) }.errors[0]
         #expect(error.message.contains(reason), "\(error.message)")
     }
 
     @Test("the rows of the batch are no set to look a value up in")
     func ownTable() throws {
         let sandbox = try ExpressionSandbox(maxValueBytes: 1 << 20)
-        let error = try #require(throws: ExpressionError.self) {
+        let error = try #require(throws: ExpressionErrors.self) {
             try ExpressionProgram(["id IN batch1"], schema: RowSchema(["id": .integer]), in: sandbox)
-        }
+        }.errors[0]
         #expect(error.message.contains("subquery"))
     }
 
@@ -53,7 +53,7 @@ import Testing
         "?", "?1", "id > ?", ":id", "@id", "$id", "$id(x)", "$a(') ) UNION SELECT 2 WHERE (1 -- ')",
     ])
     func parameters(_ expression: String) throws {
-        let error = try #require(throws: ExpressionError.self) { try Self.compile(expression) }
+        let error = try #require(throws: ExpressionErrors.self) { try Self.compile(expression) }.errors[0]
         #expect(error.message.contains("use ${name}") || error.message.contains("subquery"), "\(error.message)")
     }
 
@@ -62,18 +62,18 @@ import Testing
         ("id = \"nope\"", "nope", 5), ("id = [nope]", "nope", 5), ("id + batch9.id", "batch9.id", 5),
     ])
     func unknownColumn(_ expression: String, _ name: String, _ offset: Int) throws {
-        let error = try #require(throws: ExpressionError.self) { try Self.compile(expression) }
+        let error = try #require(throws: ExpressionErrors.self) { try Self.compile(expression) }.errors[0]
         #expect(error.unknownColumn == name)
         #expect(error.offset == offset)
     }
 
-    @Test("of several expressions the one at fault is named")
+    @Test("of several expressions each one at fault is named")
     func index() throws {
         let sandbox = try ExpressionSandbox(maxValueBytes: 1 << 20)
-        let error = try #require(throws: ExpressionError.self) {
-            try ExpressionProgram(["id", "note", "nope"], schema: Self.schema, in: sandbox)
-        }
-        #expect(error.index == 2)
+        let error = try #require(throws: ExpressionErrors.self) {
+            try ExpressionProgram(["nix", "note", "nope"], schema: Self.schema, in: sandbox)
+        }.errors
+        #expect(error.map(\.index) == [0, 2])
     }
 
     @Test("the functions and operators of SQL's expressions are there", arguments: [
@@ -97,9 +97,9 @@ import Testing
     @Test("an expression deeper than any person writes is refused, not a crash")
     func deep() throws {
         let deep = String(repeating: "(", count: 5000) + "1" + String(repeating: ")", count: 5000)
-        #expect(throws: ExpressionError.self) { try Self.compile(deep) }
+        #expect(throws: ExpressionErrors.self) { try Self.compile(deep) }
         let long = Array(repeating: "id", count: 5000).joined(separator: " + ")
-        #expect(throws: ExpressionError.self) { try Self.compile(long) }
+        #expect(throws: ExpressionErrors.self) { try Self.compile(long) }
     }
 
     @Test("a value longer than the sandbox allows is that row's fault")

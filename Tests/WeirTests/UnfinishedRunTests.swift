@@ -33,7 +33,7 @@ struct UnfinishedRunTests {
     func killed() async throws {
         let folder = try PipelineFolder(Self.spec, csv: numberedCSV(1...20_000))
         let run = try RunningProgram(
-            WeirBinary.path, ["run", "spec.yaml"], environment: ["WEIR_TEST_COMMIT_DELAY_MS": "20"], in: folder.files.url)
+            WeirBinary.path, ["run", "spec.yaml"], environment: ["WEIR_TEST_COMMIT_DELAY_MS": "250"], in: folder.files.url)
         while run.isRunning, (try? await folder.database.integer("SELECT count(*) > 500 FROM rows")) != 1 {}
         run.kill()
         let end = await run.wait()
@@ -62,7 +62,7 @@ struct UnfinishedRunTests {
         #expect(try await folder.run().exitCode == 0)
         try folder.files.write("in.csv", numberedCSV(1...20_000))
         let run = try RunningProgram(
-            WeirBinary.path, ["run", "spec.yaml"], environment: ["WEIR_TEST_COMMIT_DELAY_MS": "20"], in: folder.files.url)
+            WeirBinary.path, ["run", "spec.yaml"], environment: ["WEIR_TEST_COMMIT_DELAY_MS": "250"], in: folder.files.url)
         while run.isRunning, (try? await folder.database.integer("SELECT records > 300 FROM _weir_inputs WHERE run_id = 2")) != 1 {}
         run.kill()
         #expect(await run.wait().wasKilled)
