@@ -179,7 +179,9 @@ public final class SinkWriter {
     private func checkNoUnfinishedRun(in db: Database) throws {
         guard plan.mode == .append else { return }
         let reader = LedgerReader(db)
-        guard let last = try reader.runs(into: plan.table).last, last.status != .complete, !last.replaces else { return }
+        // A replacing run that did not end well left the table as it was: then the one before it counts.
+        let runs = try reader.runs(into: plan.table).filter { !$0.replaces || $0.status == .complete }
+        guard let last = runs.last, last.status != .complete else { return }
         let rows = try reader.accounts(ofRun: last.id).reduce(0) { $0 + $1.inserted }
         guard rows > 0 else { return }
         throw SinkError.unfinishedRun(
