@@ -93,12 +93,17 @@ public final class SinkWriter {
     public func write(_ batch: RowBatch) throws {
         let clock = ContinuousClock()
         let start = clock.now
+        let account = open[batch.inputIndex]!
+        let imbalances = BatchCheck.imbalances(of: batch, stages: account.stages)
+        guard imbalances.isEmpty else {
+            throw SinkError.unbalanced(input: account.input.identity.path, imbalances: imbalances)
+        }
         try access { db in
             try beginIfNeeded(db)
             try insert(batch, in: db)
             try ledger!.save(batch.rejects, of: batch, in: db)
         }
-        account(for: batch)
+        count(batch)
         metrics.insertSeconds += (clock.now - start).seconds
         if isCommitDue { try commit() }
     }
@@ -207,7 +212,7 @@ public final class SinkWriter {
         }
     }
 
-    private func account(for batch: RowBatch) {
+    private func count(_ batch: RowBatch) {
         var account = open[batch.inputIndex]!
         for (stage, tally) in batch.tallies.enumerated() {
             account.stages[stage].tally.merge(tally)

@@ -1,0 +1,31 @@
+// What a batch says of itself, held against what it carries. Pure.
+
+import Ledger
+import RowModel
+
+enum BatchCheck {
+    /// Stages without a tally, and rejects that are counted but not kept or kept but not counted: the balance law sees only
+    /// the counts.
+    /// - Parameter stages: decode, the transforms, and the sink, whose tally is made here.
+    static func imbalances(of batch: RowBatch, stages: [StageRecord]) -> [Imbalance] {
+        let tallied = stages.count - 1
+        guard batch.tallies.count == tallied else {
+            return [
+                Imbalance(equation: "stages before the sink = tallies of the batch", left: tallied, right: batch.tallies.count)
+            ]
+        }
+        if batch.rejects.isEmpty, batch.tallies.allSatisfy({ $0.rejected == 0 }) { return [] }
+        var kept = Dictionary(grouping: batch.rejects, by: \.stage).mapValues(\.count)
+        var found: [Imbalance] = []
+        for (position, tally) in batch.tallies.enumerated() {
+            let rejects = kept.removeValue(forKey: position) ?? 0
+            guard rejects != tally.rejected else { continue }
+            found.append(
+                Imbalance(equation: "\(stages[position].name).rejected = rejects kept", left: tally.rejected, right: rejects))
+        }
+        for (stage, rejects) in kept.sorted(by: { $0.key < $1.key }) {
+            found.append(Imbalance(equation: "rejects of stage \(stage), which there is not = rejects kept", left: 0, right: rejects))
+        }
+        return found
+    }
+}
