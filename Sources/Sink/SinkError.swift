@@ -13,6 +13,8 @@ public enum SinkError: WeirError {
     case notADatabase(path: String, message: String)
     /// The existing table is not what the spec describes.
     case tableDiffers(path: String, table: String, differences: [String])
+    /// What others had put on the old table does not fit the new one.
+    case cannotKeep(path: String, table: String, object: String, message: String)
     case constraint(table: String, message: String)
     /// An earlier run left rows behind that no finished run accounts for.
     case unfinishedRun(path: String, table: String, run: Int64, status: RunStatus, rows: Int)
@@ -26,7 +28,7 @@ public enum SinkError: WeirError {
         case .busy: .tryAgain
         case .diskFull, .inputOutput: .ioError
         case .notADatabase, .constraint, .unfinishedRun: .badData
-        case .tableDiffers: .usage
+        case .tableDiffers, .cannotKeep: .usage
         case .unbalanced: .unbalanced
         case .other: .bug
         }
@@ -47,6 +49,9 @@ public enum SinkError: WeirError {
         case .tableDiffers(let path, let table, let differences):
             "\(path): table \"\(table)\" is not what the spec describes: \(differences.joined(separator: "; ")); change the "
                 + "spec or the table, or load with mode: replace"
+        case .cannotKeep(let path, let table, let object, let message):
+            "\(path): the \(object) of table \"\(table)\" can't be put on the new table: \(message); drop it, or keep what it "
+                + "needs in the spec. The old table is as it was"
         case .constraint(let table, let message):
             "table \"\(table)\" refused a row: \(message); the transaction was undone"
         case .unfinishedRun(let path, let table, let run, let status, let rows):

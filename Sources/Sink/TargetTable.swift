@@ -24,11 +24,11 @@ struct TargetTable {
             } else {
                 try db.execute(sql: plan.createTable(named: plan.table))
             }
-            try checkIndexes(in: db)
         case .replace:
             try dropShadow(in: db)
             try db.execute(sql: plan.createTable(named: plan.shadowTable))
         }
+        try checkIndexes(in: db)
     }
 
     func dropShadow(in db: Database) throws {
@@ -55,7 +55,7 @@ struct TargetTable {
         let attached = try Row.fetchAll(
             db,
             sql: """
-                SELECT name, sql FROM main.sqlite_schema
+                SELECT type, name, sql FROM main.sqlite_schema
                 WHERE tbl_name = ? COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY rowid
                 """,
             arguments: [plan.table])
@@ -69,7 +69,13 @@ struct TargetTable {
         for row in attached {
             let name: String = row["name"]
             if names.contains(name.asciiLowercased) { continue }
-            try db.execute(sql: row["sql"])
+            do {
+                try db.execute(sql: row["sql"])
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+                throw SinkError.cannotKeep(
+                    path: plan.databasePath, table: plan.table, object: "\(row["type"] as String) \"\(name)\"",
+                    message: error.message ?? error.description)
+            }
         }
     }
 
@@ -117,10 +123,17 @@ struct TargetTable {
 
     private func checkIndexes(in db: Database) throws {
         for index in plan.indexes {
-            if let sql = try indexSQL(index.name, in: db), sql != index.sql {
-                throw differs(["there is another index called \"\(index.name)\": \(sql)"])
-            }
+            guard let sql = try indexSQL(index.name, in: db), sql != index.sql else { continue }
+            // The old table's own indexes go with it.
+            if plan.mode == .replace, try indexedTable(index.name, in: db) == plan.table.asciiLowercased { continue }
+            throw differs(["there is another index called \"\(index.name)\": \(sql)"])
         }
+    }
+
+    private func indexedTable(_ name: String, in db: Database) throws -> String? {
+        try String.fetchOne(
+            db, sql: "SELECT tbl_name FROM main.sqlite_schema WHERE type = 'index' AND name = ? COLLATE NOCASE",
+            arguments: [name])?.asciiLowercased
     }
 
     private func indexSQL(_ name: String, in db: Database) throws -> String? {
