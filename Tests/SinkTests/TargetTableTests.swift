@@ -1,0 +1,89 @@
+// The table that is there, compared with the one the spec describes.
+
+import PipelineSpec
+import RowModel
+import TestSupport
+import Testing
+
+@testable import Sink
+
+@Suite struct TargetTableTests {
+    @Test("rows are appended to a table that has the spec's columns, in any order and with others beside them")
+    func fits() throws {
+        let bench = try SinkBench()
+        try bench.change("CREATE TABLE T(extra DEFAULT 'e', NAME text, \"Id\" integer PRIMARY KEY, must INT NOT NULL DEFAULT 3)")
+        try bench.load([[1, "a"], [2, nil]])
+        #expect(try bench.seen("SELECT * FROM t ORDER BY id") == [["e", "a", 1, 3], ["e", nil, 2, 3]])
+    }
+
+    @Test("a table that is not what the spec describes is refused with all differences", arguments: [
+        ("CREATE TABLE t(id TEXT)", ["column \"id\" is TEXT there and INTEGER in the spec", "it has no column \"name\""]),
+        ("CREATE TABLE t(id INT, name TEXT)", ["column \"id\" is INT there and INTEGER in the spec"]),
+        ("CREATE TABLE t(id, name TEXT)", ["column \"id\" is untyped there and INTEGER in the spec"]),
+        ("CREATE TABLE t(id INTEGER, name TEXT, must NOT NULL)", ["its column \"must\" must not be null, and the spec does not fill it"]),
+        ("CREATE VIEW t AS SELECT 1 AS id, 'a' AS name", ["it is a view, not a table"]),
+        ("CREATE TABLE o(id); CREATE INDEX t ON o(id)", ["it is an index, not a table"]),
+        ("CREATE VIRTUAL TABLE t USING fts5(id, name)", ["it is a virtual table"]),
+    ])
+    func differs(_ sql: String, _ expected: [String]) throws {
+        let bench = try SinkBench()
+        try bench.change(sql)
+        let error = sinkError { try bench.load([[1, "a"]]) }
+        guard case .tableDiffers(bench.path, "t", let differences) = error else { return #expect(Bool(false), "\(error as Any)") as Void }
+        #expect(differences == expected)
+        #expect(error?.exitCode == .usage)
+        // Nothing was begun.
+        #expect(try bench.seen("SELECT name FROM sqlite_schema WHERE name LIKE '\\_weir%' ESCAPE '\\'") == [])
+    }
+
+    @Test("an index of the spec's name but other columns is a difference")
+    func otherIndex() throws {
+        var bench = try SinkBench()
+        bench.spec.indexes = [bench.index(["name"])]
+        try bench.change("CREATE TABLE t(id INTEGER, name TEXT); CREATE INDEX t_name_idx ON t(id)")
+        let error = sinkError { try bench.load([[1, "a"]]) }
+        guard case .tableDiffers = error else { return #expect(Bool(false), "\(error as Any)") as Void }
+    }
+
+    @Test("a value that the table's own rules refuse undoes the transaction", arguments: [
+        "CREATE TABLE t(id INTEGER CHECK (id < 3), name TEXT)", "CREATE TABLE t(id INTEGER UNIQUE, name TEXT)",
+        "CREATE TABLE t(id INTEGER, name TEXT NOT NULL)",
+    ])
+    func constraints(_ sql: String) throws {
+        let bench = try SinkBench()
+        try bench.change(sql)
+        let error = sinkError { try bench.load([[1, "a"], [2, "b"], [1, "c"], [3, nil]]) }
+        guard case .constraint("t", _) = error else { return #expect(Bool(false), "\(error as Any)") as Void }
+        #expect(error?.exitCode == .badData)
+        #expect(try bench.seen("SELECT count(*) FROM t") == [[0]])
+    }
+
+    @Test("a unique index that the rows break fails the run")
+    func uniqueIndex() throws {
+        var bench = try SinkBench()
+        bench.spec.indexes = [bench.index(["id"], isUnique: true)]
+        let error = sinkError { try bench.load([[1, "a"], [1, "b"]]) }
+        guard case .constraint = error else { return #expect(Bool(false), "\(error as Any)") as Void }
+    }
+
+    @Test("tables and columns of any name work and can't inject", arguments: [
+        "two words", "it's", "say \"hi\"", "\"; DROP TABLE keep; --", "select", "😀", "Ünïcode", "a.b", "[x]", "%_", "-- c",
+    ])
+    func hostileNames(_ name: String) throws {
+        for mode in SinkSpec.Mode.allCases {
+            let folder = try TemporaryFolder()
+            var bench = try SinkBench([:], table: name, mode: mode, folder: folder)
+            bench.columns = RowSchema([
+                Column(name: name, type: .integer, slot: 0), Column(name: "x\(name)", type: .text, slot: 1),
+            ])
+            bench.spec.indexes = [bench.index([name])]
+            try bench.change("CREATE TABLE keep(x)")
+            try bench.load([[1, "a"]], pipeline: name)
+            try bench.load([[2, "b"]], pipeline: name)
+            let table = "\"" + name.replacing("\"", with: "\"\"") + "\""
+            #expect(try bench.seen("SELECT * FROM \(table)") == (mode == .append ? [[1, "a"], [2, "b"]] : [[2, "b"]]))
+            #expect(try bench.seen("SELECT count(*) FROM keep") == [[0]])
+            #expect(try bench.seen("SELECT DISTINCT target_table, pipeline FROM _weir_runs") == [[.text(name), .text(name)]])
+        }
+    }
+}
