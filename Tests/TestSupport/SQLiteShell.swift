@@ -20,7 +20,10 @@ public struct SQLiteShell: Sendable {
         // Not in line with the other programs: it takes milliseconds, and may be what they wait for.
         let end = try await RunningProgram(
             "sqlite3",
-            ["-batch", "-bail", "-cmd", ".timeout 5000", "-init", "/dev/null", "-noheader", "-list", "-nullvalue", "NULL", path, sql]
+            [
+                "-batch", "-bail", "-cmd", ".timeout 5000", "-init", "/dev/null", "-noheader", "-list", "-nullvalue",
+                "NULL", path, sql,
+            ]
         ).wait()
         guard end.exitCode == 0, end.errors.isEmpty else { throw Failure(sql: sql, end: end) }
         return end.output.hasSuffix("\n") ? String(end.output.dropLast()) : end.output

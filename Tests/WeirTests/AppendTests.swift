@@ -17,7 +17,9 @@ struct AppendTests {
 
         #expect(end.exitCode == 0, "\(end)")
         #expect(end.errors.contains("day1.csv: already loaded by run 1, skipped"), "\(end)")
-        #expect(end.errors.contains("balanced: 2 records = 2 inserted + 0 dropped + 0 rejected; table rows has 5 rows"), "\(end)")
+        #expect(
+            end.errors.contains("balanced: 2 records = 2 inserted + 0 dropped + 0 rejected; table rows has 5 rows"),
+            "\(end)")
         #expect(try await folder.database.rows("SELECT id FROM rows") == ["1", "2", "3", "4", "5"])
 
         let report = try await folder.report()

@@ -34,6 +34,8 @@ struct BackpressureTests {
         let many = try await large.report()
         #expect(many.inserted == 10 * few.inserted)
         // Caches of fixed size, which the few rows do not fill, are 8 MiB each for SQLite's pages and the channel.
-        #expect(many.peakMemoryBytes < few.peakMemoryBytes + 24 << 20, "\(few.peakMemoryBytes) and \(many.peakMemoryBytes) bytes")
+        #expect(
+            many.peakMemoryBytes < few.peakMemoryBytes + 24 << 20,
+            "\(few.peakMemoryBytes) and \(many.peakMemoryBytes) bytes")
     }
 }

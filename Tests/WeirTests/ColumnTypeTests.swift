@@ -57,8 +57,9 @@ struct ColumnTypeTests {
         let types = try await folder.database.text("SELECT \(list("typeof")) FROM rows LIMIT 1")
         let values = try await folder.database.text("SELECT \(list("quote")) FROM rows LIMIT 1")
         #expect([types, values] == Self.expected)
-        #expect(try await folder.database.text("SELECT \(list("quote")) FROM rows LIMIT 1 OFFSET 1")
-            == names.map { _ in "NULL" }.joined(separator: "|"))
+        #expect(
+            try await folder.database.text("SELECT \(list("quote")) FROM rows LIMIT 1 OFFSET 1")
+                == names.map { _ in "NULL" }.joined(separator: "|"))
         let isStrict = try await folder.database.integer("SELECT strict FROM pragma_table_list WHERE name = 'rows'")
         #expect(isStrict == (strict ? 1 : 0))
         #expect(try await folder.verify().exitCode == 0)
@@ -67,17 +68,17 @@ struct ColumnTypeTests {
     @Test(
         "a value that a type would have to change is a reject that names the column",
         arguments: [
-            ("i", "9223372036854775808"), ("i", "3.0"), ("i", "1e3"), ("i", " 1"), ("i", "007"), ("r", "NaN"), ("r", "1e999"), ("r", "1,5"),
+            ("i", "9223372036854775808"), ("i", "3.0"), ("i", "1e3"), ("i", " 1"), ("i", "007"), ("r", "NaN"),
+            ("r", "1e999"), ("r", "1,5"),
             ("b", "maybe"), ("d", "1.005"), ("d", "1e2"), ("dt", "1.0005"), ("day", "2026-02-29"), ("ts", "2026-11-19"),
-            ("ts", "2026-11-19T24:00:00Z"), ("e", "2026-11-19T00:30:00.25Z"), ("ms", "2026-11-19T00:30:00.0005Z"), ("j", "{a: 1}"),
+            ("ts", "2026-11-19T24:00:00Z"), ("e", "2026-11-19T00:30:00.25Z"), ("ms", "2026-11-19T00:30:00.0005Z"),
+            ("j", "{a: 1}"),
             ("h", "0"), ("b64", "aGkK="),
         ])
     func rejected(_ column: String, value: String) async throws {
-        var spec = SpecText(columns: Self.columns)
-        spec.source = ["csv: { ragged: pad, header: [\(column)] }"]
-        spec.columns = Self.columns
-        let only = try PipelineFolder(SpecText(columns: "{ \(Self.definition(of: column)) }"), csv: "\(column)\n\"\(value)\"\n")
-        let end = try await only.run()
+        let folder = try PipelineFolder(
+            SpecText(columns: "{ \(Self.definition(of: column)) }"), csv: "\(column)\n\"\(value)\"\n")
+        let end = try await folder.run()
         #expect(end.exitCode == 65, "\(end)")
         #expect(end.errors.contains("in.csv: record 1 (byte "), "\(end)")
         #expect(end.errors.contains("): \(column): \"\(value)\""), "\(end)")
@@ -87,7 +88,8 @@ struct ColumnTypeTests {
         let definitions = [
             "i": "i: integer", "r": "r: real", "b": "b: boolean", "d": "d: { type: decimal, scale: 2 }",
             "dt": "dt: { type: decimal, scale: 3, store: text }", "day": "day: date", "ts": "ts: timestamp",
-            "e": "e: { type: timestamp, store: epoch }", "ms": "ms: { type: timestamp, store: epoch_ms }", "j": "j: json",
+            "e": "e: { type: timestamp, store: epoch }", "ms": "ms: { type: timestamp, store: epoch_ms }",
+            "j": "j: json",
             "h": "h: { type: blob, encoding: hex }", "b64": "b64: { type: blob, encoding: base64 }",
         ]
         return definitions[column]!

@@ -12,10 +12,14 @@ struct DeterminismTests {
         ("{ batch_rows: 7 }", "{ rows: 50 }", "normal"),
         ("{ batch_bytes: 4KiB, high_watermark: 8KiB, low_watermark: 4KiB }", "{ bytes: 10KiB }", "off"),
         ("{ batch_rows: 65536, batch_bytes: 4MiB }", "{ interval: 1ms }", "normal"),
-        ("{ high_watermark: 1GiB, low_watermark: 1B, max_record: 4KiB }", "{ rows: 333, bytes: 1GiB, interval: 24h }", "full"),
+        (
+            "{ high_watermark: 1GiB, low_watermark: 1B, max_record: 4KiB }",
+            "{ rows: 333, bytes: 1GiB, interval: 24h }", "full"
+        ),
     ]
 
-    @Test("a CSV load with every kind of transform and rejects is the same table, the same rejects and the same tallies")
+    @Test(
+        "a CSV load with every kind of transform and rejects is the same table, the same rejects and the same tallies")
     func csv() async throws {
         var random = SeededGenerator()
         let text = Self.csv(records: 2000, &random)
@@ -34,7 +38,8 @@ struct DeterminismTests {
         var random = SeededGenerator()
         let text = Self.ndjson(records: 2000, &random)
         var spec = SpecText(
-            files: "in.ndjson", columns: "{ id: integer, name: { type: text, from: user.name }, tags: json, score: real }")
+            files: "in.ndjson",
+            columns: "{ id: integer, name: { type: text, from: user.name }, tags: json, score: real }")
         spec.source = ["extra_columns: capture"]
         spec.transforms = ["filter: id % 10 <> 3", "derive: { first: \"json_extract(tags, '$[0]')\" }"]
         try await expectSameEverywhere(spec, file: "in.ndjson", text, seed: random.seed)
@@ -53,7 +58,8 @@ struct DeterminismTests {
             let found = [
                 try await folder.database.dump("rows"),
                 try await folder.database.text(
-                    "SELECT input_id, record, byte_offset, stage, column_name, reason, hex(raw) FROM _weir_rejects ORDER BY input_id, record, byte_offset"),
+                    "SELECT input_id, record, byte_offset, stage, column_name, reason, hex(raw) FROM _weir_rejects ORDER BY input_id, record, byte_offset"
+                ),
                 try await folder.database.text("SELECT * FROM _weir_stages"),
             ]
             #expect(found[0].count > 100_000)
@@ -63,7 +69,8 @@ struct DeterminismTests {
                 for (one, other) in zip(expected, found) {
                     let difference = zip(one.split(separator: "\n"), other.split(separator: "\n")).first { $0 != $1 }
                     let isSame = one == other
-                    #expect(isSame, "WEIR_SEED=\(seed), flow \(flow), commit \(commit): \(String(describing: difference))")
+                    #expect(
+                        isSame, "WEIR_SEED=\(seed), flow \(flow), commit \(commit): \(String(describing: difference))")
                 }
             }
             expected = expected ?? found
@@ -86,9 +93,11 @@ struct DeterminismTests {
     static func ndjson(records: Int, _ random: inout SeededGenerator) -> String {
         var text = ""
         for id in 1...records {
-            let tags = (0..<Int.random(in: 0...4, using: &random)).map { "\"tag \($0) \\u00e9\"" }.joined(separator: ", ")
+            let tags = (0..<Int.random(in: 0...4, using: &random)).map { "\"tag \($0) \\u00e9\"" }.joined(
+                separator: ", ")
             let score = Double.random(in: -1e6...1e6, using: &random)
-            text += "{\"id\": \(id), \"user\": {\"name\": \"name \(id)\", \"x\": [1, {}]}, \"tags\": [\(tags)], \"score\": \(score)"
+            text +=
+                "{\"id\": \(id), \"user\": {\"name\": \"name \(id)\", \"x\": [1, {}]}, \"tags\": [\(tags)], \"score\": \(score)"
             text += Int.random(in: 0..<40, using: &random) == 0 ? ",}\n" : ", \"more\": null}\n"
         }
         return text

@@ -7,16 +7,20 @@ import Testing
 struct HostileNamesTests {
     static let names = [
         "two words", "with \"quotes\"", "it's", "semi;colon", "select", "table", "order by", "naïve", "日本語", "🚀🧨",
-        "\"; DROP TABLE victim; --", "'); DELETE FROM victim; --", "]; ATTACH 'x' AS y; --", "a\nb", "x'41'", "$1", "?", ":name", "@var",
-        "*", "%", "100%_", "a.b", "main.victim", "/* comment", "-- comment", "1", "rowid", "null", " leading", "trailing ", "\\", "`tick`",
+        "\"; DROP TABLE victim; --", "'); DELETE FROM victim; --", "]; ATTACH 'x' AS y; --", "a\nb", "x'41'", "$1", "?",
+        ":name", "@var",
+        "*", "%", "100%_", "a.b", "main.victim", "/* comment", "-- comment", "1", "rowid", "null", " leading",
+        "trailing ", "\\", "`tick`",
     ]
 
     @Test("a name for table, columns, index and pipeline is only ever a name", arguments: names, ["append", "replace"])
     func everywhere(_ name: String, mode: String) async throws {
         let quoted = yaml(name)
-        var spec = SpecText(name: yaml("pipeline " + name.replacing("\n", with: " ")), columns: "{ \(quoted): integer, other: text }")
+        var spec = SpecText(
+            name: yaml("pipeline " + name.replacing("\n", with: " ")), columns: "{ \(quoted): integer, other: text }")
         spec.transforms = [
-            "trim: other", "fill: { \(quoted): 5 }", "rename: { \(quoted): between, other: \(quoted) }", "rename: { between: other }",
+            "trim: other", "fill: { \(quoted): 5 }", "rename: { \(quoted): between, other: \(quoted) }",
+            "rename: { between: other }",
         ]
         spec.table = quoted
         spec.sink = ["mode: \(mode)", "indexes: [[\(quoted)], [other, \(quoted)]]"]
@@ -65,7 +69,9 @@ struct HostileNamesTests {
         #expect(try await folder.verify().exitCode == 0)
     }
 
-    @Test("names of the ledger and of SQLite are not to be had", arguments: ["_weir_runs", "_WEIR_x", "sqlite_master", "SQLite_x"])
+    @Test(
+        "names of the ledger and of SQLite are not to be had",
+        arguments: ["_weir_runs", "_WEIR_x", "sqlite_master", "SQLite_x"])
     func reserved(_ name: String) async throws {
         let folder = try PipelineFolder(SpecText(table: name), csv: numberedCSV(1...3))
         let end = try await folder.run()

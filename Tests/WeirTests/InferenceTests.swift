@@ -21,7 +21,8 @@ struct InferenceTests {
         let report = try await folder.report()
         #expect(report.failure?.message == nil)
         let columns = try await folder.database.rows("SELECT name, type FROM pragma_table_info('rows')")
-        #expect(columns == ["id|INTEGER", "code|TEXT", "ratio|REAL", "big|TEXT", "Label With Blanks|TEXT", "empty|TEXT"])
+        #expect(
+            columns == ["id|INTEGER", "code|TEXT", "ratio|REAL", "big|TEXT", "Label With Blanks|TEXT", "empty|TEXT"])
         #expect(
             try await folder.database.rows("SELECT * FROM rows") == [
                 "1|007|0.5|9223372036854775807|a|NULL", "-2|12|1.0|9223372036854775808|NULL|NULL",
@@ -43,7 +44,8 @@ struct InferenceTests {
         .enabled(if: SharedFolder.isPresent, "the shared folder with real files is not there"),
         arguments: RealFile.all.filter { file in
             [
-                "jhu/01-22-2020", "jhu/03-22-2020", "jhu/12-01-2020", "mongodb/restaurant", "mongodb/products", "mongodb/profiles",
+                "jhu/01-22-2020", "jhu/03-22-2020", "jhu/12-01-2020", "mongodb/restaurant", "mongodb/products",
+                "mongodb/profiles",
                 "nested/twitter", "nested/vega-movies", "tate/artist_data", "tate/artists",
             ].contains { file.name.hasPrefix($0) }
         })

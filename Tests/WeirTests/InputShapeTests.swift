@@ -19,7 +19,8 @@ struct InputShapeTests {
         "what a header's line ends in, and whether the last record has a line end, changes nothing",
         arguments: [
             "id,name\n1,a\n2,b\n", "id,name\n1,a\n2,b", "id,name\r\n1,a\r\n2,b\r\n", "id,name\r\n1,a\r\n2,b",
-            "\u{FEFF}id,name\r\n1,a\r\n2,b\r\n", "id,name\r1,a\r2,b\r", "id,name\r\n1,a\n2,b\r", "\n\nid,name\n\n1,a\n\n\n2,b\n\n",
+            "\u{FEFF}id,name\r\n1,a\r\n2,b\r\n", "id,name\r1,a\r2,b\r", "id,name\r\n1,a\n2,b\r",
+            "\n\nid,name\n\n1,a\n\n\n2,b\n\n",
             "\"id\",\"name\"\n\"1\",\"a\"\n\"2\",\"b\"",
         ])
     func lineEnds(_ text: String) async throws {
@@ -32,7 +33,9 @@ struct InputShapeTests {
         #expect(verification.exitCode == 0, "\(verification)")
     }
 
-    @Test("a file that holds only a header is a load of no records", arguments: ["id,name\n", "id,name", "\u{FEFF}id,name\r\n\r\n"])
+    @Test(
+        "a file that holds only a header is a load of no records",
+        arguments: ["id,name\n", "id,name", "\u{FEFF}id,name\r\n\r\n"])
     func headerOnly(_ text: String) async throws {
         let folder = try PipelineFolder(csv: text)
         let report = try await folder.report()
@@ -43,7 +46,8 @@ struct InputShapeTests {
         #expect(try await folder.verify().exitCode == 0)
     }
 
-    @Test("an empty NDJSON file, and one of blank lines, are loads of no records", arguments: [("", 0), ("\n \n\t\n", 3)])
+    @Test(
+        "an empty NDJSON file, and one of blank lines, are loads of no records", arguments: [("", 0), ("\n \n\t\n", 3)])
     func emptyNDJSON(_ text: String, blankLines: Int) async throws {
         let folder = try PipelineFolder(SpecText(files: "in.ndjson"))
         try folder.files.write("in.ndjson", text)
@@ -70,7 +74,8 @@ struct InputShapeTests {
         "a header that does not suit the spec is bad data, each fault named",
         arguments: [
             ("id,nam\n", "column \"name\" is not in the header; did you mean \"nam\"?"),
-            ("id,name,more\n", "column 3, \"more\", is not in the spec"), ("id,name,id\n", "\"id\" names 2 columns: 1, 3"),
+            ("id,name,more\n", "column 3, \"more\", is not in the spec"),
+            ("id,name,id\n", "\"id\" names 2 columns: 1, 3"),
             ("id,name,\n", "column 3 has no name"), ("id,\"name\n1,2\n", "the header (byte 0) can't be read"),
         ])
     func wrongHeader(_ text: String, message: String) async throws {
@@ -81,7 +86,9 @@ struct InputShapeTests {
         #expect(end.errors.contains(message), "\(end)")
     }
 
-    @Test("an input that can't be text is refused by what it looks like", arguments: [("PK\u{3}\u{4}zip", "zip"), ("i\0d\0,\0n\0", "UTF-16")])
+    @Test(
+        "an input that can't be text is refused by what it looks like",
+        arguments: [("PK\u{3}\u{4}zip", "zip"), ("i\0d\0,\0n\0", "UTF-16")])
     func notText(_ text: String, kind: String) async throws {
         let folder = try PipelineFolder(csv: text)
         let end = try await folder.run()

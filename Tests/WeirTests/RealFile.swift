@@ -22,7 +22,9 @@ struct RealFile: Sendable, CustomTestStringConvertible {
 
     /// Every file; none where the shared folder is absent.
     static let all: [RealFile] = {
-        guard let text = try? String(contentsOf: folder.appending(path: "COUNTS.tsv"), encoding: .utf8) else { return [] }
+        guard let text = try? String(contentsOf: folder.appending(path: "COUNTS.tsv"), encoding: .utf8) else {
+            return []
+        }
         return text.split(separator: "\n").dropFirst().compactMap { line in
             let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
             guard fields.count >= 4, let records = Int(fields[2]), let columns = Int(fields[3]) else { return nil }

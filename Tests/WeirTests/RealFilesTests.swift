@@ -4,9 +4,11 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite(.enabled(if: SharedFolder.isPresent, "the shared folder with real files is not there"), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: SharedFolder.isPresent, "the shared folder with real files is not there"))
 struct RealFilesTests {
-    @Test("a real file gives as many rows as it has records, each as Python reads it, and verifies", arguments: RealFile.all)
+    @Test(
+        "a real file gives as many rows as it has records, each as Python reads it, and verifies",
+        arguments: RealFile.all)
     func loads(_ file: RealFile) async throws {
         let oracle = try file.oracle()
         let folder = try PipelineFolder(file.spec(columns: try await oracle.columns()))

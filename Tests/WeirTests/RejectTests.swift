@@ -15,7 +15,8 @@ struct RejectTests {
         #expect(end.exitCode == 65)
         #expect(
             end.errors.contains(
-                "failed: in.csv: record 2 (byte 12): id: \"12,50\" is not an integer; rejects.max is 0, so the run stopped"),
+                "failed: in.csv: record 2 (byte 12): id: \"12,50\" is not an integer; rejects.max is 0, so the run stopped"
+            ),
             "\(end)")
         #expect(try await folder.database.integer("SELECT count(*) FROM rows") == 0)
     }
@@ -49,7 +50,9 @@ struct RejectTests {
         let end = try await folder.run()
         #expect(end.exitCode == 65)
         #expect(end.errors.contains("in.csv: record \(limit == 2 ? 5 : 4) (byte"), "\(end)")
-        #expect(end.errors.contains("this is reject \(limit + 1), and rejects.max is \(limit), so the run stopped"), "\(end)")
+        #expect(
+            end.errors.contains("this is reject \(limit + 1), and rejects.max is \(limit), so the run stopped"),
+            "\(end)")
     }
 
     @Test("a percentage is judged by the records of the whole run", arguments: [("60%", 0), ("59.9%", 65)])
@@ -60,7 +63,9 @@ struct RejectTests {
         let end = try await folder.run()
         #expect(end.exitCode == exitCode, "\(end)")
         if exitCode != 0 {
-            #expect(end.errors.contains("3 of 5 records are rejects, and rejects.max is 59.9%, so the run stopped"), "\(end)")
+            #expect(
+                end.errors.contains("3 of 5 records are rejects, and rejects.max is 59.9%, so the run stopped"),
+                "\(end)")
         }
     }
 
@@ -78,7 +83,8 @@ struct RejectTests {
     func inTransforms() async throws {
         var spec = SpecText()
         spec.transforms = [
-            "cast: { name: integer }", "map: { column: id, values: { \"1\": \"10\", \"2\": \"20\", \"3\": \"30\" }, default: reject }",
+            "cast: { name: integer }",
+            "map: { column: id, values: { \"1\": \"10\", \"2\": \"20\", \"3\": \"30\" }, default: reject }",
             "assert: { that: name < 100, message: implausible name }",
         ]
         spec.more = ["rejects: { max: 3 }"]
@@ -122,7 +128,9 @@ struct RejectTests {
         let failing = try PipelineFolder(spec, csv: "id,name\n1,a\n2,b,c\n")
         let end = try await failing.run()
         #expect(end.exitCode == 65)
-        #expect(end.errors.contains("in.csv: record 2 (byte 12): 3 fields instead of 2, and the spec says `ragged: fail`"), "\(end)")
+        #expect(
+            end.errors.contains("in.csv: record 2 (byte 12): 3 fields instead of 2, and the spec says `ragged: fail`"),
+            "\(end)")
     }
 
     @Test("an NDJSON line that is no object, or of the wrong type, is a reject like any other")

@@ -40,10 +40,14 @@ struct ReplaceTests {
         #expect(end.exitCode == 65, "\(end)")
         #expect(end.errors.contains("table rows is as it was"), "\(end)")
         #expect(try await folder.database.dump("rows") == before)
-        #expect(try await folder.database.rows("SELECT name FROM sqlite_schema WHERE name LIKE '%\\_new\\_%' ESCAPE '\\'") == [])
+        #expect(
+            try await folder.database.rows("SELECT name FROM sqlite_schema WHERE name LIKE '%\\_new\\_%' ESCAPE '\\'")
+                == [])
         let verification = try await folder.verify()
         #expect(verification.exitCode == 1, "the last run did not end well")
-        #expect(verification.output.contains("run 2: it did not end well (failed): in.csv: record 1,001"), "\(verification)")
+        #expect(
+            verification.output.contains("run 2: it did not end well (failed): in.csv: record 1,001"), "\(verification)"
+        )
 
         try folder.files.write("in.csv", numberedCSV(1...5))
         #expect(try await folder.run().exitCode == 0)
@@ -78,7 +82,8 @@ struct ReplaceTests {
         #expect(try await folder.run().exitCode == 0)
         try folder.files.write("in.csv", numberedCSV(1001...2000))
         let run = try RunningProgram(
-            WeirBinary.path, ["run", "spec.yaml"], environment: ["WEIR_TEST_COMMIT_DELAY_MS": "50"], in: folder.files.url)
+            WeirBinary.path, ["run", "spec.yaml"], environment: ["WEIR_TEST_COMMIT_DELAY_MS": "100"],
+            in: folder.files.url)
         var seen: [String] = []
         while run.isRunning {
             seen.append(try await folder.database.text("SELECT count(*), min(id), max(id) FROM rows"))

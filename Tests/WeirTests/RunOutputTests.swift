@@ -34,7 +34,8 @@ struct RunOutputTests {
         #expect(report.inputs.map(\.blankLines) == [1])
         let stored = try await folder.database.rows(
             "SELECT name, \"in\", added, out, dropped, rejected FROM _weir_stages ORDER BY stage")
-        #expect(stored == report.stages.map { "\($0.name)|\($0.in)|\($0.added)|\($0.out)|\($0.dropped)|\($0.rejected)" })
+        #expect(
+            stored == report.stages.map { "\($0.name)|\($0.in)|\($0.added)|\($0.out)|\($0.dropped)|\($0.rejected)" })
         #expect(try await folder.database.integer("SELECT count(*) FROM rows") == report.inserted)
         #expect(try await folder.database.integer("SELECT count(*) FROM _weir_rejects") == report.rejected)
     }
@@ -91,7 +92,10 @@ struct RunOutputTests {
         let end = try await folder.weir("run", "spec.yaml", "--set", "day=other", "--set", "day=a=b")
         #expect(end.exitCode == 0, "\(end)")
         #expect(try await folder.database.rows("SELECT id, label FROM rows") == ["1|in", "2|a=b"])
-        #expect(try await folder.database.rows("SELECT params FROM _weir_runs") == ["{\"day\":\"in\"}", "{\"day\":\"a=b\"}"])
+        #expect(
+            try await folder.database.rows("SELECT params FROM _weir_runs") == [
+                "{\"day\":\"in\"}", "{\"day\":\"a=b\"}",
+            ])
     }
 
     @Test("several specs run one after the other, each with its line of JSON; the first that fails ends the call")
@@ -119,7 +123,8 @@ struct RunOutputTests {
         #expect(end.errors == "")
         for part in [
             "spec.yaml: pipeline test", "in.csv  35 B", "id:    integer", "name:  text", "filter  id <> 2",
-            "CREATE TABLE \"rows\"(", "\"id\" INTEGER", ") STRICT;", "CREATE INDEX \"rows_name_idx\" ON \"rows\"(\"name\");",
+            "CREATE TABLE \"rows\"(", "\"id\" INTEGER", ") STRICT;",
+            "CREATE INDEX \"rows_name_idx\" ON \"rows\"(\"name\");",
             "CREATE UNIQUE INDEX \"rows_id_key\" ON \"rows\"(\"id\");",
         ] {
             #expect(end.output.contains(part), "\(part) in \(end)")
@@ -133,7 +138,9 @@ struct RunOutputTests {
         try folder.write(SpecText(files: "../data/in.csv", database: "../build/out.sqlite"), as: "pipelines/spec.yaml")
         let missing = try await folder.run("pipelines/spec.yaml")
         #expect(missing.exitCode == 66)
-        #expect(missing.errors.hasPrefix("data/in.csv: no such file") || missing.errors.hasPrefix("pipelines/../data/in.csv:"), "\(missing)")
+        #expect(
+            missing.errors.hasPrefix("data/in.csv: no such file")
+                || missing.errors.hasPrefix("pipelines/../data/in.csv:"), "\(missing)")
         try folder.files.write("data/in.csv", numberedCSV(1...3))
         let end = try await folder.run("pipelines/spec.yaml")
         #expect(end.exitCode == 0, "\(end)")

@@ -32,7 +32,8 @@ struct SamplePipelinesTests {
     @Test("a single night is chosen by a parameter, and the whole takes the place of it")
     func oneNight() async throws {
         let folder = try copy()
-        let night = try await folder.weir("run", "pipelines/orders.yaml", "--set", "day=2026-11-18", "--json", "--quiet")
+        let night = try await folder.weir(
+            "run", "pipelines/orders.yaml", "--set", "day=2026-11-18", "--json", "--quiet")
         let one = try RunReport(json: night.output)
         let all = try await folder.report("pipelines/orders.yaml")
         #expect(one.inputs.count == 1)
@@ -52,6 +53,7 @@ struct SamplePipelinesTests {
         #expect(try await orders.integer("SELECT count(*) FROM orders WHERE order_id >= 900000") == 0)
         let good = try await orders.integer("SELECT count(*) FROM _weir_rejects WHERE CAST(raw AS TEXT) LIKE '8000%'")
         #expect(good == 0)
-        #expect(try await orders.integer("SELECT count(*) FROM _weir_rejects WHERE reason = '' OR length(raw) = 0") == 0)
+        #expect(
+            try await orders.integer("SELECT count(*) FROM _weir_rejects WHERE reason = '' OR length(raw) = 0") == 0)
     }
 }

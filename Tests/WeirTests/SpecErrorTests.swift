@@ -45,7 +45,8 @@ struct SpecErrorTests {
     func unknownColumns() async throws {
         var spec = SpecText()
         spec.transforms = [
-            "filter: id > 0 AND nam <> ''", "derive: { label: upper(naem) }", "assert: { that: id < idd, message: too big }",
+            "filter: id > 0 AND nam <> ''", "derive: { label: upper(naem) }",
+            "assert: { that: id < idd, message: too big }",
             "drop: [nothing]", "cast: { nme: integer }",
         ]
         spec.sink = ["indexes: [[name], [id, nmae]]"]
@@ -85,16 +86,20 @@ struct SpecErrorTests {
             ("nosuch(id) = 1", "no such function: nosuch"), ("id IN (SELECT 1)", "a subquery is not allowed here"),
             ("EXISTS (SELECT * FROM sqlite_master)", "a subquery is not allowed here"),
             ("(WITH x AS (SELECT 1) SELECT * FROM x) = 1", "a subquery is not allowed here"),
-            ("sum(id) > 1", "misuse of aggregate function sum()"), ("max(id) > 1", "misuse of aggregate function max()"),
+            ("sum(id) > 1", "misuse of aggregate function sum()"),
+            ("max(id) > 1", "misuse of aggregate function max()"),
             ("count(*) > 1", "misuse of aggregate function count()"),
             ("row_number() OVER () = 1", "misuse of window function row_number()"),
             ("lag(id) OVER (ORDER BY id) = 1", "misuse of window function lag()"),
             ("load_extension('x') = 1", "the function load_extension() is not allowed here"),
             ("readfile('/etc/passwd') = ''", "no such function: readfile"), ("ATTACH 'x.sqlite' AS x", "syntax error"),
             ("PRAGMA user_version", "syntax error"), ("DELETE FROM batch1", "syntax error"),
-            ("id > 1); DROP TABLE rows; --", "unbalanced parenthesis"), ("id > 1; SELECT 1", "one SQL expression is expected"),
-            ("id > 1) OR (1", "unbalanced parenthesis"), ("(id > 1", "unbalanced parenthesis"), ("name = 'a", "unterminated string"),
-            ("id >", "syntax error"), ("id > ?", "use ${name}"), ("id > :limit", "use ${name}"), ("rowid > 1", "rowid is no column"),
+            ("id > 1); DROP TABLE rows; --", "unbalanced parenthesis"),
+            ("id > 1; SELECT 1", "one SQL expression is expected"),
+            ("id > 1) OR (1", "unbalanced parenthesis"), ("(id > 1", "unbalanced parenthesis"),
+            ("name = 'a", "unterminated string"),
+            ("id >", "syntax error"), ("id > ?", "use ${name}"), ("id > :limit", "use ${name}"),
+            ("rowid > 1", "rowid is no column"),
             ("_rowid_ > 1", "rowid is no column"), ("batch1.oid > 1", "rowid is no column"),
             ("name = \"nme\"", "unknown column \"nme\""), ("id > 1 /* open", "unterminated comment"),
         ])

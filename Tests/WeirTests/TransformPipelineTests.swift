@@ -27,7 +27,8 @@ struct TransformPipelineTests {
         #expect(report.failure?.message == nil)
         #expect(try await folder.database.rows("SELECT * FROM rows") == expected.rows)
         #expect(
-            try await folder.database.text("SELECT group_concat(name, '|') FROM pragma_table_info('rows')") == expected.columns)
+            try await folder.database.text("SELECT group_concat(name, '|') FROM pragma_table_info('rows')")
+                == expected.columns)
         #expect((report.records, report.dropped, report.rejected) == (3, expected.dropped, expected.rejected))
         #expect(try await folder.verify().exitCode == 0)
     }
@@ -36,14 +37,21 @@ struct TransformPipelineTests {
         Case(transforms: ["select: [name, id]"], rows: [" Anna |1", "NULL|2", "Zoë|3"], columns: "name|id"),
         Case(transforms: ["drop: [price, paid]"], rows: ["1| Anna ", "2|NULL", "3|Zoë"], columns: "id|name"),
         Case(
-            transforms: ["rename: { id: name, name: id }", "select: [id, name]"], rows: [" Anna |1", "NULL|2", "Zoë|3"],
+            transforms: ["rename: { id: name, name: id }", "select: [id, name]"],
+            rows: [" Anna |1", "NULL|2", "Zoë|3"],
             columns: "id|name"),
         Case(
-            transforms: ["cast: { paid: boolean, id: text, price: text }", "derive: { kind: typeof(id) || typeof(price) || typeof(paid) }"],
-            rows: ["1| Anna |12.50|1|texttextinteger", "2|NULL|3.00|0|texttextinteger", "3|Zoë|0.99|NULL|texttextnull"],
+            transforms: [
+                "cast: { paid: boolean, id: text, price: text }",
+                "derive: { kind: typeof(id) || typeof(price) || typeof(paid) }",
+            ],
+            rows: [
+                "1| Anna |12.50|1|texttextinteger", "2|NULL|3.00|0|texttextinteger", "3|Zoë|0.99|NULL|texttextnull",
+            ],
             columns: "id|name|price|paid|kind"),
         Case(
-            transforms: ["select: name", "trim: name", "derive: { length: length(name) }"], rows: ["Anna|4", "NULL|NULL", "Zoë|3"],
+            transforms: ["select: name", "trim: name", "derive: { length: length(name) }"],
+            rows: ["Anna|4", "NULL|NULL", "Zoë|3"],
             columns: "name|length"),
         Case(
             transforms: ["fill: { name: nobody, paid: \"no\" }"],
@@ -55,7 +63,8 @@ struct TransformPipelineTests {
             transforms: ["map: { column: paid, values: { \"yes\": Y }, default: reject }"],
             rows: ["1| Anna |1250|Y", "3|Zoë|99|NULL"], rejected: 1),
         Case(
-            transforms: ["map: { column: id, values: { \"1\": \"100\" }, default: null }", "select: id"], rows: ["100", "NULL", "NULL"],
+            transforms: ["map: { column: id, values: { \"1\": \"100\" }, default: null }", "select: id"],
+            rows: ["100", "NULL", "NULL"],
             columns: "id"),
         Case(
             transforms: [
@@ -63,14 +72,18 @@ struct TransformPipelineTests {
                 "select: [total, label]",
             ], rows: ["2500| Anna  #1", "600|NULL", "198|Zoë #3"], columns: "total|label"),
         Case(
-            transforms: ["derive: { id: id + 1, was: id }", "select: [id, was]"], rows: ["2|1", "3|2", "4|3"], columns: "id|was"),
+            transforms: ["derive: { id: id + 1, was: id }", "select: [id, was]"], rows: ["2|1", "3|2", "4|3"],
+            columns: "id|was"),
         Case(
-            transforms: ["derive: { n: { sql: \"'12x'\", type: integer } }"], rows: [], columns: "id|name|price|paid|n", rejected: 3),
+            transforms: ["derive: { n: { sql: \"'12x'\", type: integer } }"], rows: [], columns: "id|name|price|paid|n",
+            rejected: 3),
         Case(transforms: ["filter: name IS NOT NULL", "select: id"], rows: ["1", "3"], columns: "id", dropped: 1),
         Case(transforms: ["filter: name <> 'Zoë'", "select: id"], rows: ["1"], columns: "id", dropped: 2),
         Case(transforms: ["assert: price < 1000", "select: id"], rows: ["2", "3"], columns: "id", rejected: 1),
         Case(
-            transforms: ["filter: json_extract(json_object('a', id), '$.a') BETWEEN 2 AND 3 -- a comment", "select: id"], rows: ["2", "3"],
+            transforms: [
+                "filter: json_extract(json_object('a', id), '$.a') BETWEEN 2 AND 3 -- a comment", "select: id",
+            ], rows: ["2", "3"],
             columns: "id", dropped: 1),
     ]
 

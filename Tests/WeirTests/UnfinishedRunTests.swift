@@ -29,11 +29,14 @@ struct UnfinishedRunTests {
         #expect(try await folder.database.integer("SELECT count(*) FROM rows") == 1000)
     }
 
-    @Test("a run that is killed leaves a sound database: as many rows as its ledger says, and verify-counts says why not all")
+    @Test(
+        "a run that is killed leaves a sound database: as many rows as its ledger says, and verify-counts says why not all"
+    )
     func killed() async throws {
         let folder = try PipelineFolder(Self.spec, csv: numberedCSV(1...20_000))
         let run = try RunningProgram(
-            WeirBinary.path, ["run", "spec.yaml"], environment: ["WEIR_TEST_COMMIT_DELAY_MS": "250"], in: folder.files.url)
+            WeirBinary.path, ["run", "spec.yaml"], environment: ["WEIR_TEST_COMMIT_DELAY_MS": "250"],
+            in: folder.files.url)
         while run.isRunning, (try? await folder.database.integer("SELECT count(*) > 500 FROM rows")) != 1 {}
         run.kill()
         let end = await run.wait()
@@ -50,8 +53,12 @@ struct UnfinishedRunTests {
         #expect(try await folder.database.text("SELECT count(*), min(id), max(id) FROM rows") == "\(rows)|1|\(rows)")
         let verification = try await folder.verify()
         #expect(verification.exitCode == 1, "\(verification)")
-        #expect(verification.output.contains("it was not read to its end: \(rows) records are committed"), "\(verification)")
-        #expect(verification.output.contains("run 1: it never ended: it was killed, or it is still running"), "\(verification)")
+        #expect(
+            verification.output.contains("it was not read to its end: \(rows) records are committed"), "\(verification)"
+        )
+        #expect(
+            verification.output.contains("run 1: it never ended: it was killed, or it is still running"),
+            "\(verification)")
     }
 
     @Test("a replacing run that is killed leaves the old table, and the next one clears up behind it")
@@ -62,8 +69,11 @@ struct UnfinishedRunTests {
         #expect(try await folder.run().exitCode == 0)
         try folder.files.write("in.csv", numberedCSV(1...20_000))
         let run = try RunningProgram(
-            WeirBinary.path, ["run", "spec.yaml"], environment: ["WEIR_TEST_COMMIT_DELAY_MS": "250"], in: folder.files.url)
-        while run.isRunning, (try? await folder.database.integer("SELECT records > 300 FROM _weir_inputs WHERE run_id = 2")) != 1 {}
+            WeirBinary.path, ["run", "spec.yaml"], environment: ["WEIR_TEST_COMMIT_DELAY_MS": "250"],
+            in: folder.files.url)
+        while run.isRunning,
+            (try? await folder.database.integer("SELECT records > 300 FROM _weir_inputs WHERE run_id = 2")) != 1
+        {}
         run.kill()
         #expect(await run.wait().wasKilled)
 
@@ -73,7 +83,9 @@ struct UnfinishedRunTests {
         #expect(try await folder.database.integer("SELECT count(*) FROM rows") == 20_000)
         #expect(
             try await folder.database.rows(
-                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_weir\\_%' ESCAPE '\\'") == ["rows"])
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_weir\\_%' ESCAPE '\\'") == [
+                    "rows"
+                ])
         #expect(try await folder.verify().exitCode == 0)
     }
 
@@ -84,9 +96,12 @@ struct UnfinishedRunTests {
         let name = String(repeating: "long ", count: 100)
         let folder = try PipelineFolder(spec, csv: "id,name\n" + (1...120_000).map { "\($0),\(name)\n" }.joined())
         let run = try RunningProgram(
-            WeirBinary.path, ["run", "spec.yaml"], environment: ["WEIR_TEST_COMMIT_DELAY_MS": "20000"], in: folder.files.url)
+            WeirBinary.path, ["run", "spec.yaml"], environment: ["WEIR_TEST_COMMIT_DELAY_MS": "20000"],
+            in: folder.files.url)
         // The commit that never comes: by then the cache has been spilled into the file many times.
-        while run.isRunning, (try? folder.files.size("out.sqlite")) ?? 0 < 30 << 20 { try await Task.sleep(for: .milliseconds(10)) }
+        while run.isRunning, (try? folder.files.size("out.sqlite")) ?? 0 < 30 << 20 {
+            try await Task.sleep(for: .milliseconds(10))
+        }
         run.kill()
         #expect(await run.wait().wasKilled)
         let bytes = try folder.files.bytes("out.sqlite")
@@ -94,7 +109,9 @@ struct UnfinishedRunTests {
         let verification = try await folder.verify()
 
         #expect(verification.exitCode == 1, "\(verification)")
-        #expect(verification.errors.contains("out.sqlite: a program that wrote to this database was killed within a transaction"))
+        #expect(
+            verification.errors.contains(
+                "out.sqlite: a program that wrote to this database was killed within a transaction"))
         #expect(try folder.files.bytes("out.sqlite") == bytes)
         #expect(try await folder.database.integer("SELECT count(*) FROM rows") == 0, "opened for writing, it is undone")
         #expect(try await folder.verify().output.contains("run 1: it never ended"))

@@ -61,7 +61,10 @@ struct VerifyCountsTests {
 
     static let databaseSabotage = [
         ("DELETE FROM rows WHERE id = 3", "table \"rows\": 8 rows, and the ledger says 9: 1 row missing"),
-        ("INSERT INTO rows VALUES (99, 'more'), (98, 'more')", "table \"rows\": 11 rows, and the ledger says 9: 2 rows too many"),
+        (
+            "INSERT INTO rows VALUES (99, 'more'), (98, 'more')",
+            "table \"rows\": 11 rows, and the ledger says 9: 2 rows too many"
+        ),
         ("DELETE FROM rows", "0 rows, and the ledger says 9: 9 rows missing"),
         ("DROP TABLE rows", "table \"rows\": the table is gone; 9 rows were in it"),
         (
@@ -73,7 +76,10 @@ struct VerifyCountsTests {
             "more.csv.gz: filter.out = assert.in fails: 3 ≠ 4 (1 too many)"
         ),
         ("UPDATE _weir_inputs SET records = 9 WHERE input_id = 0", "in.csv: records: 9 when it was loaded, 8 now"),
-        ("UPDATE _weir_inputs SET crc32 = crc32 + 1 WHERE input_id = 0", "in.csv: the content has changed since it was loaded"),
+        (
+            "UPDATE _weir_inputs SET crc32 = crc32 + 1 WHERE input_id = 0",
+            "in.csv: the content has changed since it was loaded"
+        ),
         (
             // A record stolen in every place where it is counted: no equation fails.
             """
@@ -85,7 +91,10 @@ struct VerifyCountsTests {
             """,
             "run 1: its entries in the ledger have been changed since it ended (the seal does not fit)"
         ),
-        ("UPDATE _weir_runs SET params = '{}', spec_text = 'weir: 1'", "run 1: its entries in the ledger have been changed"),
+        (
+            "UPDATE _weir_runs SET params = '{}', spec_text = 'weir: 1'",
+            "run 1: its entries in the ledger have been changed"
+        ),
         ("UPDATE _weir_runs SET seal = NULL", "run 1: its entries in the ledger have been changed"),
         (
             "DELETE FROM _weir_rejects WHERE stage = 0",
@@ -94,8 +103,14 @@ struct VerifyCountsTests {
         ("UPDATE _weir_rejects SET stage = 2 WHERE stage = 0", "in.csv: decode: 1 rejects are counted and 0 are kept"),
         ("DELETE FROM _weir_runs", "_weir_inputs has entries of runs that _weir_runs lacks: 1"),
         ("DELETE FROM _weir_inputs WHERE input_id = 1", "_weir_stages has tallies of an input that _weir_inputs lacks"),
-        ("DELETE FROM _weir_stages WHERE input_id = 1", "more.csv.gz: records = decode.out + decode.rejected fails: 4 ≠ 0"),
-        ("DELETE FROM _weir_stages WHERE name = 'filter' AND input_id = 0", "in.csv: decode.out = assert.in fails: 7 ≠ 6"),
+        (
+            "DELETE FROM _weir_stages WHERE input_id = 1",
+            "more.csv.gz: records = decode.out + decode.rejected fails: 4 ≠ 0"
+        ),
+        (
+            "DELETE FROM _weir_stages WHERE name = 'filter' AND input_id = 0",
+            "in.csv: decode.out = assert.in fails: 7 ≠ 6"
+        ),
         (
             "DELETE FROM _weir_stages WHERE input_id = 1; DELETE FROM _weir_inputs WHERE input_id = 1",
             "rows after − rows before = 9, and 5 were inserted"
@@ -120,7 +135,8 @@ struct VerifyCountsTests {
     @Test(
         "what changes no record is no fault",
         arguments: [
-            "VACUUM", "ANALYZE", "CREATE INDEX mine ON rows(name)", "CREATE TABLE other(x); INSERT INTO other VALUES (1)",
+            "VACUUM", "ANALYZE", "CREATE INDEX mine ON rows(name)",
+            "CREATE TABLE other(x); INSERT INTO other VALUES (1)",
             "UPDATE rows SET name = 'corrected' WHERE id = 1", "PRAGMA journal_mode = WAL",
         ])
     func harmless(_ sql: String) async throws {
@@ -180,33 +196,45 @@ struct InputSabotage: Sendable, CustomTestStringConvertible {
 
     static let all = [
         InputSabotage(
-            testDescription: "changed, as long as before", name: "in.csv", culprit: "the content has changed since it was loaded (CRC-32)"
+            testDescription: "changed, as long as before", name: "in.csv",
+            culprit: "the content has changed since it was loaded (CRC-32)"
         ) { try $0.write("in.csv", numberedCSV(1...6).replacing("name 2", with: "name 8") + "x,y\n7,bad\n") },
-        InputSabotage(testDescription: "cut behind a record", name: "in.csv", culprit: "records: 8 when it was loaded, 6 now") {
+        InputSabotage(
+            testDescription: "cut behind a record", name: "in.csv", culprit: "records: 8 when it was loaded, 6 now"
+        ) {
             try $0.write("in.csv", numberedCSV(1...6))
         },
-        InputSabotage(testDescription: "a record more", name: "in.csv", culprit: "records: 8 when it was loaded, 9 now") {
+        InputSabotage(testDescription: "a record more", name: "in.csv", culprit: "records: 8 when it was loaded, 9 now")
+        {
             try $0.write("in.csv", bytes: try $0.bytes("in.csv") + Array("9,z\n".utf8))
         },
-        InputSabotage(testDescription: "removed", name: "in.csv", culprit: "it can't be counted again: cannot be read: No such file") {
+        InputSabotage(
+            testDescription: "removed", name: "in.csv",
+            culprit: "it can't be counted again: cannot be read: No such file"
+        ) {
             try $0.remove("in.csv")
         },
-        InputSabotage(testDescription: "a folder now", name: "in.csv", culprit: "it can't be counted again: is not a regular file") {
+        InputSabotage(
+            testDescription: "a folder now", name: "in.csv", culprit: "it can't be counted again: is not a regular file"
+        ) {
             try $0.remove("in.csv")
             try $0.write("in.csv/file", "")
         },
         InputSabotage(
-            testDescription: "gzip cut off", name: "more.csv.gz", culprit: "it can't be counted again: gzip member 1 is truncated"
+            testDescription: "gzip cut off", name: "more.csv.gz",
+            culprit: "it can't be counted again: gzip member 1 is truncated"
         ) { try $0.write("more.csv.gz", bytes: try $0.bytes("more.csv.gz").dropLast(9)) },
         InputSabotage(
-            testDescription: "gzip with a flipped bit", name: "more.csv.gz", culprit: "it can't be counted again: gzip data is corrupt"
+            testDescription: "gzip with a flipped bit", name: "more.csv.gz",
+            culprit: "it can't be counted again: gzip data is corrupt"
         ) {
             var bytes = try $0.bytes("more.csv.gz")
             bytes[bytes.count - 6] ^= 0x10
             try $0.write("more.csv.gz", bytes: bytes)
         },
         InputSabotage(
-            testDescription: "compressed anew with a record less", name: "more.csv.gz", culprit: "records: 4 when it was loaded, 3 now"
+            testDescription: "compressed anew with a record less", name: "more.csv.gz",
+            culprit: "records: 4 when it was loaded, 3 now"
         ) { try $0.write("more.csv.gz", bytes: Gzip.member(Array(numberedCSV(11...13).utf8))) },
     ]
 }
