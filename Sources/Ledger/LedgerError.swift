@@ -10,6 +10,8 @@ public enum LedgerError: WeirError, Equatable {
     case malformed(String)
     /// The journal of a transaction whose program was killed has to be undone first.
     case transactionCutOff(path: String)
+    case notADatabase(path: String, message: String)
+    case busy(path: String)
     case unreadable(path: String, message: String)
 
     public var exitCode: ExitCode {
@@ -17,6 +19,8 @@ public enum LedgerError: WeirError, Equatable {
         case .databaseMissing, .noLedger, .noRun: .noInput
         case .version: .cannotCreate
         case .malformed, .transactionCutOff: .unbalanced
+        case .notADatabase: .badData
+        case .busy: .tryAgain
         case .unreadable: .ioError
         }
     }
@@ -38,6 +42,10 @@ public enum LedgerError: WeirError, Equatable {
             "\(path): a program that wrote to this database was killed within a transaction, and what it had written is still "
                 + "there. Undoing it is a write, which verify-counts never does: run the pipeline again, or look into the "
                 + "database with sqlite3, and it is undone"
+        case .notADatabase(let path, let message):
+            "\(path): \(message); is this an SQLite database?"
+        case .busy(let path):
+            "\(path): the database is locked by another program; try again when it is done"
         case .unreadable(let path, let message):
             "\(path): \(message)"
         }

@@ -34,12 +34,8 @@ public struct LedgerReader {
             id: Int64(try integer(row, "run_id")), pipeline: try text(row, "pipeline"), table: try text(row, "target_table"),
             mode: try text(row, "mode"), status: status, error: try optionalText(row, "error"),
             specDigest: try text(row, "spec_digest"), startedAt: try text(row, "started_at"),
-            finishedAt: try optionalText(row, "finished_at"), rowsBefore: try integer(row, "rows_before"),
-            rowsAfter: try optionalInteger(row, "rows_after"), seal: try optionalText(row, "seal"))
-    }
-
-    public func allRunIDs() throws -> [Int64] {
-        try Int64.fetchAll(db, sql: "SELECT run_id FROM _weir_runs")
+            finishedAt: try optionalText(row, "finished_at"), rowsBefore: try count(row, "rows_before"),
+            rowsAfter: try optionalCount(row, "rows_after"), seal: try optionalText(row, "seal"))
     }
 
     /// The accounts of a run, in the order of its inputs.
@@ -48,12 +44,16 @@ public struct LedgerReader {
         let stageRows = try Row.fetchCursor(
             db,
             sql: """
-                SELECT input_id, name, "in", added, out, dropped, rejected, inserted, updated, ignored
+                SELECT input_id, stage, name, "in", added, out, dropped, rejected, inserted, updated, ignored
                 FROM _weir_stages WHERE run_id = ? ORDER BY input_id, stage
                 """,
             arguments: [run])
         while let row = try stageRows.next() {
-            stages[try integer(row, "input_id"), default: []].append(try stage(row))
+            let input = try integer(row, "input_id")
+            guard try integer(row, "stage") == stages[input]?.count ?? 0 else {
+                throw LedgerError.malformed("run \(run): a stage before this one is missing: \(row)")
+            }
+            stages[input, default: []].append(try stage(row))
         }
         let accounts = try Row.fetchAll(
             db,
@@ -94,12 +94,12 @@ public struct LedgerReader {
         let readingText = try text(row, "reading")
         guard let reading = try? JSONDecoder().decode(InputReading.self, from: Data(readingText.utf8)) else { throw LedgerError.malformed("_weir_inputs.reading makes no sense: \(row)") }
         let identity = InputIdentity(
-            path: try text(row, "path"), size: try integer(row, "size"), modified: try integer(row, "modified_ns"))
+            path: try text(row, "path"), size: try count(row, "size"), modified: try integer(row, "modified_ns"))
         var input = InputRecord(index: try integer(row, "input_id"), identity: identity, reading: reading)
-        input.records = try integer(row, "records")
-        input.blankLines = try integer(row, "blank_lines")
-        input.commentLines = try integer(row, "comment_lines")
-        input.decodedBytes = try integer(row, "decoded_bytes")
+        input.records = try count(row, "records")
+        input.blankLines = try count(row, "blank_lines")
+        input.commentLines = try count(row, "comment_lines")
+        input.decodedBytes = try count(row, "decoded_bytes")
         input.crc32 = try optionalInteger(row, "crc32").flatMap { UInt32(exactly: $0) }
         input.isComplete = try integer(row, "complete") != 0
         return input
@@ -107,16 +107,33 @@ public struct LedgerReader {
 
     private func stage(_ row: Row) throws -> StageRecord {
         let tally = Tally(
-            stored: try integer(row, "in"), added: try integer(row, "added"), out: try integer(row, "out"),
-            dropped: try integer(row, "dropped"), rejected: try integer(row, "rejected"))
-        let written = try optionalInteger(row, "inserted").map { inserted in
-            WrittenRows(
-                inserted: inserted, updated: try integer(row, "updated"), ignored: try integer(row, "ignored"))
+            stored: try count(row, "in"), added: try count(row, "added"), out: try count(row, "out"),
+            dropped: try count(row, "dropped"), rejected: try count(row, "rejected"))
+        let written = try optionalCount(row, "inserted").map { inserted in
+            WrittenRows(inserted: inserted, updated: try count(row, "updated"), ignored: try count(row, "ignored"))
         }
         return StageRecord(name: try text(row, "name"), tally: tally, written: written)
     }
 
     // GRDB's own subscripts would crash on a value of another type, and a ledger may have been edited.
+
+    /// More than this is no count but damage, and adding such numbers up would overflow.
+    private static let mostCounted = 1 << 50
+
+    private func count(_ row: Row, _ column: String) throws -> Int {
+        guard let value = try optionalCount(row, column) else {
+            throw LedgerError.malformed("\(column) is null: \(row)")
+        }
+        return value
+    }
+
+    private func optionalCount(_ row: Row, _ column: String) throws -> Int? {
+        guard let value = try optionalInteger(row, column) else { return nil }
+        guard (0...Self.mostCounted).contains(value) else {
+            throw LedgerError.malformed("\(column) can't be a count: \(row)")
+        }
+        return value
+    }
 
     private func integer(_ row: Row, _ column: String) throws -> Int {
         guard let value = try optionalInteger(row, column) else {

@@ -22,7 +22,7 @@ public enum LedgerSchema {
     }
 
     public static func checkVersion(_ db: Database) throws {
-        let found = try Int.fetchOne(db, sql: "SELECT value FROM _weir_meta WHERE key = 'version'")
+        let found = try Int.fetchOne(db, sql: "SELECT value FROM _weir_meta WHERE key = 'version' AND typeof(value) = 'integer'")
         guard found == version else { throw LedgerError.version(found: found) }
     }
 

@@ -28,11 +28,8 @@ public enum CountVerifier {
             stored = try DatabaseQueue(path: database, configuration: configuration).read { db in
                 try StoredCounts(of: pipeline, table: table, path: database, in: db)
             }
-        } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK {
-            // A hot journal (https://sqlite.org/lockingv3.html#hot_journals): whoever opens the database for writing undoes it.
-            throw LedgerError.transactionCutOff(path: database)
         } catch let error as DatabaseError {
-            throw LedgerError.unreadable(path: database, message: error.message ?? error.description)
+            throw LedgerError(error, path: database)
         }
         // The files are counted after the database is let go, so that nobody who writes has to wait.
         return report(stored, database: database, pipeline: pipeline, table: table, progress: progress)

@@ -30,7 +30,7 @@ struct StoredCounts {
         try LedgerSchema.checkVersion(db)
         let reader = LedgerReader(db)
         let records = try reader.runs(into: table)
-        orphans = try Self.orphans(runs: Set(reader.allRunIDs()), in: db)
+        orphans = try Self.orphans(in: db)
         guard records.contains(where: { $0.pipeline == pipeline }) else {
             // With no run left there is no report to put them into.
             guard orphans.isEmpty else { throw LedgerError.malformed(orphans.joined(separator: "; ")) }
@@ -65,12 +65,17 @@ struct StoredCounts {
         return try Int.fetchOne(db, sql: "SELECT count(*) FROM main.\(name)")
     }
 
-    private static func orphans(runs: Set<Int64>, in db: Database) throws -> [String] {
+    /// By quote(), since an edited run_id may be anything.
+    private static func orphans(in db: Database) throws -> [String] {
         try ["_weir_inputs", "_weir_stages", "_weir_rejects"].compactMap { table in
-            let owners = try Int64.fetchSet(db, sql: "SELECT DISTINCT run_id FROM \(table)")
-            let lost = owners.subtracting(runs).sorted()
+            let lost = try String.fetchAll(
+                db,
+                sql: """
+                    SELECT DISTINCT quote(run_id) FROM \(table) AS entry
+                    WHERE NOT EXISTS (SELECT 1 FROM _weir_runs AS run WHERE run.run_id = entry.run_id) ORDER BY run_id
+                    """)
             guard !lost.isEmpty else { return nil }
-            return "\(table) has entries of runs that _weir_runs lacks: \(lost.map(String.init).joined(separator: ", "))"
+            return "\(table) has entries of runs that _weir_runs lacks: \(lost.joined(separator: ", "))"
         }
     }
 }
