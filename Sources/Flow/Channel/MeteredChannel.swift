@@ -19,7 +19,7 @@ final class ChannelInlet: @unchecked Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         gauge.willSend(element.weight)
-        let isHold = gauge.readings.level > gauge.readings.highWatermark
+        let isHold = gauge.readings.level >= gauge.readings.highWatermark
         try await source?.send(element)
         gauge.didSend(waited: clock.now - start, isHold: isHold)
     }
