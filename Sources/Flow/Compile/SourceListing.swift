@@ -37,7 +37,7 @@ enum SourceListing {
         if FileManager.default.fileExists(atPath: path) || !pattern.contains(where: "*?[".contains) { return [path] }
         var found = glob_t()
         defer { globfree(&found) }
-        switch glob(path, 0, nil, &found) {
+        switch glob(escapingFolder(of: path, pattern: pattern), 0, nil, &found) {
         case 0:
             // glob(3) sorts by the locale's collation; C's is set, so by bytes.
             return (0..<Int(found.gl_pathc)).compactMap { found.gl_pathv[$0].map { String(cString: $0) } }
@@ -46,6 +46,19 @@ enum SourceListing {
         default:
             throw .unreadable(path: path, reason: String(cString: strerror(errno)))
         }
+    }
+
+    /// Only what the spec says is a pattern: the folder it stands in may have brackets in its name.
+    private static func escapingFolder(of path: String, pattern: String) -> String {
+        let own = pattern.split(separator: "/").count { $0 != "." && $0 != ".." }
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        let folder = parts.dropLast(own).map { part in
+            part.reduce(into: "") { escaped, character in
+                if "*?[\\".contains(character) { escaped += "\\" }
+                escaped.append(character)
+            }
+        }
+        return (folder + parts.suffix(own).map(String.init)).joined(separator: "/")
     }
 
     private static func inputFile(_ path: String) throws(FlowError) -> InputFile {
