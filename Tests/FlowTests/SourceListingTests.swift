@@ -1,0 +1,95 @@
+// Which files a source's patterns mean.
+
+import Foundation
+import PipelineSpec
+import TestSupport
+import Testing
+
+@testable import Flow
+
+@Suite struct SourceListingTests {
+    private static func list(_ folder: TemporaryFolder, _ patterns: [String]) throws -> [String] {
+        try SourceListing.files(
+            patterns.map { Located($0, at: .start) }, relativeTo: folder.url.path(percentEncoded: false)
+        ).map { $0.name.replacing(folder.path(""), with: "") }
+    }
+
+    private static func folder(_ names: String...) throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        for name in names { try folder.write(name, "x") }
+        return folder
+    }
+
+    @Test("a pattern's files come sorted by bytes, the patterns in the order of the spec")
+    func sorted() throws {
+        let folder = try Self.folder("b.csv", "a.csv", "B.csv", "a10.csv", "a9.csv", "c.txt", "é.csv")
+        #expect(try Self.list(folder, ["*.csv"]) == ["B.csv", "a.csv", "a10.csv", "a9.csv", "b.csv", "é.csv"])
+        #expect(try Self.list(folder, ["b.csv", "a*.csv", "c.txt"]) == ["b.csv", "a.csv", "a10.csv", "a9.csv", "c.txt"])
+        #expect(try Self.list(folder, ["a?.csv", "[bB].csv"]) == ["a9.csv", "B.csv", "b.csv"])
+    }
+
+    @Test("a file that several patterns match is taken once, at its first place")
+    func once() throws {
+        let folder = try Self.folder("a.csv", "b.csv")
+        #expect(try Self.list(folder, ["b.csv", "*.csv", "./b.csv", "x/../a.csv".replacing("x/../", with: "")]) == ["b.csv", "a.csv"])
+    }
+
+    @Test("a file whose name looks like a pattern is taken by its name")
+    func literal() throws {
+        let folder = try Self.folder("[ab].csv", "a.csv", "what?.csv", "*.csv")
+        #expect(try Self.list(folder, ["[ab].csv"]) == ["[ab].csv"])
+        #expect(try Self.list(folder, ["what?.csv"]) == ["what?.csv"])
+        #expect(try Self.list(folder, ["*.csv"]) == ["*.csv"])
+    }
+
+    @Test("a pattern works in a folder whose own name looks like one")
+    func literalFolder() throws {
+        let folder = try Self.folder("data [1]/x*y/a.csv", "data [1]/x*y/b.csv")
+        let inner = folder.path("data [1]/x*y")
+        let files = try SourceListing.files([Located("*.csv", at: .start), Located("../x*y/a.csv", at: .start)], relativeTo: inner)
+        #expect(files.map { ($0.name as NSString).lastPathComponent } == ["a.csv", "b.csv"])
+    }
+
+    @Test("hidden files are not matched by a star")
+    func hidden() throws {
+        #expect(try Self.list(try Self.folder(".hidden.csv", "a.csv"), ["*.csv"]) == ["a.csv"])
+    }
+
+    @Test("what is not a readable file is refused with its path")
+    func refused() throws {
+        let folder = try Self.folder("a.csv", "folder/b.csv")
+        func error(_ pattern: String) -> FlowError? {
+            do {
+                _ = try Self.list(folder, [pattern])
+                return nil
+            } catch {
+                return error as? FlowError
+            }
+        }
+        #expect(error("none.csv") == .missing(path: folder.path("none.csv")))
+        #expect(error("a.csv/x.csv") == .missing(path: folder.path("a.csv/x.csv")))
+        #expect(error("none*.csv") == .noMatch(pattern: folder.path("none*.csv")))
+        #expect(error("folder") == .folder(path: folder.path("folder")))
+        #expect(error("f*") == .folder(path: folder.path("folder")))
+        #expect(error("none.csv")?.exitCode == .noInput && error("f*")?.exitCode == .noInput)
+    }
+
+    @Test("a link to nowhere is a missing file")
+    func danglingLink() throws {
+        let folder = try TemporaryFolder()
+        try FileManager.default.createSymbolicLink(atPath: folder.path("a.csv"), withDestinationPath: "nowhere")
+        #expect(throws: FlowError.missing(path: folder.path("a.csv"))) { try Self.list(folder, ["a.csv"]) }
+        #expect(throws: FlowError.missing(path: folder.path("a.csv"))) { try Self.list(folder, ["*.csv"]) }
+    }
+
+    @Test("a file's identity is its absolute path, size and time")
+    func identity() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("a.csv", "12345")
+        let file = try #require(try SourceListing.files([Located("a.csv", at: .start)], relativeTo: folder.path("")).first)
+        #expect(file.identity.path == folder.path("a.csv"))
+        #expect(file.identity.size == 5 && file.isRegular)
+        let age = Date.now.timeIntervalSince1970 - Double(file.identity.modified) / 1e9
+        #expect(age > -5 && age < 300)
+    }
+}
