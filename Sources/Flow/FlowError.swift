@@ -12,6 +12,8 @@ public enum FlowError: WeirError, Equatable {
     case nothingToInfer
     /// An input that an earlier run loaded is not the same file any more.
     case inputChanged(path: String, run: Int64)
+    /// An earlier run did not end well, and can't be gone on with.
+    case unfinished(run: Int64, reason: String)
     /// The file grew or shrank between the start of the run and the end of reading it.
     case changedWhileRead(path: String, was: Int, read: Int)
     case tooManyRejects(TooManyRejects)
@@ -30,7 +32,7 @@ public enum FlowError: WeirError, Equatable {
     public var exitCode: ExitCode {
         switch self {
         case .missing, .noMatch, .unreadable, .folder: .noInput
-        case .inputChanged, .changedWhileRead, .nothingToInfer, .tooManyRejects: .badData
+        case .inputChanged, .unfinished, .changedWhileRead, .nothingToInfer, .tooManyRejects: .badData
         case .cutOff: .bug
         }
     }
@@ -50,6 +52,9 @@ public enum FlowError: WeirError, Equatable {
                 + "file another name, or load with mode: replace"
         case .nothingToInfer:
             "the spec has no source.columns, and no input has a record to infer them from; write the columns into the spec"
+        case .unfinished(let run, let reason):
+            "run \(run) did not end well, and this one can't go on where it stopped: \(reason). `weir run --restart` takes its rows out "
+                + "again and begins anew"
         case .changedWhileRead(let path, let was, let read):
             "\(path): changed while it was read: it had \(was.grouped) bytes at the start and \(read.grouped) were read; load it "
                 + "when it is complete"

@@ -89,6 +89,40 @@ public final class InputReader {
         }
     }
 
+    /// Passes over what an earlier reading has delivered. To be called before the first ``next()``.
+    ///
+    /// The bytes are read and inflated again, so that the CRC-32 at the end is that of the whole input.
+    /// - Throws: ``ReadError``, also if the input is too short to have been read that far.
+    public func skip(to checkpoint: InputCheckpoint) throws(ReadError) {
+        guard checkpoint.decodedBytes > 0 else { return }
+        // The first batch is decoded for the header's sake; an earlier reading has committed at least that one.
+        guard let first = try next(), first.streamOffset + first.blockEnd <= checkpoint.decodedBytes else {
+            throw .noSuchPlace(input: name, byteOffset: checkpoint.decodedBytes)
+        }
+        pool.put(first)
+        if let batch = current { try discard(batch, upTo: checkpoint.decodedBytes) }
+        guard input.byteCount >= checkpoint.decodedBytes else {
+            throw .noSuchPlace(input: name, byteOffset: checkpoint.decodedBytes)
+        }
+        decoder.goOn(afterRecord: checkpoint.records)
+        summary.records = checkpoint.records
+        summary.blankLines = checkpoint.blankLines
+        summary.commentLines = checkpoint.commentLines
+    }
+
+    /// Reads on without decoding until `batch` starts at `offset`.
+    private func discard(_ batch: RowBatch, upTo offset: Int) throws(ReadError) {
+        while offset - batch.streamOffset > batch.arenaCount {
+            batch.streamOffset += batch.arenaCount
+            batch.setArenaCount(0)
+            fillTarget = pool.shape.blockBytes
+            try fill(batch)
+            if batch.arenaCount == 0 { throw .noSuchPlace(input: name, byteOffset: offset) }
+        }
+        dropFront(of: batch, offset - batch.streamOffset, blockEnd: batch.arenaCount)
+        fillTarget = max(pool.shape.blockBytes, batch.arenaCount)
+    }
+
     private func fill(_ batch: RowBatch) throws(ReadError) {
         if batch.arenaCapacity < fillTarget { batch.growArena(by: fillTarget - batch.arenaCount) }
         while !inputHasEnded, batch.arenaCount < fillTarget {

@@ -23,6 +23,8 @@ public enum ReadError: WeirError, Equatable {
     case gzipTrailing(input: String, fileOffset: Int, members: Int, looksLike: ContentKind)
     /// The decoded bytes are no text in an ASCII superset.
     case notText(input: String, looksLike: ContentKind, isGzip: Bool)
+    /// The input is too short, or not the one, to go on at that place.
+    case noSuchPlace(input: String, byteOffset: Int)
     /// The decoder refuses the input.
     case undecodable(input: String, DecodeError)
 
@@ -76,6 +78,9 @@ public enum ReadError: WeirError, Equatable {
             return "\(input): looks like UTF-16 or UTF-32; convert it to UTF-8 first (iconv -f UTF-16 -t UTF-8)"
         case .notText(let input, let kind, let isGzip):
             return "\(input): \(isGzip ? "unpacks to" : "looks like") \(kind), which is neither CSV nor NDJSON; unpack or export it first"
+
+        case .noSuchPlace(let input, let offset):
+            return "\(input): can't go on at decoded byte \(offset.grouped), where the last run stopped: the input is not what it was"
 
         case .undecodable(let input, let error):
             return "\(input): \(error)"

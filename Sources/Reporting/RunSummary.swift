@@ -36,6 +36,13 @@ public struct RunSummary: Sendable, Encodable {
         public var loadedByRun: Int64
     }
 
+    public struct Resumed: Sendable, Encodable {
+        public var path: String
+        /// Committed by an earlier attempt at this run.
+        public var records: Int
+        public var decodedBytes: Int
+    }
+
     public struct Channel: Sendable, Encodable {
         public var lowWatermark: Int
         public var highWatermark: Int
@@ -68,6 +75,9 @@ public struct RunSummary: Sendable, Encodable {
     public var rowsAfter: Int?
     public var inputs: [Input]
     public var skippedInputs: [Skipped]
+    /// Inputs that are read on from where an earlier attempt at this run stopped.
+    public var resumedInputs: [Resumed]
+    public var undoneRun: Int64?
     public var stages: [Stage]
     public var seconds: Double
     public var rowsPerSecond: Double
@@ -101,6 +111,10 @@ public struct RunSummary: Sendable, Encodable {
         rowsAfter = outcome.rowsAfter
         inputs = outcome.accounts.map(Input.init)
         skippedInputs = outcome.skipped.map { Skipped(path: $0.identity.path, loadedByRun: $0.run) }
+        resumedInputs = outcome.resumedFrom.filter { !$0.input.isComplete }.map {
+            Resumed(path: $0.input.identity.path, records: $0.input.records, decodedBytes: $0.input.decodedBytes)
+        }
+        undoneRun = outcome.undoneRun
         stages = outcome.stageTotals.map(Stage.init)
         seconds = outcome.seconds.rounded(toPlaces: 6)
         rowsPerSecond = (Double(outcome.records) / max(outcome.seconds, 1e-9)).rounded(toPlaces: 1)

@@ -7,7 +7,11 @@ extension RunSummary {
     /// Several lines; the last one says whether every record is accounted for.
     public var text: String {
         var lines = ["\(pipeline) → \(database), table \(table) (\(mode))\(run.map { ", run \($0)" } ?? "")"]
+        if let undoneRun { lines.append("  run \(undoneRun) did not end well; its rows were taken out again") }
         lines += skippedLines
+        lines += resumedInputs.map {
+            "  \($0.path.relativeToCurrentFolder): resumed behind record \($0.records.grouped) (byte \($0.decodedBytes.grouped))"
+        }
         lines += inputLines
         lines += stageLines
         if failure == nil { lines += measureLines }

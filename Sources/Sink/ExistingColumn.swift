@@ -8,18 +8,21 @@ struct ExistingColumn {
     let type: String
     /// Whether an INSERT that leaves it out would be refused.
     let mustBeFilled: Bool
+    /// Whether it is another name of the rowid (https://sqlite.org/lang_createtable.html#rowid).
+    let isRowid: Bool
 
     /// By the table-valued function, which takes the name as a value: `PRAGMA table_xinfo(…)` takes it as text.
     static func all(of table: String, in db: Database) throws -> [ExistingColumn] {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT name, type, "notnull" AND dflt_value IS NULL AND pk = 0 AS must_be_filled
-                FROM pragma_table_xinfo(?, 'main') WHERE hidden = 0
+                SELECT name, type, "notnull" AND dflt_value IS NULL AND pk = 0 AS must_be_filled,
+                  pk = 1 AND upper(type) = 'INTEGER' AND (SELECT max(pk) FROM pragma_table_xinfo(?1, 'main')) = 1 AS is_rowid
+                FROM pragma_table_xinfo(?1, 'main') WHERE hidden = 0
                 """,
             arguments: [table]
         ).map { row in
-            ExistingColumn(name: row["name"], type: row["type"], mustBeFilled: row["must_be_filled"])
+            ExistingColumn(name: row["name"], type: row["type"], mustBeFilled: row["must_be_filled"], isRowid: row["is_rowid"])
         }
     }
 }

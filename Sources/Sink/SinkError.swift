@@ -16,8 +16,10 @@ public enum SinkError: WeirError {
     /// What others had put on the old table does not fit the new one.
     case cannotKeep(path: String, table: String, object: String, message: String)
     case constraint(table: String, message: String)
-    /// An earlier run left rows behind that no finished run accounts for.
-    case unfinishedRun(path: String, table: String, run: Int64, status: RunStatus, rows: Int)
+    /// The rows of a run can't be told from others.
+    case cannotUndo(table: String, run: Int64, reason: String)
+    /// Another run has the database.
+    case running(path: String, holder: String)
     /// Rows were lost or made between two stages: never expected, never ignored.
     case unbalanced(input: String, imbalances: [Imbalance])
     case other(path: String, message: String)
@@ -25,9 +27,9 @@ public enum SinkError: WeirError {
     public var exitCode: ExitCode {
         switch self {
         case .cannotOpen: .cannotCreate
-        case .busy: .tryAgain
+        case .busy, .running: .tryAgain
         case .diskFull, .inputOutput: .ioError
-        case .notADatabase, .constraint, .unfinishedRun: .badData
+        case .notADatabase, .constraint, .cannotUndo: .badData
         case .tableDiffers, .cannotKeep: .usage
         case .unbalanced: .unbalanced
         case .other: .bug
@@ -54,9 +56,11 @@ public enum SinkError: WeirError {
                 + "needs in the spec. The old table is as it was"
         case .constraint(let table, let message):
             "table \"\(table)\" refused a row: \(message); the transaction was undone"
-        case .unfinishedRun(let path, let table, let run, let status, let rows):
-            "\(path): run \(run) did not finish (\(status.rawValue)) and left \(rows) rows in \"\(table)\"; loading now would "
-                + "load them twice. Load with mode: replace, or restore the database to what it was before run \(run)"
+        case .cannotUndo(let table, let run, let reason):
+            "the rows that run \(run) has left in table \"\(table)\" can't be undone: \(reason); restore the database to what it "
+                + "was before, or load with mode: replace"
+        case .running(let path, let holder):
+            "\(path): another run has this database (\(holder)); try again when it is done"
         case .unbalanced(let input, let imbalances):
             "\(input): counts do not balance: \(imbalances.map(\.description).joined(separator: "; ")); the transaction was "
                 + "undone"

@@ -12,7 +12,7 @@ import RowModel
 /// together. Blocking, and confined to one task at a time.
 ///
 /// ```
-/// start → (write | endInput)… → finish
+/// start | resume → (write | endInput)… → finish
 ///       ↘ abort, from anywhere
 /// ```
 public final class SinkWriter {
@@ -22,6 +22,7 @@ public final class SinkWriter {
     public private(set) var committedRows = 0
     public private(set) var committedRejects = 0
 
+    private let lock: RunLock
     private let queue: DatabaseQueue
     private let target: TargetTable
     private var ledger: LedgerWriter?
@@ -40,10 +41,12 @@ public final class SinkWriter {
         var rejects = 0
     }
 
-    /// Opens the database.
-    /// - Throws: ``SinkError``.
+    /// Opens the database, for one run at a time.
+    /// - Throws: ``SinkError``; ``SinkError/running(path:holder:)`` if another run has it.
     public init(plan: TargetPlan) throws {
         self.plan = plan
+        try TargetDatabase.makeFolder(of: plan.databasePath)
+        lock = try RunLock(database: plan.databasePath)
         queue = try TargetDatabase.open(plan)
         target = TargetTable(plan: plan)
     }
@@ -58,26 +61,79 @@ public final class SinkWriter {
         }
     }
 
-    /// Prepares the target table and enters the run in the ledger.
-    /// - Parameter run: `rowsBefore` is filled in here.
+    /// The run to go on with, if the newest one into the table did not end well. None for a run that replaces the table, which
+    /// always begins anew.
+    public func unfinishedRun() throws -> UnfinishedRun? {
+        guard plan.mode == .append else { return nil }
+        return try access { db in
+            guard try LedgerSchema.exists(in: db) else { return nil }
+            try LedgerSchema.checkVersion(db)
+            return try LedgerReader(db).unfinishedRun(into: plan.table)
+        }
+    }
+
+    /// Prepares the target table and enters a new run in the ledger.
+    /// - Parameter run: what is known of the table before it is filled in here.
     /// - Returns: the run's number in the ledger.
     public func start(_ run: RunStart) throws -> Int64 {
         try access { db in
             try db.inTransaction(.immediate) {
                 try LedgerSchema.prepare(db)
-                try checkNoUnfinishedRun(in: db)
                 try target.prepare(in: db)
                 rowsBefore = try target.rowCount(of: target.insertTarget, in: db)
                 var run = run
                 run.rowsBefore = rowsBefore
+                run.rowidBefore = try target.largestRowid(in: db)
                 ledger = try LedgerWriter(starting: run, in: db)
                 return .commit
             }
-            // SQLite gives the module its thread; the pointer is only used there.
-            batchTable = try BatchTable(
-                named: "_weir_batch", schema: RowSchema(plan.columns), on: db.sqliteConnection!)
+            try makeBatchTable(db)
         }
         return ledger!.runID
+    }
+
+    /// Takes up a run that did not end well, behind what it has committed.
+    /// - Throws: ``SinkError/unbalanced(input:imbalances:)`` if the table does not hold what that run has left.
+    public func resume(_ run: UnfinishedRun) throws {
+        try access { db in
+            try db.inTransaction(.immediate) {
+                try target.prepare(in: db)
+                rowsBefore = run.record.rowsBefore
+                inserted = run.inserted
+                try requireRows(rowsBefore + inserted, in: db)
+                ledger = try LedgerWriter(resuming: run.record, in: db)
+                return .commit
+            }
+            try makeBatchTable(db)
+        }
+    }
+
+    /// Takes the rows of a run that did not end well out of the table again.
+    ///
+    /// They are those with a rowid above the largest one before the run, as long as they are as many as the run has
+    /// committed.
+    /// - Throws: ``SinkError/cannotUndo(table:run:reason:)`` where they can't be told from others.
+    public func undo(_ run: UnfinishedRun) throws {
+        try access { db in
+            try db.inTransaction(.immediate) {
+                try target.deleteRows(of: run, in: db)
+                try LedgerWriter.markUndone(run.record, in: db)
+                return .commit
+            }
+        }
+    }
+
+    private func makeBatchTable(_ db: Database) throws {
+        // SQLite gives the module its thread; the pointer is only used there.
+        batchTable = try BatchTable(named: "_weir_batch", schema: RowSchema(plan.columns), on: db.sqliteConnection!)
+    }
+
+    private func requireRows(_ expected: Int, in db: Database) throws {
+        let found = try target.rowCount(of: target.insertTarget, in: db)
+        guard found != expected else { return }
+        throw SinkError.unbalanced(
+            input: "table \"\(plan.table)\"",
+            imbalances: [Imbalance(equation: "rows before + inserted = count(*)", left: expected, right: found)])
     }
 
     /// Tells of an input before its first batch.
@@ -145,14 +201,8 @@ public final class SinkWriter {
         let rowsAfter = try access { db in
             var rowsAfter = 0
             try db.inTransaction(.immediate) {
-                rowsAfter = try target.rowCount(of: target.insertTarget, in: db)
-                if rowsAfter - rowsBefore != inserted {
-                    throw SinkError.unbalanced(
-                        input: "table \"\(plan.table)\"",
-                        imbalances: [
-                            Imbalance(equation: "inserted = count(*) after − before", left: inserted, right: rowsAfter - rowsBefore)
-                        ])
-                }
+                rowsAfter = rowsBefore + inserted
+                try requireRows(rowsAfter, in: db)
                 try target.finish(in: db)
                 try ledger!.finish(.complete, rowsAfter: rowsAfter, in: db)
                 return .commit
@@ -179,18 +229,6 @@ public final class SinkWriter {
         }
         transaction = nil
         if plan.mode == .replace { committedRows = 0 }
-    }
-
-    private func checkNoUnfinishedRun(in db: Database) throws {
-        guard plan.mode == .append else { return }
-        let reader = LedgerReader(db)
-        // A replacing run that did not end well left the table as it was: then the one before it counts.
-        let runs = try reader.runs(into: plan.table).filter { !$0.replaces || $0.status == .complete }
-        guard let last = runs.last, last.status != .complete else { return }
-        let rows = try reader.accounts(ofRun: last.id).reduce(0) { $0 + $1.inserted }
-        guard rows > 0 else { return }
-        throw SinkError.unfinishedRun(
-            path: plan.databasePath, table: plan.table, run: last.id, status: last.status, rows: rows)
     }
 
     private func beginIfNeeded(_ db: Database) throws {

@@ -12,18 +12,21 @@ enum TargetDatabase {
     /// For a database that is made here; larger pages mean fewer of them to journal and sync.
     private static let pageBytes = 16384
 
-    /// Opens the database, making it and its folder where they are missing.
+    /// Makes the folder of a database where it is missing.
+    static func makeFolder(of path: String) throws(SinkError) {
+        let folder = (path as NSString).deletingLastPathComponent
+        if folder.isEmpty { return }
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw .cannotOpen(path: path, message: "its folder can't be made (\(error.localizedDescription))")
+        }
+    }
+
+    /// Opens the database, making it where it is missing.
     /// - Throws: ``SinkError``.
     static func open(_ plan: TargetPlan) throws -> DatabaseQueue {
         let path = plan.databasePath
-        let folder = (path as NSString).deletingLastPathComponent
-        do {
-            if !folder.isEmpty {
-                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            }
-        } catch {
-            throw SinkError.cannotOpen(path: path, message: "its folder can't be made (\(error.localizedDescription))")
-        }
         var configuration = Configuration()
         configuration.label = "weir.sink"
         // One transaction takes in many batches.

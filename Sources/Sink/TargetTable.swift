@@ -2,6 +2,7 @@
 
 import BatchSQL
 import GRDB
+import Ledger
 import PipelineSpec
 import RowModel
 
@@ -38,6 +39,34 @@ struct TargetTable {
     func rowCount(of table: String, in db: Database) throws -> Int {
         guard try db.tableExists(table) else { return 0 }
         return try Int.fetchOne(db, sql: "SELECT count(*) FROM main.\(quoted(identifier: table))") ?? 0
+    }
+
+    /// The largest rowid in the table that rows are appended to, 0 if it has no row; nil where a row's rowid does not tell when it came: a
+    /// table WITHOUT ROWID, or one in which a column is the rowid (https://sqlite.org/lang_createtable.html#rowid).
+    func largestRowid(in db: Database) throws -> Int64? {
+        guard plan.mode == .append else { return nil }
+        let names = try ExistingColumn.all(of: plan.table, in: db)
+        guard !names.contains(where: { $0.isRowid || $0.name.asciiLowercased == "rowid" }),
+            try Bool.fetchOne(
+                db, sql: "SELECT wr = 0 FROM pragma_table_list WHERE schema = 'main' AND name = ? COLLATE NOCASE",
+                arguments: [plan.table]) == true
+        else { return nil }
+        return try Int64.fetchOne(db, sql: "SELECT coalesce(max(rowid), 0) FROM main.\(quoted(identifier: plan.table))")
+    }
+
+    /// Deletes the rows of a run that did not end well, if they can be told.
+    func deleteRows(of run: UnfinishedRun, in db: Database) throws {
+        func cannot(_ reason: String) -> SinkError {
+            .cannotUndo(table: plan.table, run: run.record.id, reason: reason)
+        }
+        guard let rowid = run.record.rowidBefore else {
+            throw cannot("the table has no rowid of its own to tell them by")
+        }
+        try db.execute(
+            sql: "DELETE FROM main.\(quoted(identifier: plan.table)) WHERE rowid > ?", arguments: [rowid])
+        guard db.changesCount == run.inserted else {
+            throw cannot("\(run.inserted) rows are its own, and \(db.changesCount) have come since it began")
+        }
     }
 
     /// After the last row: puts the shadow table in place, then builds the indexes that are not there yet.

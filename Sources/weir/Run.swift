@@ -21,10 +21,13 @@ struct Run: AsyncParsableCommand {
     @Flag(help: "Print no summary on stderr; errors are still printed.")
     var quiet = false
 
+    @Flag(help: "Undo the rows of a run that did not end well, and begin anew, instead of going on where it stopped.")
+    var restart = false
+
     mutating func run() async throws {
         let pipelines = try PipelineCompiler.compile(paths: options.specs, parameters: options.values)
         for pipeline in pipelines {
-            let outcome = await PipelineRun(pipeline, toolVersion: Weir.version).run()
+            let outcome = await PipelineRun(pipeline, toolVersion: Weir.version, restarts: restart).run()
             let summary = RunSummary(outcome)
             if json { printToStandardOutput(jsonText(summary)) }
             if !quiet { printToStandardError(summary.text) }

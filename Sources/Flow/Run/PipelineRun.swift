@@ -13,11 +13,14 @@ import Sink
 public struct PipelineRun {
     private let pipeline: CompiledPipeline
     private let toolVersion: String
+    private let restarts: Bool
     private let gauge: ChannelGauge
     private let meter = ReaderMeter()
 
-    public init(_ pipeline: CompiledPipeline, toolVersion: String) {
+    /// - Parameter restarts: whether a run that did not end well is undone instead of gone on with.
+    public init(_ pipeline: CompiledPipeline, toolVersion: String, restarts: Bool = false) {
         self.pipeline = pipeline
+        self.restarts = restarts
         self.toolVersion = toolVersion
         gauge = ChannelGauge(
             lowWatermark: pipeline.spec.flow.lowWatermark, highWatermark: pipeline.spec.flow.highWatermark)
@@ -38,10 +41,15 @@ public struct PipelineRun {
         do {
             let writer = try SinkWriter(plan: pipeline.target)
             defer { outcome.writer = writer.metrics }
-            let inputs = try newInputs(writer, &outcome)
-            outcome.runID = try writer.start(runStart)
+            let plan = try loadPlan(writer, &outcome)
+            if let unfinished = plan.resumed {
+                try writer.resume(unfinished)
+                outcome.runID = unfinished.record.id
+            } else {
+                outcome.runID = try writer.start(runStart)
+            }
             do {
-                outcome.rowsAfter = try await load(inputs, with: writer)
+                outcome.rowsAfter = try await load(plan, with: writer)
             } catch {
                 outcome.failure = UnexpectedError.wrapping(error)
                 writer.abort(.failed, error: outcome.failure!.description)
@@ -58,44 +66,41 @@ public struct PipelineRun {
         return outcome
     }
 
-    /// The inputs that are not in the table yet, with their positions in the source.
-    private func newInputs(_ writer: SinkWriter, _ outcome: inout RunOutcome) throws -> [(index: Int, file: InputFile)] {
-        let loaded = try writer.loadedInputs(pipeline: pipeline.spec.name)
-        let byPath = Dictionary(loaded.map { ($0.identity.path, $0) }, uniquingKeysWith: { _, last in last })
-        var inputs: [(index: Int, file: InputFile)] = []
-        for (index, file) in pipeline.inputs.enumerated() {
-            guard let earlier = byPath[file.identity.path] else {
-                inputs.append((index, file))
-                continue
-            }
-            guard earlier.identity == file.identity else {
-                throw FlowError.inputChanged(path: file.name, run: earlier.run)
-            }
-            outcome.skipped.append(earlier)
+    private func loadPlan(_ writer: SinkWriter, _ outcome: inout RunOutcome) throws -> LoadPlan {
+        var unfinished = try writer.unfinishedRun()
+        if restarts, let run = unfinished {
+            try writer.undo(run)
+            outcome.undoneRun = run.record.id
+            unfinished = nil
         }
-        return inputs
+        let plan = try LoadPlan(
+            files: pipeline.inputs, loaded: try writer.loadedInputs(pipeline: pipeline.spec.name), unfinished: unfinished,
+            start: runStart)
+        outcome.skipped = plan.skipped
+        outcome.resumedFrom = plan.resumed?.accounts ?? []
+        return plan
     }
 
     private var runStart: RunStart {
         RunStart(
             pipeline: pipeline.spec.name, table: pipeline.target.table, mode: pipeline.target.mode.rawValue,
             specPath: URL(filePath: pipeline.spec.path).standardizedFileURL.path(percentEncoded: false),
-            specText: pipeline.spec.text, parameters: pipeline.spec.parameters, rowsBefore: 0, toolVersion: toolVersion)
+            specText: pipeline.spec.text, parameters: pipeline.spec.parameters, toolVersion: toolVersion)
     }
 
-    private func load(_ inputs: [(index: Int, file: InputFile)], with writer: SinkWriter) async throws -> Int {
+    private func load(_ plan: LoadPlan, with writer: SinkWriter) async throws -> Int {
         let (inlet, outlet) = makeMeteredChannel(gauge: gauge)
         let flow = pipeline.spec.flow
         let pool = BatchPool(shape: pipeline.shape, limit: flow.highWatermark / flow.batchBytes + 4)
         let reading = UnsafeTransfer(
             SourceReading(
-                inputs: inputs, decode: pipeline.decode, transforms: pipeline.transforms,
+                inputs: plan.inputs, decode: pipeline.decode, transforms: pipeline.transforms,
                 stageNames: pipeline.stageNames, pool: pool, meter: meter))
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask(executorPreference: BlockingExecutor(label: "weir.reader")) {
                 await reading.value.run(into: inlet)
             }
-            try await write(from: outlet, to: writer, pool: pool)
+            try await write(from: outlet, to: writer, plan, pool: pool)
             try await group.waitForAll()
             return try writer.finish()
         }
@@ -103,15 +108,21 @@ public struct PipelineRun {
 
     /// Writes what comes through the channel until the end of the source. Asks for the next element only when the last one is
     /// in the transaction, and the transaction, where that was due, is committed.
-    private func write(from outlet: ChannelOutlet, to writer: SinkWriter, pool: BatchPool) async throws {
-        var budget = RejectBudget(limit: pipeline.spec.rejectLimit)
+    private func write(
+        from outlet: ChannelOutlet, to writer: SinkWriter, _ plan: LoadPlan, pool: BatchPool
+    ) async throws {
+        let committed = plan.resumed?.accounts ?? []
+        var budget = RejectBudget(
+            limit: pipeline.spec.rejectLimit, records: committed.reduce(0) { $0 + $1.input.records },
+            rejects: committed.reduce(0) { $0 + $1.rejected })
+        var name = ""
         var lastReject: (input: String, reject: Reject)?
         while let element = try await outlet.next() {
             switch element {
-            case .beginInput(let account):
+            case .beginInput(let account, let inputName):
+                name = inputName
                 writer.beginInput(account)
             case .batch(let batch):
-                let name = pipeline.inputs[batch.inputIndex].name
                 if let reject = budget.count(records: batch.tallies[0].in, rejects: batch.rejects) {
                     throw tooMany(reject, in: name, budget)
                 }

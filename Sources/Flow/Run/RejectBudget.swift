@@ -12,8 +12,13 @@ struct RejectBudget {
     private(set) var records = 0
     private(set) var rejects = 0
 
-    init(limit: RejectLimit) {
+    /// - Parameters:
+    ///   - records: records of the run that an earlier attempt has committed.
+    ///   - rejects: rejects among them.
+    init(limit: RejectLimit, records: Int = 0, rejects: Int = 0) {
         self.limit = limit
+        self.records = records
+        self.rejects = rejects
     }
 
     /// Counts a batch's records and rejects.

@@ -15,6 +15,10 @@ public struct RunOutcome: Sendable {
     public var runID: Int64?
     /// What is committed of each input that was read.
     public var accounts: [InputAccount] = []
+    /// What an earlier attempt at this run had committed, by input; empty for a run that began anew.
+    public var resumedFrom: [InputAccount] = []
+    /// The run whose rows were taken out again before this one.
+    public var undoneRun: Int64?
     /// Inputs that an earlier run had loaded, with that run.
     public var skipped: [LoadedInput] = []
     public var rowsBefore = 0

@@ -7,8 +7,7 @@ import Transforms
 
 /// Reads the inputs of a pipeline into the channel. Runs where blocking is allowed.
 struct SourceReading {
-    /// Position in the source and file of each input to be read.
-    let inputs: [(index: Int, file: InputFile)]
+    let inputs: [PlannedInput]
     let decode: DecodePlan
     let transforms: [TransformStage]
     let stageNames: [String]
@@ -17,8 +16,8 @@ struct SourceReading {
 
     func run(into inlet: ChannelInlet) async {
         do {
-            for (index, file) in inputs {
-                try await read(file, index: index, into: inlet)
+            for input in inputs {
+                try await read(input, into: inlet)
             }
             try await inlet.send(.endOfSource)
             inlet.finish()
@@ -27,9 +26,11 @@ struct SourceReading {
         }
     }
 
-    private func read(_ file: InputFile, index: Int, into inlet: ChannelInlet) async throws {
-        let reader = try InputReader(path: file.name, inputIndex: index, plan: decode, pool: pool)
-        try await inlet.send(.beginInput(account(for: file, index: index)))
+    private func read(_ input: PlannedInput, into inlet: ChannelInlet) async throws {
+        let file = input.file
+        let reader = try InputReader(path: file.name, inputIndex: input.id, plan: decode, pool: pool)
+        if let checkpoint = input.checkpoint { try reader.skip(to: checkpoint) }
+        try await inlet.send(.beginInput(input.committed ?? newAccount(for: input), name: file.name))
         let clock = ContinuousClock()
         while true {
             try Task.checkCancellation()
@@ -47,14 +48,14 @@ struct SourceReading {
             throw FlowError.changedWhileRead(path: file.name, was: file.identity.size, read: summary.fileBytes)
         }
         meter.addInput(fileBytes: summary.fileBytes, decodedBytes: summary.decodedBytes)
-        try await inlet.send(.endInput(index, summary))
+        try await inlet.send(.endInput(input.id, summary))
     }
 
-    private func account(for file: InputFile, index: Int) -> InputAccount {
+    private func newAccount(for planned: PlannedInput) -> InputAccount {
         let reading = InputReading(format: decode.format, compression: decode.compression)
         var stages = stageNames.map { StageRecord(name: $0) }
         stages[stages.count - 1].written = WrittenRows()
         return InputAccount(
-            input: InputRecord(index: index, identity: file.identity, reading: reading), stages: stages)
+            input: InputRecord(index: planned.id, identity: planned.file.identity, reading: reading), stages: stages)
     }
 }

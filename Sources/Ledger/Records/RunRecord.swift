@@ -7,6 +7,8 @@ public enum RunStatus: String, Sendable, Codable {
     case complete
     case failed
     case interrupted
+    /// Did not end well, and its rows were taken out of the table again.
+    case undone
 }
 
 /// What is known of a run when it starts.
@@ -20,11 +22,13 @@ public struct RunStart: Sendable {
     public var parameters: [String: String]
     /// `count(*)` of the target table before the run; 0 for a run that replaces the table.
     public var rowsBefore: Int
+    /// See ``RunRecord/rowidBefore``.
+    public var rowidBefore: Int64?
     public var toolVersion: String
 
     public init(
         pipeline: String, table: String, mode: String, specPath: String, specText: String,
-        parameters: [String: String], rowsBefore: Int, toolVersion: String
+        parameters: [String: String], rowsBefore: Int = 0, rowidBefore: Int64? = nil, toolVersion: String
     ) {
         self.pipeline = pipeline
         self.table = table
@@ -33,8 +37,16 @@ public struct RunStart: Sendable {
         self.specText = specText
         self.parameters = parameters
         self.rowsBefore = rowsBefore
+        self.rowidBefore = rowidBefore
         self.toolVersion = toolVersion
     }
+}
+
+extension RunStart {
+    /// SHA-256 of the spec's text, as ``RunRecord/specDigest``.
+    public var specDigest: String { Seal.digest(of: specText) }
+    /// As ``RunRecord/parameters``.
+    public func parametersText() throws -> String { try LedgerWriter.json(parameters) }
 }
 
 /// A run as it stands in `_weir_runs`.
@@ -46,10 +58,14 @@ public struct RunRecord: Sendable, Equatable {
     public var status: RunStatus
     public var error: String?
     public var specDigest: String
+    /// The parameters as JSON.
+    public var parameters: String
     public var startedAt: String
     public var finishedAt: String?
     public var rowsBefore: Int
     public var rowsAfter: Int?
+    /// The largest rowid of the target table before the run, 0 for an empty one; nil where the run's rows can't be told by their rowid.
+    public var rowidBefore: Int64?
     public var seal: String?
 
     /// Whether the run put a new table in the place of the old one.

@@ -18,8 +18,8 @@ public struct LedgerReader {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT run_id, pipeline, target_table, mode, status, error, spec_digest, started_at, finished_at, rows_before,
-                  rows_after, seal
+                SELECT run_id, pipeline, target_table, mode, status, error, spec_digest, params, started_at,
+                  finished_at, rows_before, rows_after, rowid_before, seal
                 FROM _weir_runs WHERE target_table = ? COLLATE NOCASE ORDER BY run_id
                 """,
             arguments: [table]
@@ -33,9 +33,10 @@ public struct LedgerReader {
         return RunRecord(
             id: Int64(try integer(row, "run_id")), pipeline: try text(row, "pipeline"), table: try text(row, "target_table"),
             mode: try text(row, "mode"), status: status, error: try optionalText(row, "error"),
-            specDigest: try text(row, "spec_digest"), startedAt: try text(row, "started_at"),
-            finishedAt: try optionalText(row, "finished_at"), rowsBefore: try count(row, "rows_before"),
-            rowsAfter: try optionalCount(row, "rows_after"), seal: try optionalText(row, "seal"))
+            specDigest: try text(row, "spec_digest"), parameters: try text(row, "params"),
+            startedAt: try text(row, "started_at"), finishedAt: try optionalText(row, "finished_at"),
+            rowsBefore: try count(row, "rows_before"), rowsAfter: try optionalCount(row, "rows_after"),
+            rowidBefore: try optionalInteger(row, "rowid_before").map(Int64.init), seal: try optionalText(row, "seal"))
     }
 
     /// The accounts of a run, in the order of its inputs.
@@ -92,7 +93,9 @@ public struct LedgerReader {
 
     private func input(_ row: Row) throws -> InputRecord {
         let readingText = try text(row, "reading")
-        guard let reading = try? JSONDecoder().decode(InputReading.self, from: Data(readingText.utf8)) else { throw LedgerError.malformed("_weir_inputs.reading makes no sense: \(row)") }
+        guard let reading = try? JSONDecoder().decode(InputReading.self, from: Data(readingText.utf8)) else {
+            throw LedgerError.malformed("_weir_inputs.reading makes no sense: \(row)")
+        }
         let identity = InputIdentity(
             path: try text(row, "path"), size: try count(row, "size"), modified: try integer(row, "modified_ns"))
         var input = InputRecord(index: try integer(row, "input_id"), identity: identity, reading: reading)
@@ -166,13 +169,36 @@ public struct LedgerReader {
     }
 }
 
+/// A run that committed something and did not end well.
+public struct UnfinishedRun: Sendable {
+    public var record: RunRecord
+    /// What is committed of each input.
+    public var accounts: [InputAccount]
+
+    public var inserted: Int { accounts.reduce(0) { $0 + $1.inserted } }
+}
+
 /// An input that a run has loaded whole.
 public struct LoadedInput: Sendable, Equatable {
     public var run: Int64
     public var identity: InputIdentity
+
+    public init(run: Int64, identity: InputIdentity) {
+        self.run = run
+        self.identity = identity
+    }
 }
 
 extension LedgerReader {
+    /// The newest run that has to do with the table as it is, if it is one that committed something and did not end well. (A run that was
+    /// to replace the table and did not end well left it as it was, and has not.)
+    public func unfinishedRun(into table: String) throws -> UnfinishedRun? {
+        let concerned = try runs(into: table).filter { $0.status == .complete || !$0.replaces && $0.status != .undone }
+        guard let last = concerned.last, last.status != .complete else { return nil }
+        let accounts = try accounts(ofRun: last.id)
+        return accounts.isEmpty ? nil : UnfinishedRun(record: last, accounts: accounts)
+    }
+
     /// Inputs whose rows are in the table as it is now: those of all complete runs of the pipeline since the table was last
     /// replaced.
     public func loadedInputs(pipeline: String, table: String) throws -> [LoadedInput] {

@@ -43,6 +43,7 @@ public enum LedgerSchema {
           finished_at TEXT,
           rows_before INTEGER NOT NULL,
           rows_after INTEGER,
+          rowid_before INTEGER,
           tool_version TEXT NOT NULL,
           seal TEXT
         );

@@ -14,14 +14,28 @@ public struct LedgerWriter: Sendable {
         try db.execute(
             sql: """
                 INSERT INTO _weir_runs(pipeline, target_table, mode, status, spec_path, spec_digest, spec_text, params,
-                  started_at, rows_before, tool_version)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), ?, ?)
+                  started_at, rows_before, rowid_before, tool_version)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), ?, ?, ?)
                 """,
             arguments: [
                 run.pipeline, run.table, run.mode, RunStatus.running.rawValue, run.specPath,
-                Seal.digest(of: run.specText), run.specText, try Self.json(run.parameters), run.rowsBefore, run.toolVersion,
+                run.specDigest, run.specText, try run.parametersText(), run.rowsBefore, run.rowidBefore, run.toolVersion,
             ])
         runID = db.lastInsertedRowID
+    }
+
+    /// Takes up a run that did not end well.
+    public init(resuming run: RunRecord, in db: Database) throws {
+        runID = run.id
+        try db.execute(
+            sql: "UPDATE _weir_runs SET status = ?, error = NULL, finished_at = NULL, rows_after = NULL WHERE run_id = ?",
+            arguments: [RunStatus.running.rawValue, run.id])
+    }
+
+    /// Notes that the rows of a run were taken out again.
+    public static func markUndone(_ run: RunRecord, in db: Database) throws {
+        try db.execute(
+            sql: "UPDATE _weir_runs SET status = ? WHERE run_id = ?", arguments: [RunStatus.undone.rawValue, run.id])
     }
 
     /// Stores what is known of an input now, in place of what was stored before.

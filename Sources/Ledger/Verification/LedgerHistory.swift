@@ -10,6 +10,7 @@ struct LedgerHistory {
     /// - Parameter runs: all runs into the table, oldest first.
     init(_ runs: [RunRecord]) {
         // A complete replacing run is a new start. One that failed left the old table as it was.
+        let runs = runs.filter { $0.status != .undone }
         let start = runs.lastIndex { $0.replaces && $0.status == .complete } ?? runs.startIndex
         contributing = runs[start...].filter { !$0.replaces || $0.status == .complete }
         failedLast = runs.last.flatMap { $0.status == .complete ? nil : $0 }

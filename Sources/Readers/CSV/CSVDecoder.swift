@@ -50,6 +50,12 @@ struct CSVDecoder: RecordDecoder {
         }
     }
 
+    mutating func goOn(afterRecord records: Int) {
+        self.records = records
+        linesToSkip = 0
+        oversized = nil
+    }
+
     mutating func decode(_ batch: RowBatch, blockEnd: Int, isFinal: Bool) throws -> Int {
         batch.recordBase = records + 1
         var start = skipLines(batch, from: 0, blockEnd: blockEnd, isFinal: isFinal)

@@ -60,6 +60,12 @@ public final class NDJSONDecoder: RecordDecoder {
 
     var directory: KeyDirectory { objects.directory }
 
+    public func goOn(afterRecord records: Int) {
+        self.records = records
+        isAtStart = false
+        oversized = nil
+    }
+
     public func decode(_ batch: RowBatch, blockEnd: Int, isFinal: Bool) throws -> Int {
         batch.recordBase = records + 1
         let recordsBefore = records

@@ -1,0 +1,88 @@
+// Which inputs a run reads, and from where. Pure: decided from the ledger and the listing alone.
+
+import Ledger
+import Readers
+
+/// An input to be read, under the number that the ledger knows it by in this run.
+struct PlannedInput {
+    var id: Int
+    var file: InputFile
+    /// What an earlier attempt at this run has committed of it.
+    var committed: InputAccount?
+}
+
+/// The inputs of a run, sorted into those to be read and those that are in the table already.
+struct LoadPlan {
+    var inputs: [PlannedInput] = []
+    var skipped: [LoadedInput] = []
+    /// The run that is gone on with.
+    var resumed: UnfinishedRun?
+
+    /// - Parameters:
+    ///   - files: the listing.
+    ///   - loaded: what complete runs of the pipeline have loaded.
+    ///   - unfinished: a run that committed something and did not end well.
+    ///   - start: the run that is to be; the unfinished one must have had the same pipeline, spec and parameters.
+    /// - Throws: ``FlowError``
+    init(files: [InputFile], loaded: [LoadedInput], unfinished: UnfinishedRun?, start: RunStart) throws {
+        resumed = unfinished
+        if let unfinished { try Self.check(unfinished, against: start) }
+        let byPath = Dictionary(loaded.map { ($0.identity.path, $0) }, uniquingKeysWith: { _, last in last })
+        var begun = Dictionary(
+            (unfinished?.accounts ?? []).map { ($0.input.identity.path, $0) }, uniquingKeysWith: { _, last in last })
+        var nextID = (unfinished?.accounts.map(\.input.index).max() ?? -1) + 1
+        for file in files {
+            if let account = begun.removeValue(forKey: file.identity.path) {
+                try add(account, file, run: unfinished!.record.id)
+            } else if let earlier = byPath[file.identity.path] {
+                guard earlier.identity == file.identity else {
+                    throw FlowError.inputChanged(path: file.name, run: earlier.run)
+                }
+                skipped.append(earlier)
+            } else {
+                inputs.append(PlannedInput(id: nextID, file: file))
+                nextID += 1
+            }
+        }
+        // Without its rest, the records of such an input would stay unaccounted for.
+        if let lost = begun.values.first(where: { !$0.input.isComplete }) {
+            throw FlowError.unfinished(
+                run: unfinished!.record.id, reason: "\(lost.input.identity.path), which it had begun, is no input any more")
+        }
+    }
+
+    private mutating func add(_ account: InputAccount, _ file: InputFile, run: Int64) throws {
+        guard account.input.identity == file.identity else {
+            throw FlowError.unfinished(run: run, reason: "\(file.name) has changed since")
+        }
+        if account.input.isComplete {
+            skipped.append(LoadedInput(run: run, identity: file.identity))
+        } else {
+            inputs.append(PlannedInput(id: account.input.index, file: file, committed: account))
+        }
+    }
+
+    private static func check(_ unfinished: UnfinishedRun, against start: RunStart) throws {
+        let record = unfinished.record
+        var reason: String?
+        if record.pipeline != start.pipeline {
+            reason = "it was one of pipeline \"\(record.pipeline)\""
+        } else if record.specDigest != start.specDigest {
+            reason = "the spec has changed since"
+        } else if record.parameters != (try start.parametersText()) {
+            reason = "the parameters were others: \(record.parameters)"
+        }
+        if let reason { throw FlowError.unfinished(run: record.id, reason: reason) }
+    }
+}
+
+extension PlannedInput {
+    /// Where to go on reading; nil for an input that is read from its start.
+    var checkpoint: InputCheckpoint? {
+        committed.map { account in
+            InputCheckpoint(
+                records: account.input.records, blankLines: account.input.blankLines,
+                commentLines: account.input.commentLines, decodedBytes: account.input.decodedBytes)
+        }
+    }
+}
