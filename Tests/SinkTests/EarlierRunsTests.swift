@@ -24,29 +24,86 @@ import Testing
         return bench
     }
 
-    private static func refusal(_ bench: SinkBench) -> (run: Int64, rows: Int)? {
-        guard case .unfinishedRun(_, _, let run, _, let rows) = sinkError({ try bench.load([[1, "a"]]) }) else { return nil }
-        return (run, rows)
+    private static func unfinished(_ bench: SinkBench) throws -> (run: Int64, rows: Int)? {
+        try SinkWriter(plan: bench.plan()).unfinishedRun().map { ($0.record.id, $0.inserted) }
     }
 
-    @Test("a run that failed with rows in the table is in the way of the next append")
-    func unfinished() throws {
+    @Test("a run that failed with rows in the table is the one to go on with")
+    func failed() throws {
         let bench = try SinkBench()
         try Self.fail(bench)
-        let refusal = try #require(Self.refusal(bench))
-        #expect(refusal.run == 1 && refusal.rows == 3)
-        #expect(try bench.seen("SELECT count(*) FROM t") == [[3]])
-        // Being refused twice changes nothing.
-        #expect(Self.refusal(bench) != nil)
+        let found = try #require(try Self.unfinished(bench))
+        #expect(found.run == 1 && found.rows == 3)
+        #expect(try Self.unfinished(Self.replacing(bench)) == nil)
     }
 
-    @Test("a run that was killed is in the way too")
+    @Test("a run that was killed is so too")
     func killed() throws {
         let bench = try SinkBench()
         var eager = bench
         eager.spec.commit.seconds = 0
         do { try eager.started().write(SinkBench.batch(1...3)) }
-        #expect(Self.refusal(bench)?.rows == 3)
+        #expect(try Self.unfinished(bench)?.rows == 3)
+    }
+
+    @Test("its rows can be taken out again, and nobody else's")
+    func undone() throws {
+        let bench = try SinkBench()
+        try bench.load([[9, "before"]])
+        try Self.fail(bench)
+        let writer = try SinkWriter(plan: bench.plan())
+        try writer.undo(#require(try writer.unfinishedRun()))
+        #expect(try bench.seen("SELECT id FROM t") == [[9]])
+        #expect(try writer.unfinishedRun() == nil)
+        #expect(try bench.seen("SELECT status FROM _weir_runs WHERE run_id = 2") == [["undone"]])
+    }
+
+    @Test("but not when rows have come between or gone since")
+    func notUndone() throws {
+        for change in ["INSERT INTO t VALUES (7, 'other')", "DELETE FROM t WHERE id = 2"] {
+            let bench = try SinkBench()
+            try Self.fail(bench)
+            try bench.change(change)
+            let rows = try bench.seen("SELECT id FROM t")
+            let writer = try SinkWriter(plan: bench.plan())
+            let run = try #require(try writer.unfinishedRun())
+            guard case .cannotUndo? = sinkError({ try writer.undo(run) }) else {
+                Issue.record("undone after \(change)")
+                continue
+            }
+            #expect(try bench.seen("SELECT id FROM t") == rows)
+            #expect(sinkError { try writer.resume(run) }?.exitCode == .unbalanced)
+        }
+    }
+
+    @Test("nor where a column of the table is its rowid")
+    func ownRowid() throws {
+        let bench = try SinkBench()
+        try bench.load([[1, "a"]])
+        try bench.change("DROP TABLE t")
+        try bench.change("CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT)")
+        try Self.fail(bench)
+        let writer = try SinkWriter(plan: bench.plan())
+        let run = try #require(try writer.unfinishedRun())
+        guard case .cannotUndo? = sinkError({ try writer.undo(run) }) else {
+            Issue.record("undone")
+            return
+        }
+    }
+
+    @Test("one run at a time: the second names the first, and can start when that is gone")
+    func locked() throws {
+        let bench = try SinkBench()
+        do {
+            let first = try SinkWriter(plan: bench.plan())
+            guard case .running(_, let holder)? = sinkError({ _ = try SinkWriter(plan: bench.plan()) }) else {
+                Issue.record("two at once")
+                return
+            }
+            #expect(holder.contains("since"))
+            withExtendedLifetime(first) {}
+        }
+        try bench.load([[1, "a"]])
     }
 
     @Test("a run that failed before its first commit is not")
@@ -72,7 +129,7 @@ import Testing
         try Self.fail(bench)
         try Self.fail(Self.replacing(bench))
         #expect(try bench.seen("SELECT count(*) FROM t") == [[3]])
-        #expect(Self.refusal(bench)?.run == 1)
+        #expect(try Self.unfinished(bench)?.run == 1)
     }
 
     @Test("a failed replace alone is not in the way")

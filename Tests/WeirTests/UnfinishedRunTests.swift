@@ -13,19 +13,36 @@ struct UnfinishedRunTests {
         return spec
     }()
 
-    @Test("after an append that failed behind some commits the next run refuses, and names the run and the way out")
-    func refused() async throws {
+    @Test("an append that failed is refused when its spec or input has changed, which names the way out, and --restart is that way")
+    func changed() async throws {
         let folder = try PipelineFolder(Self.spec, csv: numberedCSV(1...1000) + "x,y\n")
         let failed = try await folder.run()
         #expect(failed.exitCode == 65)
         #expect(failed.errors.contains("1,000 rows of this run are committed"), "\(failed)")
         #expect(try await folder.verify().exitCode == 1)
 
-        let end = try await folder.run()
+        try folder.files.write("in.csv", numberedCSV(1...1001))
+        let refused = try await folder.run()
+        #expect(refused.exitCode == 65, "\(refused)")
+        #expect(refused.errors.contains("run 1 did not end well"), "\(refused)")
+        #expect(refused.errors.contains("in.csv has changed since. `weir run --restart`"), "\(refused)")
+        #expect(try await folder.database.integer("SELECT count(*) FROM rows") == 1000)
 
-        #expect(end.exitCode == 65, "\(end)")
-        #expect(end.errors.contains("run 1 did not finish (failed) and left 1000 rows in \"rows\""), "\(end)")
-        #expect(end.errors.contains("Load with mode: replace"), "\(end)")
+        let end = try await folder.weir("run", "spec.yaml", "--restart")
+        #expect(end.exitCode == 0, "\(end)")
+        #expect(end.errors.contains("run 1 did not end well; its rows were taken out again"), "\(end)")
+        #expect(try await folder.database.text("SELECT count(*), count(DISTINCT id) FROM rows") == "1001|1001")
+        #expect(try await folder.verify().exitCode == 0)
+    }
+
+    @Test("an append that failed on a record fails there again, and has its rows but once")
+    func failsAgain() async throws {
+        let folder = try PipelineFolder(Self.spec, csv: numberedCSV(1...1000) + "x,y\n" + "1001,z\n")
+        _ = try await folder.run()
+        let again = try await folder.run()
+        #expect(again.exitCode == 65, "\(again)")
+        #expect(again.errors.contains("in.csv: resumed behind record 1,000"), "\(again)")
+        #expect(again.errors.contains("record 1,001"), "\(again)")
         #expect(try await folder.database.integer("SELECT count(*) FROM rows") == 1000)
     }
 
