@@ -18,8 +18,8 @@ public struct Imbalance: Sendable, Equatable, Codable {
     /// Such as `records = decode.out + decode.rejected fails: 100 ≠ 99 (1 missing)`.
     public var description: String {
         let difference = left - right
-        let word = difference > 0 ? "\(difference) missing" : "\(-difference) too many"
-        return "\(equation) fails: \(left) ≠ \(right) (\(word))"
+        let word = difference > 0 ? "\(difference.grouped) missing" : "\((-difference).grouped) too many"
+        return "\(equation) fails: \(left.grouped) ≠ \(right.grouped) (\(word))"
     }
 }
 

@@ -57,7 +57,7 @@ public enum SinkError: WeirError {
         case .constraint(let table, let message):
             "table \"\(table)\" refused a row: \(message); the transaction was undone"
         case .cannotUndo(let table, let run, let reason):
-            "the rows that run \(run) has left in table \"\(table)\" can't be undone: \(reason); restore the database to what it "
+            "the rows that run \(run) left in table \"\(table)\" can't be undone: \(reason); restore the database to what it "
                 + "was before, or load with mode: replace"
         case .running(let path, let holder):
             "\(path): another run has this database (\(holder)); try again when it is done"

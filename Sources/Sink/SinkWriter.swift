@@ -100,7 +100,8 @@ public final class SinkWriter {
                 try target.prepare(in: db)
                 rowsBefore = run.record.rowsBefore
                 inserted = run.inserted
-                try requireRows(rowsBefore + inserted, in: db)
+                let found = try target.rowCount(of: target.insertTarget, in: db)
+                try require("rows before + inserted = count(*)", rowsBefore + inserted, found)
                 ledger = try LedgerWriter(resuming: run.record, in: db)
                 return .commit
             }
@@ -128,12 +129,10 @@ public final class SinkWriter {
         batchTable = try BatchTable(named: "_weir_batch", schema: RowSchema(plan.columns), on: db.sqliteConnection!)
     }
 
-    private func requireRows(_ expected: Int, in db: Database) throws {
-        let found = try target.rowCount(of: target.insertTarget, in: db)
-        guard found != expected else { return }
+    private func require(_ equation: String, _ left: Int, _ right: Int) throws {
+        guard left != right else { return }
         throw SinkError.unbalanced(
-            input: "table \"\(plan.table)\"",
-            imbalances: [Imbalance(equation: "rows before + inserted = count(*)", left: expected, right: found)])
+            input: "table \"\(plan.table)\"", imbalances: [Imbalance(equation: equation, left: left, right: right)])
     }
 
     /// Tells of an input before its first batch.
@@ -201,8 +200,8 @@ public final class SinkWriter {
         let rowsAfter = try access { db in
             var rowsAfter = 0
             try db.inTransaction(.immediate) {
-                rowsAfter = rowsBefore + inserted
-                try requireRows(rowsAfter, in: db)
+                rowsAfter = try target.rowCount(of: target.insertTarget, in: db)
+                try require("inserted = count(*) after − before", inserted, rowsAfter - rowsBefore)
                 try target.finish(in: db)
                 try ledger!.finish(.complete, rowsAfter: rowsAfter, in: db)
                 return .commit

@@ -51,18 +51,21 @@ public struct TargetPlan: Sendable {
                     column.mark, "unknown column \"\(column.value)\" in index",
                     closestMatch(to: column.value, among: schema.names))
             }
-            let plan = Self.index(index, table: spec.table.value)
-            if planned.contains(where: { $0.name.asciiLowercased == plan.name.asciiLowercased }) {
+            let names = index.columns.map(\.value.asciiLowercased)
+            if planned.contains(where: { $0.columns.map(\.asciiLowercased) == names }) {
                 diagnose(index.mark, "this index is listed twice", nil)
             }
-            planned.append(plan)
+            planned.append(Self.index(index, table: spec.table.value, taken: planned.map(\.name.asciiLowercased)))
         }
         indexes = planned
     }
 
-    private static func index(_ spec: IndexSpec, table: String) -> IndexPlan {
+    /// Named after table and columns; with a number where another index is called so already ([a_b] and [a, b]).
+    private static func index(_ spec: IndexSpec, table: String, taken: [String]) -> IndexPlan {
         let names = spec.columns.map(\.value)
-        let name = ([table] + names + [spec.isUnique ? "key" : "idx"]).joined(separator: "_")
+        let stem = ([table] + names + [spec.isUnique ? "key" : "idx"]).joined(separator: "_")
+        let candidates = [stem] + (2...(taken.count + 2)).map { "\(stem)_\($0)" }
+        let name = candidates.first { !taken.contains($0.asciiLowercased) } ?? stem
         let list = names.map(quoted(identifier:)).joined(separator: ", ")
         let unique = spec.isUnique ? "UNIQUE " : ""
         let sql = "CREATE \(unique)INDEX \(quoted(identifier: name)) ON \(quoted(identifier: table))(\(list))"

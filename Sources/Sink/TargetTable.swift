@@ -65,7 +65,7 @@ struct TargetTable {
         try db.execute(
             sql: "DELETE FROM main.\(quoted(identifier: plan.table)) WHERE rowid > ?", arguments: [rowid])
         guard db.changesCount == run.inserted else {
-            throw cannot("\(run.inserted) rows are its own, and \(db.changesCount) have come since it began")
+            throw cannot("\(run.inserted.counted("row")) came from it, and \(db.changesCount.grouped) have come since it began")
         }
     }
 

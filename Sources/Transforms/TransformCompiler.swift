@@ -91,7 +91,7 @@ public struct TransformCompiler {
                 "unknown column \"\(name)\" in \(transform)", at: mark,
                 suggestion: closestMatch(to: name, among: schema.names))
         } else {
-            report("\(error.message) in \(transform)", at: mark)
+            report("\(transform): \(error.message)", at: mark)
         }
     }
 }

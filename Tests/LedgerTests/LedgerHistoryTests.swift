@@ -12,7 +12,7 @@ import Testing
             let status: RunStatus = run.hasSuffix("+") ? .complete : run.hasSuffix("-") ? .failed : .running
             return RunRecord(
                 id: Int64(index + 1), pipeline: "p", table: "t", mode: run.hasPrefix("r") ? "replace" : "append", status: status,
-                error: nil, specDigest: "", startedAt: "", finishedAt: nil, rowsBefore: 10 * (index + 1), rowsAfter: nil,
+                error: nil, specDigest: "", parameters: "{}", startedAt: "", finishedAt: nil, rowsBefore: 10 * (index + 1), rowsAfter: nil,
                 seal: nil)
         })
     }

@@ -69,7 +69,7 @@ struct ResumeTests {
     func twoAtOnce() async throws {
         let folder = try PipelineFolder(UnfinishedRunTests.spec, csv: numberedCSV(1...5000))
         let first = try RunningProgram(
-            WeirBinary.path, ["run", "spec.yaml"], environment: ["WEIR_TEST_COMMIT_DELAY_MS": "250"], in: folder.files.url)
+            WeirBinary.path, ["run", "spec.yaml"], environment: ["WEIR_TEST_COMMIT_DELAY_MS": "600000"], in: folder.files.url)
         while first.isRunning, !folder.files.exists("out.sqlite.weir-lock") { try await Task.sleep(for: .milliseconds(5)) }
         let second = try await folder.run()
         #expect(second.exitCode == 75, "\(second)")

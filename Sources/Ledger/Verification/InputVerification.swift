@@ -17,7 +17,7 @@ struct InputVerification {
             dropped: account.dropped, rejected: account.rejected, stages: stageVerdicts(), problems: [])
         verdict.problems += BalanceLaw.imbalances(of: account).map(\.description)
         if !input.isComplete {
-            verdict.problems.append("it was not read to its end: \(input.records) records are committed")
+            verdict.problems.append("it was not read to its end: \(input.records.counted("record")) committed")
         }
         do {
             let counted = try recount(
@@ -36,7 +36,7 @@ struct InputVerification {
             var problems: [String] = []
             let kept = rejects[position] ?? 0
             if kept != tally.rejected {
-                problems.append("\(tally.rejected) rejects are counted and \(kept) are kept in _weir_rejects")
+                problems.append("\(tally.rejected.counted("reject")) by the tally, \(kept.grouped) kept in _weir_rejects")
             }
             return StageVerdict(
                 name: stage.name, in: tally.in, added: tally.added, out: tally.out, dropped: tally.dropped,
@@ -48,7 +48,7 @@ struct InputVerification {
         let input = account.input
         var problems: [String] = []
         func compare(_ what: String, _ loaded: Int, _ found: Int) {
-            if loaded != found { problems.append("\(what): \(loaded) when it was loaded, \(found) now") }
+            if loaded != found { problems.append("\(what): \(loaded.grouped) when it was loaded, \(found.grouped) now") }
         }
         compare("size of the file in bytes", input.identity.size, counted.fileBytes)
         compare("length of the content in bytes", input.decodedBytes, counted.decodedBytes)

@@ -1,5 +1,7 @@
 // What verify-counts found, as values.
 
+import RowModel
+
 /// The answer to "is every record accounted for?", with everything that was compared.
 public struct VerificationReport: Sendable, Codable, Equatable {
     public var database: String
@@ -76,10 +78,9 @@ public struct RowsVerdict: Sendable, Codable, Equatable {
     public var isBalanced: Bool { actual == expected }
 
     public var problem: String? {
-        guard let actual else { return "the table is gone; \(expected) rows were in it" }
+        guard let actual else { return "the table is gone; \(expected.counted("row")) should be in it" }
         if actual == expected { return nil }
-        let difference = abs(actual - expected)
         let word = actual < expected ? "missing" : "too many"
-        return "\(actual) rows, and the ledger says \(expected): \(difference) \(difference == 1 ? "row" : "rows") \(word)"
+        return "\(actual.counted("row")), and the ledger says \(expected.grouped): \(abs(actual - expected).counted("row")) \(word)"
     }
 }
