@@ -22,7 +22,7 @@ import Testing
             - derive: { x: nope(id), y: nam }
             """) == [
                 "1:50: unknown column \"nam\" in index", "4:11: unknown column \"idd\" in filter",
-                "5:10: unknown column \"nme\" in drop", "6:16: no such function: nope in derive",
+                "5:10: unknown column \"nme\" in drop", "6:16: derive: no such function: nope",
                 "6:29: unknown column \"nam\" in derive",
             ])
     }

@@ -69,7 +69,7 @@ import Testing
         let object = try Self.object(RunSummary(.orders(failure: TestFailure())))
         #expect(Set(object.keys) == [
             "pipeline", "spec", "database", "table", "mode", "run", "balanced", "records", "added", "inserted", "dropped",
-            "rejected", "rows_before", "inputs", "skipped_inputs", "stages", "seconds", "rows_per_second", "file_bytes",
+            "rejected", "rows_before", "inputs", "skipped_inputs", "resumed_inputs", "stages", "seconds", "rows_per_second", "file_bytes",
             "decoded_bytes", "decode_seconds", "transform_seconds", "insert_seconds", "commit_seconds", "finish_seconds",
             "commits", "channel", "bottleneck", "peak_memory_bytes", "failure",
         ])

@@ -39,7 +39,7 @@ import Testing
         let lines = Self.report(recounted: nil, actual: 1, problems: ["it can't be counted again: gone"]).text.split(separator: "\n")
         #expect(lines[2].hasPrefix("  ✗  /in/a.csv  3  records, recounted  ?"))
         #expect(lines.suffix(3) == [
-            "  ✗ /in/a.csv: it can't be counted again: gone", "  ✗ table \"t\": 1 rows, and the ledger says 2: 1 row missing",
+            "  ✗ /in/a.csv: it can't be counted again: gone", "  ✗ table \"t\": 1 row, and the ledger says 2: 1 row missing",
             "NOT balanced: 2 problems",
         ])
         #expect(Self.report(actual: nil).text.contains("table t: 2 rows by the ledger, no table in the table"))
