@@ -33,6 +33,8 @@ public final class SinkWriter {
     /// `count(*)` of the table that rows go into, before the first.
     public private(set) var rowsBefore = 0
     private var inserted = 0
+    /// Whether the table that rows go into was made by this run.
+    private var hasMadeTable = false
 
     private struct OpenTransaction {
         var began: ContinuousClock.Instant
@@ -79,7 +81,7 @@ public final class SinkWriter {
         try access { db in
             try db.inTransaction(.immediate) {
                 try LedgerSchema.prepare(db)
-                try target.prepare(in: db)
+                hasMadeTable = try target.prepare(in: db)
                 rowsBefore = try target.rowCount(of: target.insertTarget, in: db)
                 var run = run
                 run.rowsBefore = rowsBefore
@@ -97,7 +99,7 @@ public final class SinkWriter {
     public func resume(_ run: UnfinishedRun) throws {
         try access { db in
             try db.inTransaction(.immediate) {
-                try target.prepare(in: db)
+                hasMadeTable = try target.prepare(in: db)
                 rowsBefore = run.record.rowsBefore
                 inserted = run.inserted
                 let found = try target.rowCount(of: target.insertTarget, in: db)
@@ -220,7 +222,8 @@ public final class SinkWriter {
         try? queue.inDatabase { db in
             if db.isInsideTransaction { try db.rollback() }
             try db.inTransaction(.immediate) {
-                if plan.mode == .replace { try target.dropShadow(in: db) }
+                // An empty table that this run has made would only be one that the next spec has to fit.
+                if hasMadeTable, plan.mode == .replace || metrics.commits == 0 { try target.dropInsertTarget(in: db) }
                 let rowsAfter = try target.rowCount(of: plan.table, in: db)
                 try ledger?.finish(status, error: error, rowsAfter: rowsAfter, in: db)
                 return .commit

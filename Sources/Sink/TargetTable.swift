@@ -16,24 +16,22 @@ struct TargetTable {
     }
 
     /// Makes the table that rows go into, or checks the one that is there.
-    func prepare(in db: Database) throws {
+    /// - Returns: whether it was made.
+    func prepare(in db: Database) throws -> Bool {
         try checkIsTable(in: db)
-        switch plan.mode {
-        case .append:
-            if try db.tableExists(plan.table) {
-                try checkColumns(in: db)
-            } else {
-                try db.execute(sql: plan.createTable(named: plan.table))
-            }
-        case .replace:
-            try dropShadow(in: db)
-            try db.execute(sql: plan.createTable(named: plan.shadowTable))
-        }
         try checkIndexes(in: db)
+        if plan.mode == .append, try db.tableExists(plan.table) {
+            try checkColumns(in: db)
+            return false
+        }
+        if plan.mode == .replace { try dropInsertTarget(in: db) }
+        try db.execute(sql: plan.createTable(named: insertTarget))
+        return true
     }
 
-    func dropShadow(in db: Database) throws {
-        try db.execute(sql: "DROP TABLE IF EXISTS main.\(quoted(identifier: plan.shadowTable))")
+    /// Drops the table that rows go into: the shadow of a replacing run, or the table that an appending one has made for nothing.
+    func dropInsertTarget(in db: Database) throws {
+        try db.execute(sql: "DROP TABLE IF EXISTS main.\(quoted(identifier: insertTarget))")
     }
 
     func rowCount(of table: String, in db: Database) throws -> Int {

@@ -114,6 +114,13 @@ import Testing
         #expect(try bench.seen("SELECT count(*) FROM t") == [[1]])
     }
 
+    @Test("and leaves no table behind that the next spec would have to fit")
+    func failedWithoutTable() throws {
+        let bench = try SinkBench()
+        try bench.started().abort(.failed, error: "early")
+        #expect(try bench.seen("SELECT count(*) FROM sqlite_schema WHERE name = 't'") == [[0]])
+    }
+
     @Test("replacing the table is the way out")
     func replaced() throws {
         let bench = try SinkBench()
