@@ -18,6 +18,8 @@ public enum SinkError: WeirError {
     case constraint(table: String, message: String)
     /// The rows of a run can't be told from others.
     case cannotUndo(table: String, run: Int64, reason: String)
+    /// Somebody dropped the table that earlier runs loaded; their inputs would be skipped as loaded.
+    case tableGone(path: String, table: String, rows: Int)
     /// Another run has the database.
     case running(path: String, holder: String)
     /// Rows were lost or made between two stages: never expected, never ignored.
@@ -29,7 +31,7 @@ public enum SinkError: WeirError {
         case .cannotOpen: .cannotCreate
         case .busy, .running: .tryAgain
         case .diskFull, .inputOutput: .ioError
-        case .notADatabase, .constraint, .cannotUndo: .badData
+        case .notADatabase, .constraint, .cannotUndo, .tableGone: .badData
         case .tableDiffers, .cannotKeep: .usage
         case .unbalanced: .unbalanced
         case .other: .bug
@@ -59,6 +61,9 @@ public enum SinkError: WeirError {
         case .cannotUndo(let table, let run, let reason):
             "the rows that run \(run) left in table \"\(table)\" can't be undone: \(reason); restore the database to what it "
                 + "was before, or load with mode: replace"
+        case .tableGone(let path, let table, let rows):
+            "\(path): table \"\(table)\" is gone, and the ledger says that earlier runs loaded \(rows.counted("row")) into it. Load "
+                + "with mode: replace, or restore the table"
         case .running(let path, let holder):
             "\(path): another run has this database (\(holder)); try again when it is done"
         case .unbalanced(let input, let imbalances):

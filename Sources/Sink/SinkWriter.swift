@@ -81,6 +81,7 @@ public final class SinkWriter {
         try access { db in
             try db.inTransaction(.immediate) {
                 try LedgerSchema.prepare(db)
+                try checkTableIsThere(in: db)
                 hasMadeTable = try target.prepare(in: db)
                 rowsBefore = try target.rowCount(of: target.insertTarget, in: db)
                 var run = run
@@ -124,6 +125,13 @@ public final class SinkWriter {
                 return .commit
             }
         }
+    }
+
+    /// Refuses to make a table anew that earlier runs have loaded rows into.
+    private func checkTableIsThere(in db: Database) throws {
+        guard plan.mode == .append, try !db.tableExists(plan.table) else { return }
+        let lost = try LedgerReader(db).rowsLeft(in: plan.table)
+        if lost > 0 { throw SinkError.tableGone(path: plan.databasePath, table: plan.table, rows: lost) }
     }
 
     private func makeBatchTable(_ db: Database) throws {

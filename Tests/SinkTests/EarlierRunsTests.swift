@@ -148,6 +148,30 @@ import Testing
         #expect(try bench.seen("SELECT id FROM t") == [[1], [2]])
     }
 
+    @Test("a table that is gone is not made anew as if nothing had been loaded into it")
+    func tableGone() throws {
+        let bench = try SinkBench()
+        try bench.load([[1, "a"], [2, "b"]])
+        try bench.load([[3, "c"]], pipeline: "other")
+        try bench.change("DROP TABLE t")
+        let error = sinkError { try bench.load([[4, "d"]]) }
+        guard case .tableGone(_, "t", 3) = error else { return #expect(Bool(false), "\(error as Any)") as Void }
+        #expect(error?.exitCode == .badData)
+        #expect(try bench.seen("SELECT name FROM sqlite_schema WHERE name = 't'") == [])
+        try Self.replacing(bench).load([[9, "new"]])
+        try bench.load([[10, "more"]])
+        #expect(try bench.seen("SELECT id FROM t") == [[9], [10]])
+    }
+
+    @Test("a table that is gone before anything was loaded into it is made")
+    func emptyTableGone() throws {
+        let bench = try SinkBench()
+        try bench.load([])
+        try bench.change("DROP TABLE t")
+        try bench.load([[1, "a"]])
+        #expect(try bench.seen("SELECT id FROM t") == [[1]])
+    }
+
     @Test("inputs of complete runs of the pipeline count as loaded, until the table is replaced")
     func loaded() throws {
         let bench = try SinkBench()

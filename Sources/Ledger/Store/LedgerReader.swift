@@ -199,6 +199,13 @@ extension LedgerReader {
         return accounts.isEmpty ? nil : UnfinishedRun(record: last, accounts: accounts)
     }
 
+    /// Rows that the runs since the table was last replaced have left in it.
+    public func rowsLeft(in table: String) throws -> Int {
+        try LedgerHistory(runs(into: table)).contributing.reduce(0) { sum, run in
+            try accounts(ofRun: run.id).reduce(sum) { $0 + $1.inserted }
+        }
+    }
+
     /// Inputs whose rows are in the table as it is now: those of all complete runs of the pipeline since the table was last
     /// replaced.
     public func loadedInputs(pipeline: String, table: String) throws -> [LoadedInput] {
