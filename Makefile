@@ -1,6 +1,6 @@
 # Each target can be run in a fresh clone; the first step that fails ends it.
 
-.PHONY: run test build bench bench-peers sample-data libraries clean
+.PHONY: run test test-asan build bench bench-peers sample-data libraries clean
 
 WEIR := .build/release/weir
 step = @printf '\n==> %s\n' '$(1)'
@@ -18,6 +18,12 @@ test: libraries
 	@swift build
 	$(call step,swift test --parallel)
 	@swift test --parallel
+
+## The tests of the modules that touch raw memory, under the address sanitizer. Builds everything once more, so not in `test`. (The
+## leak checker is off: it reports the test library's and Foundation's own globals.)
+test-asan: libraries
+	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-asan \
+		--filter '^(RowModel|BatchSQL|Transforms|Readers)Tests\.'
 
 build: libraries
 	$(call step,swift build -c release)

@@ -32,7 +32,8 @@ import Testing
         let alphabet = Array("'\"`[];-/*\\ ab\n")
         for _ in 0..<300 {
             let text = String((0..<Int.random(in: 0...12, using: &random)).map { _ in alphabet.randomElement(using: &random)! })
-            let rows = try connection.rows("SELECT x.\(quoted(identifier: text)) FROM (SELECT \(quoted(literal: text)) AS \(quoted(identifier: text))) AS x")
+            let (name, literal) = (quoted(identifier: text), quoted(literal: text))
+            let rows = try connection.rows("SELECT x.\(name) FROM (SELECT \(literal) AS \(name)) AS x")
             #expect(rows == [[.text(text)]], "\(text.debugDescription), WEIR_SEED=\(random.seed)")
         }
     }

@@ -15,13 +15,15 @@ import Testing
         input.records = Int.random(in: 0...1000, using: &random)
         let rejected = share(of: input.records, &random)
         var rows = input.records - rejected
-        var stages = [StageRecord(name: "decode", tally: Tally(stored: input.records, added: 0, out: rows, dropped: 0, rejected: rejected))]
+        let decoded = Tally(stored: input.records, added: 0, out: rows, dropped: 0, rejected: rejected)
+        var stages = [StageRecord(name: "decode", tally: decoded)]
         for number in 0..<Int.random(in: 0...4, using: &random) {
             let added = Int.random(in: 0...3, using: &random)
             let dropped = share(of: rows + added, &random)
             let rejected = share(of: rows + added - dropped, &random)
             let out = rows + added - dropped - rejected
-            stages.append(StageRecord(name: "stage\(number)", tally: Tally(stored: rows, added: added, out: out, dropped: dropped, rejected: rejected)))
+            let tally = Tally(stored: rows, added: added, out: out, dropped: dropped, rejected: rejected)
+            stages.append(StageRecord(name: "stage\(number)", tally: tally))
             rows = out
         }
         let refused = share(of: rows, &random)

@@ -36,7 +36,8 @@ import Testing
         try writer.write(SinkBench.batch(5...9))
         writer.abort(.failed, error: "a reason")
         #expect(try bench.seen("SELECT id, name FROM t") == [[1, "old"]])
-        #expect(try bench.seen("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_weir%' ESCAPE '\\'") == [["t"]])
+        let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 6) <> '_weir_'"
+        #expect(try bench.seen(tables) == [["t"]])
         #expect(try bench.seen("SELECT status, rows_after FROM _weir_runs ORDER BY run_id") == [["complete", 1], ["failed", 1]])
         #expect(writer.committedRows == 0)
     }
@@ -60,9 +61,12 @@ import Testing
         try bench.change("CREATE TRIGGER tr AFTER INSERT ON t BEGIN INSERT INTO log VALUES (new.id); END")
         try bench.change("CREATE VIEW v AS SELECT id FROM t")
         try bench.change("CREATE TRIGGER elsewhere AFTER INSERT ON log BEGIN DELETE FROM t WHERE id = new.id AND 0; END")
-        let before = try bench.seen("SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name IN ('own index', 'tr', 'v', 'elsewhere') ORDER BY name")
+        let others = """
+            SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name IN ('own index', 'tr', 'v', 'elsewhere') ORDER BY name
+            """
+        let before = try bench.seen(others)
         try bench.load([[2, "new"], [3, "newer"]])
-        #expect(try bench.seen("SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name IN ('own index', 'tr', 'v', 'elsewhere') ORDER BY name") == before)
+        #expect(try bench.seen(others) == before)
         #expect(before.count == 4)
         #expect(try bench.seen("SELECT id FROM v ORDER BY id") == [[2], [3]])
         #expect(try bench.seen("SELECT count(*) FROM log") == [[0]])

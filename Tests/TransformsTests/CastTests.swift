@@ -27,6 +27,9 @@ enum Spelled {
     ]
 }
 
+private let tooManyDigits = "has more digits than a 64-bit real number holds"
+private let fraction = "has a fraction of a second, which epoch seconds would lose"
+
 @Suite struct CastTests {
     typealias Spelling = (ColumnType, String)
 
@@ -74,7 +77,7 @@ enum Spelled {
 
     @Test("a value that would lose something is a reject that shows it", arguments: [
         (Spelled.integer, Spelled.boolean, 2, "\"2\" is not a boolean"),
-        (Spelled.integer, Spelled.real, .integer((1 << 53) + 1), "\"9007199254740993\" has more digits than a 64-bit real number holds"),
+        (Spelled.integer, Spelled.real, .integer((1 << 53) + 1), "\"9007199254740993\" \(tooManyDigits)"),
         (Spelled.integer, Spelled.date, 20_260_102, "\"20260102\" is not a date of the form YYYY-MM-DD"),
         (Spelled.integer, Spelled.decimal2, .integer(.max), "\"9223372036854775807\" does not fit a 64-bit integer at the column's scale"),
         (Spelled.real, Spelled.integer, 3.5, "\"3.5\" is not an integer"), (Spelled.real, Spelled.integer, 1e300, "\"1e+300\" is not an integer"),
@@ -87,11 +90,11 @@ enum Spelled {
         (Spelled.text, Spelled.hex, "0g", "\"0g\" is not an even number of hexadecimal digits"),
         (Spelled.decimal2, Spelled.integer, 150, "\"1.50\" is not an integer"),
         (Spelled.decimal2, Spelled.decimal0, 150, "\"1.50\" has more than 0 fraction digits"),
-        (Spelled.decimal2, Spelled.real, 900_719_925_474_099_301, "\"9007199254740993.01\" has more digits than a 64-bit real number holds"),
-        (Spelled.decimalText, Spelled.real, "9007199254740993.001", "\"9007199254740993.001\" has more digits than a 64-bit real number holds"),
-        (Spelled.timestamp, Spelled.epoch, "1970-01-01T00:00:00.5Z", "\"1970-01-01T00:00:00.5Z\" has a fraction of a second, which epoch seconds would lose"),
+        (Spelled.decimal2, Spelled.real, 900_719_925_474_099_301, "\"9007199254740993.01\" \(tooManyDigits)"),
+        (Spelled.decimalText, Spelled.real, "9007199254740993.001", "\"9007199254740993.001\" \(tooManyDigits)"),
+        (Spelled.timestamp, Spelled.epoch, "1970-01-01T00:00:00.5Z", "\"1970-01-01T00:00:00.5Z\" \(fraction)"),
         (Spelled.timestamp, Spelled.date, "1970-01-01T00:00:00Z", "\"1970-01-01T00:00:00Z\" is not a date of the form YYYY-MM-DD"),
-        (Spelled.epochMilliseconds, Spelled.epoch, 1500, "\"1970-01-01T00:00:01.500Z\" has a fraction of a second, which epoch seconds would lose"),
+        (Spelled.epochMilliseconds, Spelled.epoch, 1500, "\"1970-01-01T00:00:01.500Z\" \(fraction)"),
         (Spelled.epoch, Spelled.timestamp, .integer(.max), "\"9223372036854775807\" is not an ISO 8601 timestamp"),
         (Spelled.date, Spelled.timestamp, "2026-01-02", "\"2026-01-02\" is not an ISO 8601 timestamp"),
     ] as [(Spelling, Spelling, Value, String)])
