@@ -15,8 +15,8 @@ struct BatchVTab {
 
 /// A `sqlite3_vtab_cursor` with our fields behind it.
 ///
-/// The pointers are those of the exposed batch, taken in xFilter. They stay valid until the statement is reset, since a batch is
-/// neither withdrawn nor grown before that (``BatchTable``).
+/// The pointers are those of the exposed batch, taken in xFilter. They stay valid until the statement is reset, since a
+/// batch is neither withdrawn nor grown before that (``BatchTable``).
 struct BatchCursor {
     var base: sqlite3_vtab_cursor
     var source: Unmanaged<BatchSource>

@@ -5,9 +5,9 @@ import RowModel
 
 /// A virtual table over whatever batch is exposed at the moment: `SELECT … FROM name` reads the batch's rows in order.
 ///
-/// It is an eponymous-only virtual table (https://sqlite.org/vtab.html#eponymous_only_virtual_tables): it exists for the
-/// connection under its name, without a CREATE TABLE, and leaves nothing in any database. Text is handed to SQLite straight
-/// out of the arena.
+/// It is an eponymous-only virtual table (https://sqlite.org/vtab.html#eponymous_only_virtual_tables): it exists for
+/// the connection under its name, without a CREATE TABLE, and leaves nothing in any database. Text is handed to SQLite
+/// straight out of the arena.
 ///
 /// A statement over the table must be reset before the batch is withdrawn or its arena grows.
 public final class BatchTable {

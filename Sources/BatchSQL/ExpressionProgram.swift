@@ -3,7 +3,8 @@
 import GRDBSQLite
 import RowModel
 
-/// A list of SQL expressions over one row schema. `run` evaluates all of them for each row of a batch, in one statement.
+/// A list of SQL expressions over one row schema. `run` evaluates all of them for each row of a batch, in one
+/// statement.
 public final class ExpressionProgram {
     private let sandbox: ExpressionSandbox
     private let table: BatchTable
@@ -52,8 +53,8 @@ public final class ExpressionProgram {
         sqlite3_finalize(statement)
     }
 
-    /// Compiles one expression alone, where a WHERE clause also refuses aggregates and window functions: their value would
-    /// depend on where a batch ends.
+    /// Compiles one expression alone, where a WHERE clause also refuses aggregates and window functions: their value
+    /// would depend on where a batch ends.
     private static func check(
         _ expression: String, index: Int, table: BatchTable, sandbox: ExpressionSandbox
     ) throws(ExpressionError) {

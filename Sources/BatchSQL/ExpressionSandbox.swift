@@ -5,8 +5,8 @@ import GRDBSQLite
 import RowModel
 
 /// A private in-memory SQLite connection whose authorizer (https://sqlite.org/c3ref/set_authorizer.html) allows reading
-/// the columns of a batch and calling functions, and nothing else: no other table, no subquery, no write, ATTACH, PRAGMA
-/// or extension.
+/// the columns of a batch and calling functions, and nothing else: no other table, no subquery, no write, ATTACH,
+/// PRAGMA or extension.
 ///
 /// Confined to one thread at a time.
 public final class ExpressionSandbox {
@@ -54,8 +54,8 @@ public final class ExpressionSandbox {
         sqlite3_set_authorizer(connection, authorize, Unmanaged.passUnretained(self).toOpaque())
     }
 
-    /// To be called before each use of a statement too: SQLite compiles it anew when the schema has changed since, and asks the
-    /// authorizer again.
+    /// To be called before each use of a statement too: SQLite compiles it anew when the schema has changed since, and
+    /// asks the authorizer again.
     func beginStatement() {
         selects = 0
         denial = nil

@@ -1,7 +1,7 @@
 // Is this text one SQL expression and nothing else?
 
-/// A lexical look at an expression before it is put between parentheses, so that it can't close them and go on with SQL of
-/// its own. Tokens as in https://sqlite.org/lang_expr.html and https://sqlite.org/lang_comment.html.
+/// A lexical look at an expression before it is put between parentheses, so that it can't close them and go on with SQL
+/// of its own. Tokens as in https://sqlite.org/lang_expr.html and https://sqlite.org/lang_comment.html.
 struct ExpressionText {
     enum Fault: Equatable {
         case empty

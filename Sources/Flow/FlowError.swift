@@ -67,8 +67,8 @@ public enum FlowError: WeirError, Equatable {
 }
 
 extension FlowError.TooManyRejects: CustomStringConvertible {
-    /// Such as `orders.csv.gz: record 88213 (byte 9441002): unit_price: "12,50" is not a real number; rejects.max is 0, so the
-    /// run stopped`.
+    /// Such as `orders.csv.gz: record 88213 (byte 9441002): unit_price: "12,50" is not a real number; rejects.max is 0,
+    /// so the run stopped`.
     public var description: String {
         let column = reject.column.map { "\($0): " } ?? ""
         let place = "\(input): record \(reject.record.grouped) (byte \(reject.byteOffset.grouped))"

@@ -3,12 +3,13 @@
 import GRDB
 
 extension LedgerError {
-    /// SQLite's result code as a case (https://sqlite.org/rescode.html). The statements are ours, so one that does not compile
-    /// means that the ledger's tables are not as Weir made them.
+    /// SQLite's result code as a case (https://sqlite.org/rescode.html). The statements are ours, so one that does not
+    /// compile means that the ledger's tables are not as Weir made them.
     init(_ error: DatabaseError, path: String) {
         let message = error.message ?? error.description
         switch error.extendedResultCode {
-        // A hot journal (https://sqlite.org/lockingv3.html#hot_journals): whoever opens the database for writing undoes it.
+        // A hot journal (https://sqlite.org/lockingv3.html#hot_journals): whoever opens the database for writing undoes
+        // it.
         case .SQLITE_READONLY_ROLLBACK: self = .transactionCutOff(path: path)
         default:
             switch error.resultCode {

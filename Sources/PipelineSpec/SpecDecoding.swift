@@ -1,7 +1,7 @@
 // How far a spec could be decoded.
 
-/// A decoded spec with all that is wrong with its form, and which of its parts are right all the same, so that what they mean
-/// can be checked and reported together with it.
+/// A decoded spec with all that is wrong with its form, and which of its parts are right all the same, so that what
+/// they mean can be checked and reported together with it.
 public struct SpecDecoding: Sendable {
     /// With diagnostics it means something only in the parts that are sound.
     public internal(set) var spec: PipelineSpec?

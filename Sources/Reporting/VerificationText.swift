@@ -34,7 +34,8 @@ extension RunVerdict {
         for input in inputs {
             let recounted = input.recounted.map(\.grouped) ?? "?"
             table.add([
-                input.isBalanced ? "✓" : "✗", input.path.relativeToCurrentFolder, input.records.grouped, "records, recounted", recounted, "", "",
+                input.isBalanced ? "✓" : "✗", input.path.relativeToCurrentFolder, input.records.grouped,
+                "records, recounted", recounted, "", "",
             ])
             for stage in input.stages {
                 table.add([

@@ -4,8 +4,8 @@ import Ledger
 import RowModel
 
 enum BatchCheck {
-    /// Stages without a tally, and rejects that are counted but not kept or kept but not counted: the balance law sees only
-    /// the counts.
+    /// Stages without a tally, and rejects that are counted but not kept or kept but not counted: the balance law sees
+    /// only the counts.
     /// - Parameter stages: decode, the transforms, and the sink, whose tally is made here.
     static func imbalances(of batch: RowBatch, stages: [StageRecord]) -> [Imbalance] {
         let tallied = stages.count - 1

@@ -2,16 +2,16 @@
 
 import Foundation
 
-/// A lock file beside the database, held by flock(2): the kernel lets it go when the process dies, however it dies, so a stale
-/// lock can't exist. It says who holds it.
+/// A lock file beside the database, held by flock(2): the kernel lets it go when the process dies, however it dies, so
+/// a stale lock can't exist. It says who holds it.
 ///
 /// SQLite's own locks can't serve: they end with each transaction, and a run has many.
 final class RunLock {
     private let path: String
     private let descriptor: Int32
 
-    /// - Throws: ``SinkError/running(path:holder:)`` if another process has the lock, ``SinkError/cannotOpen(path:message:)`` if the file
-    ///   can't be made.
+    /// - Throws: ``SinkError/running(path:holder:)`` if another process has the lock,
+    ///   ``SinkError/cannotOpen(path:message:)`` if the file can't be made.
     init(database: String) throws(SinkError) {
         path = database + ".weir-lock"
         while true {

@@ -4,10 +4,11 @@ import Foundation
 import GRDB
 import PipelineSpec
 
-/// Opens the target database with the settings that the measurements in docs/architecture.md found best for a bulk load.
+/// Opens the target database with the settings that the measurements in docs/architecture.md found best for a bulk
+/// load.
 enum TargetDatabase {
-    /// Bytes of SQLite's page cache. Small on purpose: pages spill while the transaction grows, so the commit has less to
-    /// write.
+    /// Bytes of SQLite's page cache. Small on purpose: pages spill while the transaction grows, so the commit has less
+    /// to write.
     private static let cacheBytes = 8 << 20
     /// For a database that is made here; larger pages mean fewer of them to journal and sync.
     private static let pageBytes = 16384

@@ -26,7 +26,8 @@ public struct TargetPlan: Sendable {
     /// - Parameters:
     ///   - databasePath: resolved against the spec's folder.
     ///   - schema: the columns of the last stage.
-    ///   - diagnose: told of every part of the spec that cannot be: an index over an unknown column, a reserved table name.
+    ///   - diagnose: told of every part of the spec that cannot be: an index over an unknown column, a reserved table
+    ///     name.
     public init(
         spec: SinkSpec, databasePath: String, schema: RowSchema,
         diagnose: (SourceMark, _ message: String, _ suggestion: String?) -> Void
@@ -81,8 +82,9 @@ public struct TargetPlan: Sendable {
         return "CREATE TABLE \(quoted(identifier: name))(\n\(definitions.joined(separator: ",\n"))\n)\(isStrict ? " STRICT" : "")"
     }
 
-    /// The declared type of a column. Outside a STRICT table `ANY` would have NUMERIC affinity and turn the text '007' into
-    /// 7 (https://sqlite.org/datatype3.html#determination_of_column_affinity), so such a column is left untyped there.
+    /// The declared type of a column. Outside a STRICT table `ANY` would have NUMERIC affinity and turn the text '007'
+    /// into 7 (https://sqlite.org/datatype3.html#determination_of_column_affinity), so such a column is left untyped
+    /// there.
     public func sqlType(of type: ColumnType) -> String {
         type == .any && !isStrict ? "" : type.sqlType
     }

@@ -6,7 +6,8 @@ import Ledger
 import PipelineSpec
 import RowModel
 
-/// What has to be done to the target's tables before and after the rows. Every method runs inside the caller's transaction.
+/// What has to be done to the target's tables before and after the rows. Every method runs inside the caller's
+/// transaction.
 struct TargetTable {
     let plan: TargetPlan
 
@@ -29,7 +30,8 @@ struct TargetTable {
         return true
     }
 
-    /// Drops the table that rows go into: the shadow of a replacing run, or the table that an appending one has made for nothing.
+    /// Drops the table that rows go into: the shadow of a replacing run, or the table that an appending one has made
+    /// for nothing.
     func dropInsertTarget(in db: Database) throws {
         try db.execute(sql: "DROP TABLE IF EXISTS main.\(quoted(identifier: insertTarget))")
     }
@@ -39,8 +41,9 @@ struct TargetTable {
         return try Int.fetchOne(db, sql: "SELECT count(*) FROM main.\(quoted(identifier: table))") ?? 0
     }
 
-    /// The largest rowid in the table that rows are appended to, 0 if it has no row; nil where a row's rowid does not tell when it came: a
-    /// table WITHOUT ROWID, or one in which a column is the rowid (https://sqlite.org/lang_createtable.html#rowid).
+    /// The largest rowid in the table that rows are appended to, 0 if it has no row; nil where a row's rowid does not
+    /// tell when it came: a table WITHOUT ROWID, or one in which a column is the rowid
+    /// (https://sqlite.org/lang_createtable.html#rowid).
     func largestRowid(in db: Database) throws -> Int64? {
         guard plan.mode == .append else { return nil }
         let names = try ExistingColumn.all(of: plan.table, in: db)
@@ -75,8 +78,8 @@ struct TargetTable {
         }
     }
 
-    /// Puts the shadow table in the place of the old one, with the indexes and triggers that others had put on it. Within one
-    /// transaction, so that a reader sees either the old table or the new one.
+    /// Puts the shadow table in the place of the old one, with the indexes and triggers that others had put on it.
+    /// Within one transaction, so that a reader sees either the old table or the new one.
     private func swap(in db: Database) throws {
         let names = plan.indexes.map(\.name.asciiLowercased)
         let attached = try Row.fetchAll(
@@ -119,7 +122,8 @@ struct TargetTable {
         if sql.asciiLowercased.hasPrefix("create virtual") { throw differs(["it is a virtual table"]) }
     }
 
-    /// Every column of the spec must be there with the type it was declared with, so that no value changes on its way in.
+    /// Every column of the spec must be there with the type it was declared with, so that no value changes on its way
+    /// in.
     private func checkColumns(in db: Database) throws {
         let existing = try ExistingColumn.all(of: plan.table, in: db)
         var differences: [String] = []

@@ -80,7 +80,8 @@ struct Cast: RowTransform {
         return nil
     }
 
-    /// The cell's canonical text; for a number type, a whole number is written as one (3.0 and the decimal 3.00 are 3, true is 1).
+    /// The cell's canonical text; for a number type, a whole number is written as one (3.0 and the decimal 3.00 are 3,
+    /// true is 1).
     private static func text(of cell: Cell, from: ColumnType, to: ColumnType, in batch: RowBatch) -> String {
         switch to {
         case .integer, .real, .decimal: break
@@ -110,8 +111,8 @@ struct Cast: RowTransform {
         return converter.convert(offset: offset, length: count, isASCII: true, in: batch, into: cell)
     }
 
-    /// Whether an integer or decimal became a real number that also stands for another one, so that it would not come back
-    /// as it was. (A text has no such claim: it is read as a field of an input is, which rounds.)
+    /// Whether an integer or decimal became a real number that also stands for another one, so that it would not come
+    /// back as it was. (A text has no such claim: it is read as a field of an input is, which rounds.)
     private static func isRounded(_ real: Cell, _ old: Cell, of type: ColumnType, in batch: RowBatch) -> Bool {
         guard case .decimal = type else {
             return old.tag == .integer && Int64(exactly: real.realValue) != old.integerValue

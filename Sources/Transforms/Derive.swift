@@ -5,8 +5,8 @@ import PipelineSpec
 import RowModel
 
 extension TransformCompiler {
-    /// A derived column that has the name of an existing one takes its place. All expressions of one `derive` see the row as it
-    /// came in.
+    /// A derived column that has the name of an existing one takes its place. All expressions of one `derive` see the
+    /// row as it came in.
     mutating func derive(_ columns: [DerivedColumn]) -> (String, (any RowTransform)?) {
         let program = program(columns.map(\.expression), asking: .value, in: "derive")
         var derived: [Column] = []

@@ -12,7 +12,7 @@ extension TransformCompiler {
             do {
                 compiled.append((column.slot, try ConstantCell(value.value, type: column.type)))
             } catch {
-                report("\"\(value.value)\" \(error.reason(for: column.type)), and column \"\(name.value)\" is \(column.type.specName)", at: value.mark)
+                reportUnfit(value.value, error, column: column, at: value.mark)
             }
         }
         let detail = fills.map { "\($0.column.value): \($0.value.value)" }.joined(separator: ", ")

@@ -5,7 +5,8 @@ import RowModel
 
 extension TransformCompiler {
     mutating func map(_ spec: MapSpec) -> (String, (any RowTransform)?) {
-        let detail = "\(spec.column.value): \(spec.values.map { "\($0.old.value) → \($0.new.value ?? "null")" }.joined(separator: ", "))"
+        let pairs = spec.values.map { "\($0.old.value) → \($0.new.value ?? "null")" }
+        let detail = "\(spec.column.value): \(pairs.joined(separator: ", "))"
         guard let position = position(of: spec.column, in: "map") else { return (detail, nil) }
         let column = schema.columns[position]
         switch column.type {
@@ -28,7 +29,7 @@ extension TransformCompiler {
         do {
             return try ConstantCell(text.value, type: column.type)
         } catch {
-            report("\"\(text.value)\" \(error.reason(for: column.type)), and column \"\(column.name)\" is \(column.type.specName)", at: text.mark)
+            reportUnfit(text.value, error, column: column, at: text.mark)
             return nil
         }
     }
@@ -63,9 +64,9 @@ struct Map: RowTransform {
             case .keep: break
             case .null: batch.row(row)[slot] = .null
             case .reject:
+                let value = ValueExcerpt(CellText.string(cell, type: column.type, in: batch).utf8)
                 verdicts.reject(
-                    row, of: batch, stage: stage, column: column.name,
-                    reason: "\(ValueExcerpt(CellText.string(cell, type: column.type, in: batch).utf8)) is not among the mapped values")
+                    row, of: batch, stage: stage, column: column.name, reason: "\(value) is not among the mapped values")
             }
         }
         return verdicts.settle(batch)

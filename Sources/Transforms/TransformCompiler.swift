@@ -1,11 +1,12 @@
-// From the spec's list of transforms to stages: every name is resolved here, so that a stage can't hold an unknown column.
+// From the spec's list of transforms to stages: every name is resolved here, so that a stage can't hold an unknown
+// column.
 
 import BatchSQL
 import PipelineSpec
 import RowModel
 
-/// Compiles transforms one after the other, each against the columns the one before it leaves. Goes on after a fault, so
-/// that all faults are reported together.
+/// Compiles transforms one after the other, each against the columns the one before it leaves. Goes on after a fault,
+/// so that all faults are reported together.
 public struct TransformCompiler {
     /// The columns at this point of the pipeline.
     var schema: RowSchema
@@ -51,6 +52,12 @@ public struct TransformCompiler {
 
     mutating func report(_ message: String, at mark: SourceMark, suggestion: String? = nil) {
         diagnostics.append(Diagnostic(file: file, mark: mark, message: message, suggestion: suggestion))
+    }
+
+    /// Reports a value written in the spec that a column can't hold.
+    mutating func reportUnfit(_ value: String, _ failure: ConversionFailure, column: Column, at mark: SourceMark) {
+        let reason = failure.reason(for: column.type)
+        report("\"\(value)\" \(reason), and column \"\(column.name)\" is \(column.type.specName)", at: mark)
     }
 
     /// The position of a column in the schema, or nil after reporting that there is none.

@@ -19,8 +19,8 @@ extension TransformCompiler {
     }
 }
 
-/// Narrows text cells to what stands between ASCII white space (space, tab, line feed, vertical tab, form feed, carriage
-/// return). No byte is moved.
+/// Narrows text cells to what stands between ASCII white space (space, tab, line feed, vertical tab, form feed,
+/// carriage return). No byte is moved.
 struct Trim: RowTransform {
     let slots: [Int]
 

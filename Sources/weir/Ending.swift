@@ -4,7 +4,8 @@ import ArgumentParser
 import Foundation
 import RowModel
 
-/// Prints the error and exits. ArgumentParser's own errors (usage, --help, --version) keep its texts; usage errors are 64.
+/// Prints the error and exits. ArgumentParser's own errors (usage, --help, --version) keep its texts; usage errors are
+/// 64.
 func end(with error: any Error) -> Never {
     if let error = error as? any WeirError {
         printToStandardError(error.description)

@@ -22,8 +22,9 @@ public struct ChannelReadings: Sendable, Equatable {
 
 /// The meter on a channel; both ends write to it.
 ///
-/// An element counts as in the channel from before it is sent until the consumer asks for it. (Until the consumer has it would be
-/// too long: while a consumer that waited is being woken, the channel is empty and lets the producer go on.)
+/// An element counts as in the channel from before it is sent until the consumer asks for it. (Until the consumer has
+/// it would be too long: while a consumer that waited is being woken, the channel is empty and lets the producer go
+/// on.)
 final class ChannelGauge: Sendable {
     private struct State {
         var readings: ChannelReadings

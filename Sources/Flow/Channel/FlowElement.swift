@@ -4,8 +4,8 @@ import Ledger
 import Readers
 import RowModel
 
-/// An input's batches stand between its `beginInput` and its `endInput`; `endOfSource` is last. A channel that ends without it
-/// was cut off.
+/// An input's batches stand between its `beginInput` and its `endInput`; `endOfSource` is last. A channel that ends
+/// without it was cut off.
 enum FlowElement: Sendable {
     case beginInput(InputAccount, name: String)
     case batch(RowBatch)

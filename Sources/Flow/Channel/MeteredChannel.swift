@@ -51,8 +51,8 @@ final class ChannelOutlet: @unchecked Sendable {
     }
 }
 
-/// Makes a channel with watermarks in bytes: above the high one the producer is held back until the level has sunk below
-/// the low one.
+/// Makes a channel with watermarks in bytes: above the high one the producer is held back until the level has sunk
+/// below the low one.
 func makeMeteredChannel(gauge: ChannelGauge) -> (inlet: ChannelInlet, outlet: ChannelOutlet) {
     let readings = gauge.readings
     var made = Channel.makeChannel(

@@ -10,8 +10,8 @@ import Sink
 import Transforms
 
 public enum PipelineCompiler {
-    /// - Throws: ``SpecError`` with every fault of the spec; ``FlowError`` or ``ReadError`` for an input that is not there or, where
-    ///   columns are to be inferred, can't be sampled.
+    /// - Throws: ``SpecError`` with every fault of the spec; ``FlowError`` or ``ReadError`` for an input that is not
+    ///   there or, where columns are to be inferred, can't be sampled.
     public static func compile(_ spec: PipelineSpec) throws -> CompiledPipeline {
         let folder = (spec.path as NSString).deletingLastPathComponent
         // A missing file must not hide what is wrong with the spec itself.

@@ -16,7 +16,8 @@ public struct InputFile: Sendable, Hashable {
 /// Expands the patterns of a spec, in their order, each one's matches sorted by name.
 enum SourceListing {
     /// - Parameters:
-    ///   - patterns: paths or glob(7) patterns, relative to `folder`. A path that exists as written is never taken as a pattern.
+    ///   - patterns: paths or glob(7) patterns, relative to `folder`. A path that exists as written is never taken as a
+    ///     pattern.
     ///   - folder: the spec's folder.
     /// - Returns: each file once, however many patterns match it.
     /// - Throws: ``FlowError`` for a pattern without a match, a missing or unreadable file, a folder.

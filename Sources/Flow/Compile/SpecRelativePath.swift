@@ -3,8 +3,8 @@
 import Foundation
 
 enum SpecRelativePath {
-    /// `path` as seen from where the user stands: behind `folder`, with `name/..` taken out where `name` is a real folder, so that
-    /// messages say `build/orders.sqlite` and not `pipelines/../build/orders.sqlite`.
+    /// `path` as seen from where the user stands: behind `folder`, with `name/..` taken out where `name` is a real
+    /// folder, so that messages say `build/orders.sqlite` and not `pipelines/../build/orders.sqlite`.
     static func resolve(_ path: String, relativeTo folder: String) -> String {
         if path.hasPrefix("/") || folder.isEmpty { return path }
         let isAbsolute = folder.hasPrefix("/")

@@ -106,8 +106,8 @@ public struct PipelineRun {
         }
     }
 
-    /// Writes what comes through the channel until the end of the source. Asks for the next element only when the last one is
-    /// in the transaction, and the transaction, where that was due, is committed.
+    /// Writes what comes through the channel until the end of the source. Asks for the next element only when the last
+    /// one is in the transaction, and the transaction, where that was due, is committed.
     private func write(
         from outlet: ChannelOutlet, to writer: SinkWriter, _ plan: LoadPlan, pool: BatchPool
     ) async throws {
@@ -151,8 +151,8 @@ public struct PipelineRun {
     }
 }
 
-/// Hands a value to the one task that will use it from then on. The reader's transforms hold an SQLite connection that is not
-/// shared, only moved.
+/// Hands a value to the one task that will use it from then on. The reader's transforms hold an SQLite connection that
+/// is not shared, only moved.
 private struct UnsafeTransfer<Value>: @unchecked Sendable {
     let value: Value
 

@@ -6,7 +6,8 @@ enum ProcessMemory {
     /// Most bytes resident at once so far.
     static var peakBytes: Int { highWaterMark ?? resourceUsage }
 
-    /// proc(5), VmHWM. Linux's ru_maxrss will not do: it survives exec(2), and so starts with the size of whoever started us.
+    /// proc(5), VmHWM. Linux's ru_maxrss will not do: it survives exec(2), and so starts with the size of whoever
+    /// started us.
     private static var highWaterMark: Int? {
         guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else { return nil }
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }

@@ -5,7 +5,8 @@ import RowModel
 
 /// Counts records and rejects against the spec's limit. Pure.
 struct RejectBudget {
-    /// A percentage is not judged on fewer records than this, except at the end: the first record alone is 0 % or 100 %.
+    /// A percentage is not judged on fewer records than this, except at the end: the first record alone is 0 % or 100
+    /// %.
     static let fewestRecordsForPercent = 10_000
 
     let limit: RejectLimit

@@ -64,7 +64,8 @@ public struct RunRecord: Sendable, Equatable {
     public var finishedAt: String?
     public var rowsBefore: Int
     public var rowsAfter: Int?
-    /// The largest rowid of the target table before the run, 0 for an empty one; nil where the run's rows can't be told by their rowid.
+    /// The largest rowid of the target table before the run, 0 for an empty one; nil where the run's rows can't be told
+    /// by their rowid.
     public var rowidBefore: Int64?
     public var seal: String?
 

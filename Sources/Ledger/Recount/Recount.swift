@@ -37,10 +37,11 @@ public struct Recount: Sendable, Hashable {
 /// Blocks until the whole file is read, so it is not for the cooperative thread pool.
 /// - Parameters:
 ///   - path: a regular file.
-///   - compression: how it is packed. `.auto` goes by the first two bytes, and refuses a file called `.gz` without them.
+///   - compression: how it is packed. `.auto` goes by the first two bytes, and refuses a file called `.gz` without
+///     them.
 ///   - format: what the content holds.
-/// - Throws: if the file can't be read to its end, or is not whole and sound gzip: every member's CRC-32 and length
-///   are checked, and bytes behind the last member are an error.
+/// - Throws: if the file can't be read to its end, or is not whole and sound gzip: every member's CRC-32 and length are
+///   checked, and bytes behind the last member are an error.
 public func recount(
     path: String, compression: Compression, format: RecordFormat
 ) throws(RecountError) -> Recount {

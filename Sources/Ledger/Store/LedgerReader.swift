@@ -190,8 +190,8 @@ public struct LoadedInput: Sendable, Equatable {
 }
 
 extension LedgerReader {
-    /// The newest run that has to do with the table as it is, if it is one that committed something and did not end well. (A run that was
-    /// to replace the table and did not end well left it as it was, and has not.)
+    /// The newest run that has to do with the table as it is, if it is one that committed something and did not end
+    /// well. (A run that was to replace the table and did not end well left it as it was, and has not.)
     public func unfinishedRun(into table: String) throws -> UnfinishedRun? {
         let concerned = try runs(into: table).filter { $0.status == .complete || !$0.replaces && $0.status != .undone }
         guard let last = concerned.last, last.status != .complete else { return nil }
@@ -206,8 +206,8 @@ extension LedgerReader {
         }
     }
 
-    /// Inputs whose rows are in the table as it is now: those of all complete runs of the pipeline since the table was last
-    /// replaced.
+    /// Inputs whose rows are in the table as it is now: those of all complete runs of the pipeline since the table was
+    /// last replaced.
     public func loadedInputs(pipeline: String, table: String) throws -> [LoadedInput] {
         let complete = try runs(into: table).filter { $0.status == .complete }
         let current = complete.lastIndex(where: \.replaces).map { complete[$0...] } ?? complete[...]

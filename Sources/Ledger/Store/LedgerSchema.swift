@@ -2,12 +2,13 @@
 
 import GRDB
 
-/// Creates the `_weir_` tables and knows their version. (GRDB's `DatabaseMigrator` would leave a table of its own in the
-/// user's database, so the version stands in `_weir_meta`.)
+/// Creates the `_weir_` tables and knows their version. (GRDB's `DatabaseMigrator` would leave a table of its own in
+/// the user's database, so the version stands in `_weir_meta`.)
 public enum LedgerSchema {
     public static let version = 1
 
-    /// - Throws: ``LedgerError/version(found:)`` for a database written by another format of the ledger; `DatabaseError`.
+    /// - Throws: ``LedgerError/version(found:)`` for a database written by another format of the ledger;
+    ///   `DatabaseError`.
     public static func prepare(_ db: Database) throws {
         if try exists(in: db) {
             try checkVersion(db)

@@ -11,7 +11,8 @@ enum Seal {
         SHA256.hash(data: Data(text.utf8)).map { String(format: "%02x", $0) }.joined()
     }
 
-    /// The seal of the rows as they stand now. Each value is written by SQLite's quote(), so that no two rows look alike.
+    /// The seal of the rows as they stand now. Each value is written by SQLite's quote(), so that no two rows look
+    /// alike.
     static func compute(run: Int64, in db: Database) throws -> String {
         var hash = SHA256()
         for (table, order) in [("_weir_runs", "run_id"), ("_weir_inputs", "input_id"), ("_weir_stages", "input_id, stage")] {

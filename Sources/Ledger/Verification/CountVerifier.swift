@@ -6,14 +6,14 @@ import RowModel
 
 /// Checks the ledger of one pipeline and table against itself, the table and the inputs.
 ///
-/// Shares no code with the path that loaded the rows: the equations are checked from what is stored, the rows are counted by
-/// SQLite, the inputs by ``recount(path:compression:format:)``.
+/// Shares no code with the path that loaded the rows: the equations are checked from what is stored, the rows are
+/// counted by SQLite, the inputs by ``recount(path:compression:format:)``.
 public enum CountVerifier {
     /// - Parameters:
     ///   - database: path of the target database; opened for reading only.
     ///   - progress: told of each input before it is counted.
-    /// - Throws: ``LedgerError`` if there is nothing to verify, or the database can't be read. A count that is wrong is no error but part
-    ///   of the report.
+    /// - Throws: ``LedgerError`` if there is nothing to verify, or the database can't be read. A count that is wrong is
+    ///   no error but part of the report.
     public static func verify(
         database: String, pipeline: String, table: String, progress: (String) -> Void = { _ in }
     ) throws -> VerificationReport {
