@@ -22,8 +22,8 @@ public enum FlowError: WeirError, Equatable {
 
     public struct TooManyRejects: Sendable, Equatable {
         public var input: String
-        /// The reject that was one too many.
-        public var reject: Reject
+        /// The reject that was one too many; nil if all of them came before this run was taken up again.
+        public var reject: Reject?
         public var limit: RejectLimit
         public var rejects: Int
         public var records: Int
@@ -70,8 +70,6 @@ extension FlowError.TooManyRejects: CustomStringConvertible {
     /// Such as `orders.csv.gz: record 88213 (byte 9441002): unit_price: "12,50" is not a real number; rejects.max is 0,
     /// so the run stopped`.
     public var description: String {
-        let column = reject.column.map { "\($0): " } ?? ""
-        let place = "\(input): record \(reject.record.grouped) (byte \(reject.byteOffset.grouped))"
         let bound: String
         switch limit {
         case .count(0): bound = "rejects.max is 0"
@@ -79,6 +77,9 @@ extension FlowError.TooManyRejects: CustomStringConvertible {
         case .percent(let most):
             bound = "\(rejects.grouped) of \(records.grouped) records are rejects, and rejects.max is \(most.plain)%"
         }
+        guard let reject else { return "\(bound), so the run stopped; table _weir_rejects has them" }
+        let column = reject.column.map { "\($0): " } ?? ""
+        let place = "\(input): record \(reject.record.grouped) (byte \(reject.byteOffset.grouped))"
         return "\(place): \(column)\(reject.reason); \(bound), so the run stopped"
     }
 }

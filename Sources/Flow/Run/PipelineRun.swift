@@ -136,7 +136,8 @@ public struct PipelineRun {
                         records: summary.records, blankLines: summary.blankLines, commentLines: summary.commentLines,
                         decodedBytes: summary.decodedBytes, crc32: summary.crc32))
             case .endOfSource:
-                if budget.isExceededAtEnd, let (name, reject) = lastReject { throw tooMany(reject, in: name, budget) }
+                // All rejects may have been those of an earlier attempt at this run.
+                if budget.isExceededAtEnd { throw tooMany(lastReject?.reject, in: lastReject?.input ?? "", budget) }
                 return
             }
         }
@@ -144,7 +145,7 @@ public struct PipelineRun {
         throw FlowError.cutOff
     }
 
-    private func tooMany(_ reject: Reject, in input: String, _ budget: RejectBudget) -> FlowError {
+    private func tooMany(_ reject: Reject?, in input: String, _ budget: RejectBudget) -> FlowError {
         .tooManyRejects(
             FlowError.TooManyRejects(
                 input: input, reject: reject, limit: budget.limit, rejects: budget.rejects, records: budget.records))
