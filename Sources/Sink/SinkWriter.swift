@@ -230,8 +230,11 @@ public final class SinkWriter {
         try? queue.inDatabase { db in
             if db.isInsideTransaction { try db.rollback() }
             try db.inTransaction(.immediate) {
-                // An empty table that this run has made would only be one that the next spec has to fit.
-                if hasMadeTable, plan.mode == .replace || metrics.commits == 0 { try target.dropInsertTarget(in: db) }
+                // An empty table that this run has made would only be one that the next spec has to fit. (It has rows if another
+                // program has been faster with them.)
+                if hasMadeTable, try plan.mode == .replace || target.rowCount(of: plan.table, in: db) == 0 {
+                    try target.dropInsertTarget(in: db)
+                }
                 let rowsAfter = try target.rowCount(of: plan.table, in: db)
                 try ledger?.finish(status, error: error, rowsAfter: rowsAfter, in: db)
                 return .commit

@@ -113,6 +113,15 @@ import Testing
         #expect(try bench.seen("SELECT name FROM sqlite_schema WHERE name = 't'") == [])
     }
 
+    @Test("rows that another program has put into the new table are not dropped with it")
+    func abortKeepsRowsOfOthers() throws {
+        let bench = try Self.bench()
+        let writer = try bench.started()
+        try bench.change("INSERT INTO t VALUES (77, 'from elsewhere')")
+        writer.abort(.failed, error: "a reason")
+        #expect(try bench.seen("SELECT id FROM t") == [[77]])
+    }
+
     @Test("a run without an input ends well")
     func noInput() throws {
         let bench = try Self.bench()
