@@ -44,6 +44,14 @@ import Testing
         #expect(try bench.problems() == ["table \"t\": the table is gone; 4 rows should be in it"])
     }
 
+    @Test("a table that is not there is none too few for a run that left no row")
+    func noTable() throws {
+        let bench = try LedgerBench()
+        try bench.run(.failed)
+        try bench.change("DROP TABLE t")
+        #expect(try bench.problems() == ["run 1: it did not end well (failed): a reason"])
+    }
+
     @Test("an input that grew, shrank, changed or is gone is told apart")
     func inputs() throws {
         func problems(_ change: (LedgerBench) throws -> Void) throws -> [String] {

@@ -75,11 +75,12 @@ public struct RowsVerdict: Sendable, Codable, Equatable {
     /// nil: there is no such table.
     public var actual: Int?
 
-    public var isBalanced: Bool { actual == expected }
+    /// A run that left no row may have left no table either.
+    public var isBalanced: Bool { (actual ?? 0) == expected }
 
     public var problem: String? {
+        if isBalanced { return nil }
         guard let actual else { return "the table is gone; \(expected.counted("row")) should be in it" }
-        if actual == expected { return nil }
         let word = actual < expected ? "missing" : "too many"
         return "\(actual.counted("row")), and the ledger says \(expected.grouped): \(abs(actual - expected).counted("row")) \(word)"
     }
