@@ -13,7 +13,7 @@ import RowModel
 /// Decodes NDJSON: one JSON object (RFC 8259, UTF-8) a line (https://github.com/ndjson/ndjson-spec).
 ///
 /// - A line ends with LF; a CR in front of it is whitespace, a CR alone ends no line. The last line needs no LF.
-/// - Lines of nothing but whitespace are counted as blank and are no records.
+/// - Lines of nothing but whitespace are counted as blank and are no records, whatever their length.
 /// - A byte order mark is skipped at the start of the input and refused anywhere else.
 /// - Any other line is one record: a row, or one reject with the place at which it stops being what it should be. It is
 ///   never half a row, and never more than one.
@@ -33,14 +33,8 @@ public final class NDJSONDecoder: RecordDecoder {
     @exclusivity(unchecked) public private(set) var records = 0
     /// No byte has been consumed yet.
     @exclusivity(unchecked) private var isAtStart = true
-    /// A record that is already known to be too long and whose end has not come.
-    @exclusivity(unchecked) private var oversized: OversizedRecord?
-
-    private struct OversizedRecord {
-        var byteOffset: Int
-        var excerpt: [UInt8]
-        var length: Int
-    }
+    /// A line that is already known to be too long and whose end has not come.
+    @exclusivity(unchecked) private var oversized: OversizedLine?
 
     /// - Throws: ``ColumnPathError``
     public init(plan: DecodePlan) throws {
@@ -96,10 +90,9 @@ public final class NDJSONDecoder: RecordDecoder {
             } else if blockEnd - start > plan.maxRecordBytes {
                 // A batch with records in it ends where a record ends; the next call comes back here.
                 if batch.rowCount > 0 || !batch.rejects.isEmpty { break }
-                let excerpt = UnsafeBufferPointer(start: batch.arena + start, count: blockEnd - start)
-                    .prefix(RecordDecoding.oversizedExcerptBytes)
-                oversized = OversizedRecord(
-                    byteOffset: batch.streamOffset + start, excerpt: Array(excerpt), length: blockEnd - start)
+                var line = OversizedLine(byteOffset: batch.streamOffset + start)
+                line.feed(UnsafeBufferPointer(start: batch.arena + start, count: blockEnd - start))
+                oversized = line
                 return blockEnd
             } else {
                 break
@@ -115,7 +108,8 @@ public final class NDJSONDecoder: RecordDecoder {
         let tooLong = end - start > plan.maxRecordBytes
         if !tooLong, end > start, batch.arena[end - 1] == UInt8(ascii: "\r") { end -= 1 }
         let scanner = JSONScanner(bytes: batch.arena, end: end)
-        let first = tooLong ? start : scanner.skipWhitespace(start)
+        // Before its length is asked for: a line of white space is no record, however long.
+        let first = scanner.skipWhitespace(start)
         if first == end {
             batch.blankLines += 1
             return
@@ -151,27 +145,31 @@ public final class NDJSONDecoder: RecordDecoder {
                 raw: start..<start + kept, rawLength: end - start))
     }
 
-    /// Passes over the rest of a record that is too long. Returns the offset behind its line end once that has come, with
-    /// the reject noted.
+    /// Passes over the rest of a line that is too long. Returns the offset behind its line end once that has come, with
+    /// the reject noted, or the blank line counted.
     private func finishOversized(in batch: RowBatch, blockEnd: Int, isFinal: Bool) -> Int? {
-        guard var record = oversized else { return 0 }
+        guard var line = oversized else { return 0 }
+        // Moved, not copied: it holds an excerpt.
+        oversized = nil
         let found = memchr(batch.arena, Int32(UInt8(ascii: "\n")), blockEnd)
         let end = found.map { UnsafeRawPointer($0) - UnsafeRawPointer(batch.arena) } ?? blockEnd
-        record.excerpt += UnsafeBufferPointer(start: batch.arena, count: end)
-            .prefix(RecordDecoding.oversizedExcerptBytes - record.excerpt.count)
-        record.length += end
+        line.feed(UnsafeBufferPointer(start: batch.arena, count: end))
         guard found != nil || isFinal else {
-            oversized = record
+            oversized = line
             return nil
         }
-        oversized = nil
+        let next = min(end + 1, blockEnd)
+        if line.isBlank {
+            batch.blankLines += 1
+            return next
+        }
         records += 1
-        let raw = record.excerpt.withUnsafeBytes { batch.append($0) }
+        let raw = line.excerpt.withUnsafeBytes { batch.append($0) }
         batch.rejects.append(
             Reject(
-                record: records, byteOffset: record.byteOffset, reason: NDJSONLine.oversizedReason(plan.maxRecordBytes),
-                raw: raw..<raw + record.excerpt.count, rawLength: record.length))
-        return min(end + 1, blockEnd)
+                record: records, byteOffset: line.byteOffset, reason: NDJSONLine.oversizedReason(plan.maxRecordBytes),
+                raw: raw..<raw + line.excerpt.count, rawLength: line.length))
+        return next
     }
 
     /// The length of the byte order mark that the input starts with; nil if that can't be told yet.
