@@ -52,7 +52,7 @@ struct NDJSONInferenceTests {
 
     @Test("lines that are no records, and a last line that is cut, say nothing")
     func passedOver() {
-        let text = "\u{FEFF}{\"a\":1}\nnot json\n[1]\n{\"a\":\"x\",}\n{\"a\":2} {\"a\":\"x\"}\n{\"a\":3}\n{\"a\":\"x\"}"
+        let text = "{\"a\":1}\nnot json\n[1]\n{\"a\":\"x\",}\n{\"a\":2} {\"a\":\"x\"}\n{\"a\":3}\n{\"a\":\"x\"}"
         #expect(infer(text, isWhole: false).map(\.type) == [.integer])
         #expect(infer(text, isWhole: true).map(\.type) == [.text])
         #expect(infer("").isEmpty && infer("\n\n").isEmpty && infer("{}").isEmpty)

@@ -134,15 +134,6 @@ struct InputReaderTests {
         #expect(try reader.next() == nil)
     }
 
-    @Test("a byte order mark is part of the decoded bytes and of no record")
-    func byteOrderMark() {
-        let decoded = Decoded.reading(Array("\u{FEFF}x\"\na\n"), plan: .csv(width: 1), nextChunk: { 1 })
-        #expect(decoded.values == [["a"]])
-        #expect(decoded.rejects.map(\.byteOffset) == [3])
-        #expect(decoded.summary.decodedBytes == 8)
-        #expect(decoded.summary.crc32 == Gzip.crc32(Array("\u{FEFF}x\"\na\n")))
-    }
-
     @Test("NDJSON comes through the same reader, packed and cut anywhere")
     func ndjson() {
         let plan = DecodePlan(

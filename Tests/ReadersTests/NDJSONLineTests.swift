@@ -49,18 +49,6 @@ struct NDJSONLineTests {
         ])
     }
 
-    @Test("a byte order mark at the start is no part of the first record")
-    func byteOrderMark() throws {
-        for text in ["\u{FEFF}{\"id\":1}\n", "\u{FEFF}{\"id\":1}", "\u{FEFF}\n{\"id\":1}"] {
-            for blocks in [nil, [1], [2], [3]] {
-                let run = try run(text, blocks: blocks)
-                #expect(run.values == [[.integer(1)]] && run.rejects.isEmpty)
-            }
-        }
-        let empty = try run("\u{FEFF}")
-        #expect(empty.records == 0 && empty.blankLines == 0)
-    }
-
     @Test("blank lines are counted and are no records")
     func blankLines() throws {
         let run = try run("\n \t\r\n{\"id\":1}\n\r\n\n  ")

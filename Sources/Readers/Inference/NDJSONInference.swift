@@ -17,14 +17,13 @@ public struct NDJSONInference {
     /// Takes the lines of a sample into account.
     ///
     /// - Parameters:
-    ///   - sample: the start of the decoded input.
+    ///   - sample: the start of the decoded input, without a byte order mark.
     ///   - isWhole: whether the input ends there. Otherwise a last line without line end is cut and says nothing.
     public mutating func observe(_ sample: UnsafeRawBufferPointer, isWhole: Bool) {
         // Into an arena, whose padding the scanners need.
         let batch = RowBatch(shape: BatchShape(slots: 0, rowCapacity: 1, blockBytes: max(1, sample.count)))
         var start = batch.append(sample)
         let end = sample.count
-        if sample.starts(with: NDJSONLine.byteOrderMark) { start += NDJSONLine.byteOrderMark.count }
         while start < end {
             let rest = UnsafeBufferPointer(start: batch.arena + start, count: end - start)
             guard let lineEnd = rest.firstIndex(of: UInt8(ascii: "\n")).map({ start + $0 }) ?? (isWhole ? end : nil)
@@ -85,7 +84,7 @@ public struct NDJSONInference {
     }
 }
 
-/// The columns of an NDJSON input, from the bytes it starts with.
+/// The columns of an NDJSON input, from the bytes it starts with (behind a byte order mark).
 ///
 /// - Parameter isWhole: whether the sample is the whole input; else its last, unfinished line is left out.
 public func inferColumns(ndjsonSample sample: UnsafeRawBufferPointer, isWhole: Bool) -> [InferredColumn] {

@@ -14,7 +14,7 @@ import RowModel
 ///
 /// - A line ends with LF; a CR in front of it is whitespace, a CR alone ends no line. The last line needs no LF.
 /// - Lines of nothing but whitespace are counted as blank and are no records, whatever their length.
-/// - A byte order mark is skipped at the start of the input and refused anywhere else.
+/// - A byte order mark at the start of the input has been taken away before; anywhere else it is refused.
 /// - Any other line is one record: a row, or one reject with the place at which it stops being what it should be. It is
 ///   never half a row, and never more than one.
 /// - A key stands for a column if its bytes are the column's path, after escapes; a missing key is null. A key that a
@@ -31,8 +31,6 @@ public final class NDJSONDecoder: RecordDecoder {
     let plan: DecodePlan
     @exclusivity(unchecked) private var objects: ObjectDecoder
     @exclusivity(unchecked) public private(set) var records = 0
-    /// No byte has been consumed yet.
-    @exclusivity(unchecked) private var isAtStart = true
     /// A line that is already known to be too long and whose end has not come.
     @exclusivity(unchecked) private var oversized: OversizedLine?
 
@@ -56,7 +54,6 @@ public final class NDJSONDecoder: RecordDecoder {
 
     public func goOn(afterRecord records: Int) {
         self.records = records
-        isAtStart = false
         oversized = nil
     }
 
@@ -72,11 +69,6 @@ public final class NDJSONDecoder: RecordDecoder {
         if oversized != nil {
             guard let end = finishOversized(in: batch, blockEnd: blockEnd, isFinal: isFinal) else { return blockEnd }
             start = end
-        }
-        if isAtStart {
-            guard let length = byteOrderMark(in: batch, blockEnd, isFinal: isFinal) else { return 0 }
-            start = length
-            isAtStart = blockEnd == 0
         }
         while start < blockEnd, batch.rowCount < batch.shape.rowCapacity,
             batch.rejects.count < RecordDecoding.rejectCapacity
@@ -170,13 +162,5 @@ public final class NDJSONDecoder: RecordDecoder {
                 record: records, byteOffset: line.byteOffset, reason: NDJSONLine.oversizedReason(plan.maxRecordBytes),
                 raw: raw..<raw + line.excerpt.count, rawLength: line.length))
         return next
-    }
-
-    /// The length of the byte order mark that the input starts with; nil if that can't be told yet.
-    private func byteOrderMark(in batch: RowBatch, _ blockEnd: Int, isFinal: Bool) -> Int? {
-        let block = UnsafeBufferPointer(start: batch.arena, count: blockEnd)
-        if block.starts(with: NDJSONLine.byteOrderMark) { return 3 }
-        let mayComeYet = !isFinal && blockEnd < 3 && NDJSONLine.byteOrderMark.starts(with: block)
-        return mayComeYet ? nil : 0
     }
 }
