@@ -5,7 +5,8 @@ import RowModel
 /// Reads one input from start to end as batches. Blocking: run it where blocking is allowed.
 ///
 /// Memory: the batch that is being filled, 256 KiB of raw input, and zlib's window; a batch's block grows only for a record that
-/// does not fit, and never beyond the plan's `maxRecordBytes`.
+/// does not fit, and never beyond the plan's `maxRecordBytes`. What such a block holds of the records behind it is kept once,
+/// for the following batches, which have their usual size again.
 public final class InputReader {
     /// What has been read so far; complete once ``next()`` has returned nil.
     public private(set) var summary = InputSummary()
@@ -22,8 +23,13 @@ public final class InputReader {
     /// Decoded bytes that `current` is filled up to before it is decoded.
     private var fillTarget: Int
     private let longestBlock: Int
+    /// What follows `current` and has been read already. While there is any, `current` holds the bytes in front of it, all of
+    /// which came from here.
+    private var overhang: Overhang
     private var isStarted = false
     private var inputHasEnded = false
+    /// Whether nothing follows what `current` holds.
+    private var isFinal: Bool { inputHasEnded && overhang.isEmpty }
 
     /// Opens the file and looks at its first bytes.
     /// - Throws: ``ReadError`` when it is missing, unreadable, a folder, or not what `compression` says.
@@ -49,6 +55,7 @@ public final class InputReader {
         // A record of the longest kind and its CR LF must fit.
         longestBlock = max(plan.maxRecordBytes + 2, pool.shape.blockBytes)
         fillTarget = max(pool.shape.blockBytes, ContentKind.signatureBytes)
+        overhang = Overhang(keptCapacity: pool.shape.blockBytes)
         current = pool.take()
     }
 
@@ -65,21 +72,21 @@ public final class InputReader {
 
             let blockEnd = batch.arenaCount
             let consumed = try decode(batch, blockEnd: blockEnd)
-            let isAtEnd = inputHasEnded && consumed == blockEnd
+            let isAtEnd = isFinal && consumed == blockEnd
             if batch.rowCount > 0 || !batch.rejects.isEmpty {
                 current = nil
                 if !isAtEnd { current = follower(of: batch, from: consumed, to: blockEnd) }
-                finish(batch, consumed: consumed)
+                finish(batch, consumed: consumed, of: blockEnd)
                 return batch
             }
             // An incomplete record may have left texts behind the block.
             batch.setArenaCount(blockEnd)
             if isAtEnd {
                 current = nil
-                return finishEmpty(batch, consumed: consumed)
+                return finishEmpty(batch, blockEnd: blockEnd)
             }
             if consumed == 0 {
-                guard !inputHasEnded, fillTarget < longestBlock else {
+                guard !isFinal, fillTarget < longestBlock else {
                     throw .undecodable(input: name, .stalled(byteOffset: batch.streamOffset))
                 }
                 fillTarget = min(longestBlock, max(fillTarget * 2, 64))
@@ -125,11 +132,14 @@ public final class InputReader {
 
     private func fill(_ batch: RowBatch) throws(ReadError) {
         if batch.arenaCapacity < fillTarget { batch.growArena(by: fillTarget - batch.arenaCount) }
-        while !inputHasEnded, batch.arenaCount < fillTarget {
-            let count = try input.read(
-                into: UnsafeMutableRawBufferPointer(
-                    start: batch.arena + batch.arenaCount, count: fillTarget - batch.arenaCount))
-            inputHasEnded = count == 0
+        while !isFinal, batch.arenaCount < fillTarget {
+            let room = UnsafeMutableRawBufferPointer(
+                start: batch.arena + batch.arenaCount, count: fillTarget - batch.arenaCount)
+            var count = overhang.take(into: room)
+            if count == 0 {
+                count = try input.read(into: room)
+                inputHasEnded = count == 0
+            }
             batch.setArenaCount(batch.arenaCount + count)
         }
         summary.decodedBytes = input.byteCount
@@ -150,17 +160,23 @@ public final class InputReader {
         }
     }
 
-    /// A fresh batch that starts with what `batch` has not consumed.
+    /// A fresh batch for what `batch` has not consumed, which is there already unless it is more than a block.
     private func follower(of batch: RowBatch, from consumed: Int, to blockEnd: Int) -> RowBatch {
         let next = pool.take()
-        _ = next.append(UnsafeRawBufferPointer(start: batch.arena + consumed, count: blockEnd - consumed))
         next.streamOffset = batch.streamOffset + consumed
         fillTarget = pool.shape.blockBytes
-        if batch.rowCount == batch.shape.rowCapacity {
-            // Rows are the bound, not bytes: a block as long as the last one's rows and a quarter saves copying tails.
+        if batch.rowCount == batch.shape.rowCapacity || batch.rejects.count >= RecordDecoding.rejectCapacity {
+            // Not bytes are the bound: a block as long as the last one's records and a quarter saves copying tails.
             fillTarget = max(min(fillTarget, consumed + consumed / 4), 1)
         }
-        fillTarget = max(fillTarget, next.arenaCount)
+        let tail = UnsafeRawBufferPointer(start: batch.arena + consumed, count: blockEnd - consumed)
+        if !overhang.isEmpty {
+            overhang.giveBack(tail.count)
+        } else if tail.count > fillTarget {
+            overhang.put(tail)
+        } else {
+            _ = next.append(tail)
+        }
         return next
     }
 
@@ -179,7 +195,7 @@ public final class InputReader {
 
     private func decode(_ batch: RowBatch, blockEnd: Int) throws(ReadError) -> Int {
         do {
-            return try decoder.decode(batch, blockEnd: blockEnd, isFinal: inputHasEnded)
+            return try decoder.decode(batch, blockEnd: blockEnd, isFinal: isFinal)
         } catch {
             throw Self.readError(error, name: name)
         }
@@ -193,9 +209,9 @@ public final class InputReader {
         }
     }
 
-    private func finish(_ batch: RowBatch, consumed: Int) {
+    private func finish(_ batch: RowBatch, consumed: Int, of blockEnd: Int) {
         batch.inputIndex = inputIndex
-        batch.blockEnd = consumed
+        batch.endBlock(at: consumed, of: blockEnd)
         var tally = Tally()
         tally.pass(batch.rowCount)
         tally.reject(batch.rejects.count)
@@ -206,8 +222,8 @@ public final class InputReader {
     }
 
     /// The last batch may hold nothing but counts of lines that are no records; those must arrive too.
-    private func finishEmpty(_ batch: RowBatch, consumed: Int) -> RowBatch? {
-        finish(batch, consumed: consumed)
+    private func finishEmpty(_ batch: RowBatch, blockEnd: Int) -> RowBatch? {
+        finish(batch, consumed: blockEnd, of: blockEnd)
         if batch.blankLines + batch.commentLines > 0 { return batch }
         pool.put(batch)
         return nil

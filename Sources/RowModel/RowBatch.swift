@@ -35,6 +35,8 @@ public final class RowBatch: @unchecked Sendable {
     public var rowCount = 0
     /// End of the decoded input bytes that this batch has consumed; the arena's `0 ..< blockEnd` is their copy.
     public var blockEnd = 0
+    /// Bytes behind `blockEnd` that belong to the next batch and lie in front of texts of this one.
+    public private(set) var foreignBytes = 0
     /// Offset in the decoded input of the arena's first byte.
     public var streamOffset = 0
     /// Added to a row's `recordDelta` it gives the record's number.
@@ -70,6 +72,7 @@ public final class RowBatch: @unchecked Sendable {
         arenaCount = 0
         rowCount = 0
         blockEnd = 0
+        foreignBytes = 0
         streamOffset = 0
         recordBase = 0
         inputIndex = 0
@@ -79,9 +82,24 @@ public final class RowBatch: @unchecked Sendable {
         commentLines = 0
     }
 
+    /// Says that the decoded bytes from `end` on, up to `blockLength`, belong to the next batch, which has its own copy.
+    public func endBlock(at end: Int, of blockLength: Int) {
+        precondition(0 <= end && end <= blockLength && blockLength <= arenaCount)
+        blockEnd = end
+        // Texts of this batch may stand behind them, and texts don't move.
+        if arenaCount == blockLength {
+            setArenaCount(end)
+        } else {
+            foreignBytes = blockLength - end
+        }
+    }
+
+    /// Bytes of the arena that rows and rejects of this batch use.
+    public var usedBytes: Int { arenaCount - foreignBytes }
+
     /// Bytes that this batch weighs in a channel: arena, cells and origins in use, and kept rejects.
     public var weight: Int {
-        arenaCount + rowCount * (shape.slots * MemoryLayout<Cell>.stride + MemoryLayout<RowOrigin>.stride)
+        usedBytes + rowCount * (shape.slots * MemoryLayout<Cell>.stride + MemoryLayout<RowOrigin>.stride)
             + rejects.count * 256
     }
 

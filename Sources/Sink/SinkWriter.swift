@@ -280,7 +280,7 @@ public final class SinkWriter {
         inserted += batch.rowCount
         metrics.rows += batch.rowCount
         transaction!.rows += batch.rowCount
-        transaction!.bytes += batch.arenaCount
+        transaction!.bytes += batch.usedBytes
         transaction!.rejects += batch.rejects.count
     }
 
