@@ -40,20 +40,33 @@ public final class InputReader {
 
     /// Reads from any source of bytes, packed as `plan.compression` says.
     /// - Parameter name: what the input is called in errors.
-    public init(
+    public convenience init(
         source: any ByteSource, name: String, inputIndex: Int, plan: DecodePlan, pool: BatchPool
     ) throws(ReadError) {
-        self.name = name
-        self.inputIndex = inputIndex
-        self.pool = pool
-        input = try DecodedInput(source: source, name: name, compression: plan.compression)
+        let input = try DecodedInput(source: source, name: name, compression: plan.compression)
+        let decoder: any RecordDecoder
         do {
             decoder = try Self.makeDecoder(plan)
         } catch {
             throw Self.readError(error, name: name)
         }
+        self.init(
+            input: input, name: name, inputIndex: inputIndex, maxRecordBytes: plan.maxRecordBytes, pool: pool,
+            decoder: decoder)
+    }
+
+    /// Reads with a decoder of one's own.
+    init(
+        input: DecodedInput, name: String, inputIndex: Int, maxRecordBytes: Int, pool: BatchPool,
+        decoder: any RecordDecoder
+    ) {
+        self.name = name
+        self.inputIndex = inputIndex
+        self.pool = pool
+        self.input = input
+        self.decoder = decoder
         // A record of the longest kind and its CR LF must fit.
-        longestBlock = max(plan.maxRecordBytes + 2, pool.shape.blockBytes)
+        longestBlock = max(maxRecordBytes + 2, pool.shape.blockBytes)
         fillTarget = max(pool.shape.blockBytes, ContentKind.signatureBytes)
         overhang = Overhang(keptCapacity: pool.shape.blockBytes)
         current = pool.take()

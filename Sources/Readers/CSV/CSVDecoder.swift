@@ -32,7 +32,7 @@ struct CSVDecoder: RecordDecoder {
     let maxRecordBytes: Int
     private var map: CSVColumnMap?
     /// Lines still to be passed over: `skip_lines`, or the rest of a comment that does not fit a block.
-    private var linesToSkip: Int
+    private var skipper: LineSkipper
     private var oversized: OversizedRecord?
     var records = 0
 
@@ -42,7 +42,7 @@ struct CSVDecoder: RecordDecoder {
         self.plan = plan
         self.dialect = dialect
         maxRecordBytes = plan.maxRecordBytes
-        linesToSkip = dialect.skipLines
+        skipper = LineSkipper(lines: dialect.skipLines)
         switch dialect.header {
         case .present: map = nil
         case .absent: map = CSVHeader.positional(plan: plan, dialect: dialect)
@@ -52,20 +52,20 @@ struct CSVDecoder: RecordDecoder {
 
     mutating func goOn(afterRecord records: Int) {
         self.records = records
-        linesToSkip = 0
+        skipper.lines = 0
         oversized = nil
     }
 
     mutating func decode(_ batch: RowBatch, blockEnd: Int, isFinal: Bool) throws -> Int {
         batch.recordBase = records + 1
-        var start = skipLines(batch, from: 0, blockEnd: blockEnd, isFinal: isFinal)
-        if linesToSkip > 0, !isFinal { return start }
+        let bytes = UnsafeBufferPointer(start: UnsafePointer(batch.arena), count: blockEnd)
+        var start = skipper.skip(bytes, from: 0, isFinal: isFinal)
+        if skipper.lines > 0, !isFinal { return start }
 
         if map == nil {
-            let bytes = UnsafeBufferPointer(start: batch.arena, count: blockEnd)
             let header = try CSVHeader.read(
                 bytes, from: start, isFinal: isFinal, dialect: dialect, streamOffset: batch.streamOffset,
-                limit: maxRecordBytes)
+                limit: maxRecordBytes, skipper: &skipper)
             batch.blankLines += header.blankLines
             batch.commentLines += header.commentLines
             guard let names = header.names else { return header.end }
@@ -90,24 +90,12 @@ struct CSVDecoder: RecordDecoder {
     private mutating func passOver(_ batch: RowBatch, from start: Int, blockEnd: Int) -> Int {
         if batch.arena[start] == dialect.comment {
             batch.commentLines += 1
-            linesToSkip = 1
-            return skipLines(batch, from: start, blockEnd: blockEnd, isFinal: false)
+            skipper.lines = 1
+            return skipper.skip(
+                UnsafeBufferPointer(start: UnsafePointer(batch.arena), count: blockEnd), from: start, isFinal: false)
         }
         oversized = OversizedRecord(record: records + 1, byteOffset: batch.streamOffset + start, dialect: dialect)
         return skipOversized(batch, from: start, blockEnd: blockEnd, isFinal: false)
-    }
-
-    /// - Returns: the offset behind the lines skipped, or where more bytes are needed.
-    private mutating func skipLines(_ batch: RowBatch, from start: Int, blockEnd: Int, isFinal: Bool) -> Int {
-        var offset = start
-        while linesToSkip > 0, offset < blockEnd {
-            let byte = batch.arena[offset]
-            if byte == 0x0D, offset + 1 == blockEnd, !isFinal { return offset }
-            offset += 1
-            if byte == 0x0D, offset < blockEnd, batch.arena[offset] == 0x0A { offset += 1 }
-            if byte == 0x0A || byte == 0x0D { linesToSkip -= 1 }
-        }
-        return offset
     }
 
     /// - Returns: the offset behind the record, if it ends in the block; else where more bytes are needed.

@@ -14,17 +14,19 @@ enum CSVHeader {
         var commentLines = 0
     }
 
-    /// Reads the first record.
+    /// Reads the first record behind the lines to skip.
     /// - Parameters:
     ///   - bytes: the block.
     ///   - streamOffset: where it stands in the decoded input.
-    ///   - limit: longest header in bytes.
+    ///   - limit: longest header in bytes; a longer comment in front of it is passed over.
+    ///   - skipper: what is still to be passed over, before and after.
     /// - Throws: ``DecodeError/noHeader``, ``DecodeError/unreadableHeader(byteOffset:reason:)``
     static func read(
         _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, isFinal: Bool, dialect: CSVDialect, streamOffset: Int,
-        limit: Int
+        limit: Int, skipper: inout LineSkipper
     ) throws(DecodeError) -> Reading {
-        var reading = Reading(names: nil, end: start)
+        var reading = Reading(names: nil, end: skipper.skip(bytes, from: start, isFinal: isFinal))
+        if skipper.lines > 0, !isFinal { return reading }
         while reading.end < bytes.count {
             let record = PlainRecord(bytes, from: reading.end, isFinal: isFinal, dialect: dialect)
             func unreadable(_ reason: String) -> DecodeError {
@@ -32,9 +34,13 @@ enum CSVHeader {
             }
             switch record.kind {
             case .incomplete:
-                if bytes.count - reading.end > limit + 1 {
+                guard bytes.count - reading.end > limit + 1 else { return reading }
+                guard bytes[reading.end] == dialect.comment else {
                     throw unreadable("it is longer than max_record (\(limit.grouped) bytes)")
                 }
+                reading.commentLines += 1
+                skipper.lines = 1
+                reading.end = skipper.skip(bytes, from: reading.end, isFinal: isFinal)
                 return reading
             case .blank: reading.blankLines += 1
             case .comment: reading.commentLines += 1
@@ -54,17 +60,6 @@ enum CSVHeader {
         }
         if isFinal { throw .noHeader }
         return reading
-    }
-
-    /// The offset behind the first `skipLines` physical lines, quotes or not; the end if there are fewer.
-    static func start(in bytes: UnsafeBufferPointer<UInt8>, skipLines: Int) -> Int {
-        var position = 0
-        for _ in 0..<skipLines {
-            guard let end = bytes[position...].firstIndex(where: { $0 == 0x0A || $0 == 0x0D }) else { return bytes.count }
-            let isPair = bytes[end] == 0x0D && end + 1 < bytes.count && bytes[end + 1] == 0x0A
-            position = end + (isPair ? 2 : 1)
-        }
-        return position
     }
 
     /// Maps the names of a header to the plan's columns: exact matches only.

@@ -11,7 +11,7 @@ public struct InputSample: Sendable {
     /// Records that were looked at; those that will be rejects not counted.
     public let records: Int
 
-    /// Reads at most about ``bytes`` of the input.
+    /// Looks at about ``bytes`` of the input's records.
     /// - Throws: ``ReadError`` for what would fail the input when it is loaded, as far as its start shows it.
     public init(
         path: String, format: RecordFormat, compression: Compression, maxRecordBytes: Int
@@ -23,7 +23,7 @@ public struct InputSample: Sendable {
             sample.withUnsafeBytes { inference.observe($0, isWhole: isWhole) }
             self.init(columns: inference.result(), records: inference.records)
         case .csv(let dialect):
-            let names = try Self.names(path, dialect, compression)
+            let names = try Self.names(path, dialect, compression, maxRecordBytes: maxRecordBytes)
             let columns = names.enumerated().map { SourceColumn(name: $1, type: .text, slot: $0) }
             let plan = DecodePlan(
                 format: format, compression: compression, columns: columns, extraColumns: .fail,
@@ -51,31 +51,18 @@ public struct InputSample: Sendable {
         self.init(columns: inference.result(), records: records)
     }
 
-    /// The names of a CSV input's fields.
+    /// The names of a CSV input's fields, however much stands in front of them.
     private static func names(
-        _ path: String, _ dialect: CSVDialect, _ compression: Compression
+        _ path: String, _ dialect: CSVDialect, _ compression: Compression, maxRecordBytes: Int
     ) throws(ReadError) -> [String] {
         if case .names(let names) = dialect.header { return names }
-        let (sample, isWhole) = try start(of: path, compression)
-        do {
-            return try names(in: sample, isWhole: isWhole, dialect)
-        } catch {
-            throw ReadError.undecodable(input: path, error)
-        }
-    }
-
-    private static func names(
-        in sample: [UInt8], isWhole: Bool, _ dialect: CSVDialect
-    ) throws(DecodeError) -> [String] {
-        let reading = try sample.withUnsafeBufferPointer { bytes throws(DecodeError) in
-            try CSVHeader.read(
-                bytes, from: CSVHeader.start(in: bytes, skipLines: dialect.skipLines), isFinal: isWhole,
-                dialect: dialect, streamOffset: 0, limit: Self.bytes)
-        }
-        guard let names = reading.names else {
-            throw .unreadableHeader(byteOffset: 0, reason: "it is longer than \(Self.bytes.byteSize)")
-        }
-        return names
+        let decoder = CSVHeaderDecoder(dialect: dialect, maxRecordBytes: maxRecordBytes)
+        let reader = InputReader(
+            input: try DecodedInput(path: path, compression: compression), name: path, inputIndex: 0,
+            maxRecordBytes: maxRecordBytes,
+            pool: BatchPool(shape: BatchShape(slots: 0, rowCapacity: 1, blockBytes: 64 << 10), limit: 1), decoder: decoder)
+        _ = try reader.next()
+        return decoder.names
     }
 
     /// The first decoded bytes, without a byte order mark.
