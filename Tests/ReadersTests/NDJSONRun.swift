@@ -85,7 +85,7 @@ struct NDJSONRun: Equatable {
             let isStuck = used == 0 && batch.rowCount == 0 && batch.rejects.isEmpty
             let endsRecord = used == 0 || used == carry.count && isFinal || carry[used - 1] == UInt8(ascii: "\n")
             precondition(endsRecord || batch.rowCount == 0 && batch.rejects.isEmpty, "a batch ends within a record")
-            precondition(!isStuck || carry.count <= maxRecord || carry.isEmpty, "asked for more than a record may be long")
+            precondition(!isStuck || carry.count <= maxRecord + 1 || carry.isEmpty, "asked for more than a record may be long")
             precondition(!isFinal || !isStuck || carry.isEmpty, "stuck at the end")
             carry.removeFirst(used)
             consumed += used

@@ -31,7 +31,7 @@ public final class NDJSONDecoder: RecordDecoder {
     let plan: DecodePlan
     @exclusivity(unchecked) private var objects: ObjectDecoder
     @exclusivity(unchecked) public private(set) var records = 0
-    /// A line that is already known to be too long and whose end has not come.
+    /// A line that is already known to be too long (or blank) and whose end has not come.
     @exclusivity(unchecked) private var oversized: OversizedLine?
 
     /// - Throws: ``ColumnPathError``
@@ -79,7 +79,8 @@ public final class NDJSONDecoder: RecordDecoder {
                 lineEnd = UnsafeRawPointer(found) - UnsafeRawPointer(batch.arena)
             } else if isFinal {
                 lineEnd = blockEnd
-            } else if blockEnd - start > plan.maxRecordBytes {
+            } else if blockEnd - start > plan.maxRecordBytes + 1 {
+                // One byte more than the limit may be the CR in front of an LF.
                 // A batch with records in it ends where a record ends; the next call comes back here.
                 if batch.rowCount > 0 || !batch.rejects.isEmpty { break }
                 var line = OversizedLine(byteOffset: batch.streamOffset + start)
@@ -97,8 +98,8 @@ public final class NDJSONDecoder: RecordDecoder {
 
     private func decodeLine(_ start: Int, _ lineEnd: Int, delta: Int, hasNewline: Bool, in batch: RowBatch) {
         var end = lineEnd
+        if end > start, batch.arena[end - 1] == UInt8(ascii: "\r") { end -= 1 }
         let tooLong = end - start > plan.maxRecordBytes
-        if !tooLong, end > start, batch.arena[end - 1] == UInt8(ascii: "\r") { end -= 1 }
         let scanner = JSONScanner(bytes: batch.arena, end: end)
         // Before its length is asked for: a line of white space is no record, however long.
         let first = scanner.skipWhitespace(start)
@@ -156,6 +157,7 @@ public final class NDJSONDecoder: RecordDecoder {
             return next
         }
         records += 1
+        line.finish()
         let raw = line.excerpt.withUnsafeBytes { batch.append($0) }
         batch.rejects.append(
             Reject(

@@ -10,6 +10,7 @@ struct OversizedLine {
     private(set) var length = 0
     /// Whether it holds nothing but white space so far: then it is no record, whatever its length.
     private(set) var isBlank = true
+    private var endsWithCR = false
 
     /// - Parameter byteOffset: where it starts in the decoded input.
     init(byteOffset: Int) {
@@ -21,5 +22,13 @@ struct OversizedLine {
         isBlank = isBlank && bytes.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\r") }
         excerpt += bytes.prefix(RecordDecoding.oversizedExcerptBytes - excerpt.count)
         length += bytes.count
+        if let last = bytes.last { endsWithCR = last == UInt8(ascii: "\r") }
+    }
+
+    /// Says that the line's end has come: a CR in front of it is no part of the record.
+    mutating func finish() {
+        guard endsWithCR else { return }
+        length -= 1
+        excerpt.removeLast(max(0, excerpt.count - length))
     }
 }
