@@ -4,6 +4,9 @@ import RowModel
 
 /// Reads a header and maps its names to columns.
 enum CSVHeader {
+    /// Names that may be compared to find those that were probably meant.
+    private static let comparisonLimit = 100_000
+
     /// What was found at the start of an input.
     struct Reading {
         /// The names; nil if more bytes are needed.
@@ -68,13 +71,20 @@ enum CSVHeader {
         let fields = Dictionary(grouping: names.indices, by: { names[$0] })
         var problems: [HeaderProblem] = []
         var columns = [[SourceColumn]](repeating: [], count: names.count)
+        let wanted = Set(plan.columns.map(\.from))
+        let candidates = names.filter { !wanted.contains($0) }
+        // A header with thousands of wrong names has no claim to a hint for each.
+        var comparisons = comparisonLimit
         for column in plan.columns {
             if let field = fields[column.from]?.first {
                 columns[field].append(column)
             } else {
-                let candidates = names.filter { name in !plan.columns.contains { $0.from == name } }
+                let isCheap = candidates.count <= comparisons
+                if isCheap { comparisons -= candidates.count }
                 problems.append(
-                    .missing(column: column.name, from: column.from, nearMiss: closestMatch(to: column.from, among: candidates)))
+                    .missing(
+                        column: column.name, from: column.from,
+                        nearMiss: isCheap ? closestMatch(to: column.from, among: candidates) : nil))
             }
         }
         for (index, name) in names.enumerated() {

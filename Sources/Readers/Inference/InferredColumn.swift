@@ -20,16 +20,20 @@ public struct InferredColumn: Sendable, Hashable {
     /// name in SQLite) or differs from an earlier one by ASCII case only (which SQLite would not see).
     static func uniqueNames(for sources: [String]) -> [String] {
         var taken: Set<String> = []
+        // By stem, where to go on counting: what was taken stays so.
+        var nextNumbers: [String: Int] = [:]
         let own = Set(sources.map(\.asciiLowercased))
         return sources.enumerated().map { index, source in
             var name = source.replacing("\0", with: "_")
             if name.isEmpty { name = "column_\(index + 1)" }
             let stem = name
-            var number = 2
+            let foldedStem = stem.asciiLowercased
+            var number = nextNumbers[foldedStem, default: 2]
             while taken.contains(name.asciiLowercased) || (name != source && own.contains(name.asciiLowercased)) {
                 name = "\(stem)_\(number)"
                 number += 1
             }
+            if number > 2 { nextNumbers[foldedStem] = number }
             taken.insert(name.asciiLowercased)
             return name
         }
