@@ -32,6 +32,9 @@ public protocol RecordDecoder {
 public enum RecordDecoding {
     /// Most rejects in one batch, so that an input that is nothing but dirt can't fill memory.
     public static let rejectCapacity = 1024
+    /// Most keys of one NDJSON record that `extra_columns: capture` takes. Each costs some 200 bytes beside its text while
+    /// the record is decoded, so that one of keys alone would take many times its own length.
+    public static let extraKeyCapacity = 32_768
     /// Bytes kept of a record that is longer than `max_record`.
     public static let oversizedExcerptBytes = 64 * 1024
 }

@@ -74,7 +74,8 @@ final class KeyDirectory {
     func entry(for key: UnsafePointer<UInt8>, _ length: Int, in object: Int32) -> Int32 {
         if let found = find(key, length, in: object) { return found }
         let isFull = count - plannedEntries > Self.learnedLimit || textCount - plannedText > Self.textLimit
-        // A captured key has to be remembered for the whole record, since it may come twice.
+        // A captured key has to be remembered for the whole record, since it may come twice. ObjectDecoder stops a record
+        // that has too many.
         if isFull && entries[Int(object)].extra == .ignore { return object }
         return learn(key, length, in: object)
     }

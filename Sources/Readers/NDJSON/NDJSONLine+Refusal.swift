@@ -19,6 +19,10 @@ extension NDJSONLine {
             return Problem(
                 reason: "the key \(shown(key, directory)) is none of the columns; "
                     + "extra_columns: ignore or capture would accept it")
+        case .tooManyExtraKeys:
+            return Problem(
+                reason: "more than \(RecordDecoding.extraKeyCapacity.grouped) keys are none of the columns, which is more than "
+                    + "extra_columns: capture takes; extra_columns: ignore would accept it")
         case .blocked(let key, let kind):
             let column = directory.column(below: key, columns)
             let path = column.map { "; the column's path is \(ValueExcerpt($0.from.utf8))" } ?? ""

@@ -97,6 +97,7 @@ struct ObjectDecoder {
                     // A key that a path leads through is no extra one, even where its value is null.
                     if entry.pointee.extra != .ignore, entry.pointee.child == 0 {
                         if entry.pointee.extra == .fail { return .extraKey(key) }
+                        if extras.count == RecordDecoding.extraKeyCapacity { return .tooManyExtraKeys }
                         extras.append(ExtraValue(key: key, start: valueStart, end: position))
                     }
                 }

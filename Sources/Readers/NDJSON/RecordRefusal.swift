@@ -11,6 +11,8 @@ enum RecordRefusal {
     case duplicateKey(Int32)
     /// No column asks for the key, and the spec says that this fails.
     case extraKey(Int32)
+    /// More keys than can be captured.
+    case tooManyExtraKeys
     /// A path goes on in this key's value, which is no object.
     case blocked(Int32, JSONKind)
 }
