@@ -51,7 +51,7 @@ final class RecountedFile {
         let count = pread(descriptor, &start, start.count, 0)
         guard count >= 0 else { throw .readFailed(path: path, offset: 0, errno: errno) }
         if start == Self.gzipMagic { return true }
-        if compression == .gzip || path.hasSuffix(".gz") { throw .notGzip(path: path) }
+        if compression == .gzip || path.asciiLowercased.hasSuffix(".gz") { throw .notGzip(path: path) }
         return false
     }
 }
