@@ -20,7 +20,7 @@ struct RealTests {
         #expect(bench.convert(text, to: .real) == .real(try #require(Double(text))))
     }
 
-    @Test("the sign of zero is kept")
+    @Test("the cell keeps the sign of zero, whatever SQLite then makes of it")
     func negativeZero() {
         for text in ["-0", "-0.0", "-0e5"] {
             guard case .real(let value) = bench.convert(text, to: .real) else { Issue.record("refused"); return }

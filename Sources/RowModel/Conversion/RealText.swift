@@ -4,7 +4,8 @@
 ///
 /// One grammar for CSV and JSON, so that a file may change its format without changing its values: no leading `+`, no
 /// leading zeros (`007.5` is a code), digits on both sides of the point, no blanks, no `NaN` or `Infinity`. A value beyond
-/// the largest Double is refused, and so is one that is not zero and would become zero. `-0.0` keeps its sign.
+/// the largest Double is refused, and so is one that is not zero and would become zero. `-0.0` keeps its sign here; a
+/// REAL column of SQLite stores it as the integer 0 (https://sqlite.org/datatype3.html, section 3) and gives back `0.0`.
 @usableFromInline
 enum RealText {
     @inlinable
