@@ -52,7 +52,7 @@ struct ExitCodeTests {
         let end = try await folder.run()
         #expect(end.exitCode == 65, "\(end)")
         #expect(end.errors.contains("in.csv.gz: \(damage.message)"), "\(end)")
-        #expect(try await folder.database.integer("SELECT count(*) FROM rows") == 0)
+        #expect(try await folder.database.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'rows'") == 0)
         #expect(try await folder.verify().exitCode == 1)
     }
 
