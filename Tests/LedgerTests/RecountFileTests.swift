@@ -66,7 +66,7 @@ import Testing
     @Test("so is one whose name says it in capitals", arguments: ["A.CSV.GZ", "a.csv.Gz"])
     func misnamedInCapitals(name: String) throws {
         try Self.withFile(name, Data("id\n1\n".utf8)) { path in
-            #expect(throws: RecountError.notGzip(path: path)) {
+            _ = #expect(throws: RecountError.notGzip(path: path)) {
                 try recount(path: path, compression: .auto, format: .ndjson)
             }
         }
