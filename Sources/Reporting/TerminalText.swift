@@ -2,7 +2,7 @@
 
 extension String {
     /// With control characters shown as escapes, so that a file name or value can't move the cursor or change colours.
-    var terminalSafe: String {
+    public var terminalSafe: String {
         var safe = ""
         for scalar in unicodeScalars {
             switch scalar.value {

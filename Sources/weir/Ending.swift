@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Foundation
+import Reporting
 import RowModel
 
 /// Prints the error and exits. ArgumentParser's own errors (usage, --help, --version) keep its texts; usage errors are
@@ -19,7 +20,7 @@ func end(with code: RowModel.ExitCode) -> Never {
 }
 
 func printToStandardError(_ text: String) {
-    try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
+    try? FileHandle.standardError.write(contentsOf: Data((text.terminalSafe + "\n").utf8))
 }
 
 /// Prints to stdout; a reader that has gone away is no error of ours.

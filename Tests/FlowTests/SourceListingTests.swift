@@ -34,6 +34,15 @@ import Testing
         #expect(try Self.list(folder, ["b.csv", "*.csv", "./b.csv", "x/../a.csv".replacing("x/../", with: "")]) == ["b.csv", "a.csv"])
     }
 
+    @Test("a file that has a second name, such as a link to the latest night, is taken once")
+    func links() throws {
+        let folder = try Self.folder("day1.csv", "day2.csv")
+        let manager = FileManager.default
+        try manager.createSymbolicLink(atPath: folder.path("latest.csv"), withDestinationPath: "day2.csv")
+        try manager.linkItem(atPath: folder.path("day1.csv"), toPath: folder.path("also.csv"))
+        #expect(try Self.list(folder, ["*.csv"]) == ["also.csv", "day2.csv"])
+    }
+
     @Test("a file whose name looks like a pattern is taken by its name")
     func literal() throws {
         let folder = try Self.folder("[ab].csv", "a.csv", "what?.csv", "*.csv")

@@ -11,6 +11,9 @@ public struct InputFile: Sendable, Hashable {
     public var identity: InputIdentity
     /// Whether the file has a size to compare with: a pipe or device has none.
     public var isRegular: Bool
+    /// Device and inode: the same for two names (a link, say) of one file.
+    var device: UInt64
+    var inode: UInt64
 }
 
 /// Expands the patterns of a spec, in their order, each one's matches sorted by name.
@@ -23,11 +26,12 @@ enum SourceListing {
     /// - Throws: ``FlowError`` for a pattern without a match, a missing or unreadable file, a folder.
     static func files(_ patterns: [Located<String>], relativeTo folder: String) throws(FlowError) -> [InputFile] {
         var files: [InputFile] = []
-        var seen: Set<String> = []
+        var seen: Set<[UInt64]> = []
         for pattern in patterns {
             for path in try paths(pattern.value, relativeTo: folder) {
                 let file = try inputFile(path)
-                if seen.insert(file.identity.path).inserted { files.append(file) }
+                // By the file, not by its name: latest.csv may be a link to the night it is about.
+                if seen.insert([file.device, file.inode]).inserted { files.append(file) }
             }
         }
         return files
@@ -81,6 +85,8 @@ enum SourceListing {
         let identity = InputIdentity(
             path: absolute, size: Int(status.st_size),
             modified: Int(modified.tv_sec) * 1_000_000_000 + Int(modified.tv_nsec))
-        return InputFile(name: path, identity: identity, isRegular: status.st_mode & S_IFMT == S_IFREG)
+        return InputFile(
+            name: path, identity: identity, isRegular: status.st_mode & S_IFMT == S_IFREG,
+            device: UInt64(truncatingIfNeeded: status.st_dev), inode: UInt64(truncatingIfNeeded: status.st_ino))
     }
 }
