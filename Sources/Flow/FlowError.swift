@@ -8,12 +8,16 @@ public enum FlowError: WeirError, Equatable {
     case noMatch(pattern: String)
     case unreadable(path: String, reason: String)
     case folder(path: String)
+    /// A pipe, socket or device.
+    case notAFile(path: String)
     /// The spec gives no columns, and no input has a record to infer them from.
     case nothingToInfer
     /// An input that an earlier run loaded is not the same file any more.
     case inputChanged(path: String, run: Int64)
     /// An earlier run did not end well, and can't be gone on with.
     case unfinished(run: Int64, reason: String)
+    /// Another pipeline's run into the same table did not end well.
+    case unfinishedElsewhere(run: Int64, pipeline: String, table: String)
     /// The file grew or shrank between the start of the run and the end of reading it.
     case changedWhileRead(path: String, was: Int, read: Int)
     case tooManyRejects(TooManyRejects)
@@ -31,8 +35,8 @@ public enum FlowError: WeirError, Equatable {
 
     public var exitCode: ExitCode {
         switch self {
-        case .missing, .noMatch, .unreadable, .folder: .noInput
-        case .inputChanged, .unfinished, .changedWhileRead, .nothingToInfer, .tooManyRejects: .badData
+        case .missing, .noMatch, .unreadable, .folder, .notAFile: .noInput
+        case .inputChanged, .unfinished, .unfinishedElsewhere, .changedWhileRead, .nothingToInfer, .tooManyRejects: .badData
         case .cutOff: .bug
         }
     }
@@ -47,6 +51,8 @@ public enum FlowError: WeirError, Equatable {
             "\(path): can't be read: \(reason)"
         case .folder(let path):
             "\(path): is a folder, not a file; name its files, for example with \(path)/*.csv.gz"
+        case .notAFile(let path):
+            "\(path): is not a regular file, so its records could not be counted again; write it to a file first"
         case .inputChanged(let path, let run):
             "\(path): has changed since run \(run) loaded it, and loading it again would load its rows twice; give the new "
                 + "file another name, or load with mode: replace"
@@ -55,6 +61,9 @@ public enum FlowError: WeirError, Equatable {
         case .unfinished(let run, let reason):
             "run \(run) did not end well, and this one can't go on where it stopped: \(reason). `weir run --restart` takes its rows out "
                 + "again and begins anew"
+        case .unfinishedElsewhere(let run, let pipeline, let table):
+            "run \(run) of pipeline \"\(pipeline)\" did not end well and has left rows in table \"\(table)\"; run that pipeline "
+                + "first"
         case .changedWhileRead(let path, let was, let read):
             "\(path): changed while it was read: it had \(was.grouped) bytes at the start and \(read.grouped) were read; load it "
                 + "when it is complete"

@@ -1,5 +1,7 @@
 // How far a spec could be decoded.
 
+import RowModel
+
 /// A decoded spec with all that is wrong with its form, and which of its parts are right all the same, so that what
 /// they mean can be checked and reported together with it.
 public struct SpecDecoding: Sendable {
@@ -8,8 +10,8 @@ public struct SpecDecoding: Sendable {
     public internal(set) var diagnostics: [Diagnostic] = []
     /// Whether nothing is wrong within `source`.
     public private(set) var isSourceSound = false
-    /// How many transforms nothing is wrong with, counted from the first up to the first that is faulty.
-    public private(set) var soundTransforms = 0
+    /// The transforms nothing is wrong with, up to the first faulty one behind which the columns can't be told.
+    public private(set) var soundTransforms: [Located<TransformSpec>] = []
     /// Whether nothing is wrong with any transform.
     public private(set) var areTransformsSound = false
 
@@ -36,11 +38,22 @@ public struct SpecDecoding: Sendable {
             return
         }
         let itemStarts = items.map(\.mark.line) + [section.upperBound]
-        let firstFaulty = items.indices.first { index in
+        let faulty = items.indices.filter { index in
             let lines = itemStarts[index]..<max(itemStarts[index] + 1, itemStarts[index + 1])
             return faultyLines.contains(where: lines.contains)
         }
-        soundTransforms = firstFaulty ?? items.count
-        areTransformsSound = firstFaulty == nil
+        let stop = faulty.first { !Self.keepsColumns(items[$0]) }
+        let soundLines = Set(items.indices.filter { $0 < stop ?? .max && !faulty.contains($0) }.map { itemStarts[$0] })
+        soundTransforms = spec?.transforms.filter { soundLines.contains($0.mark.line) } ?? []
+        areTransformsSound = stop == nil
+    }
+
+    /// Whether a transform leaves the columns as they are, whatever is wrong with it; a misspelt one counts as what it is
+    /// near to.
+    private static func keepsColumns(_ item: YAMLNode) -> Bool {
+        guard case .mapping(let entries) = item.content, let word = entries.first?.key.value else { return false }
+        let names = TransformSpec.Kind.allCases.map(\.rawValue)
+        let name = names.contains(word) ? word : closestMatch(to: word, among: names)
+        return ["filter", "assert", "trim", "fill", "map"].contains(name)
     }
 }

@@ -18,7 +18,7 @@ extension VerificationReport {
     }
 
     private var rowsLine: String {
-        "table \(table): \(rows.expected.grouped) rows by the ledger, \(rows.actual.map(\.grouped) ?? "no table") in the table"
+        "table \(table): \(rows.expected.counted("row")) by the ledger, \(rows.actual.map(\.grouped) ?? "no table") in the table"
     }
 
     private var verdict: String {

@@ -97,9 +97,11 @@ public final class RowBatch: @unchecked Sendable {
     /// Bytes of the arena that rows and rejects of this batch use.
     public var usedBytes: Int { arenaCount - foreignBytes }
 
-    /// Bytes that this batch weighs in a channel: arena, cells and origins in use, and kept rejects.
+    /// Bytes that this batch weighs in a channel: what it has allocated, not what is in use of it, since a nearly empty
+    /// batch takes as much memory as a full one.
     public var weight: Int {
-        usedBytes + rowCount * (shape.slots * MemoryLayout<Cell>.stride + MemoryLayout<RowOrigin>.stride)
+        arenaCapacity + Self.arenaPadding
+            + shape.rowCapacity * (shape.slots * MemoryLayout<Cell>.stride + MemoryLayout<RowOrigin>.stride)
             + rejects.count * 256
     }
 

@@ -3,6 +3,7 @@
 import Foundation
 import GRDB
 import PipelineSpec
+import RowModel
 
 /// Opens the target database with the settings that the measurements in docs/architecture.md found best for a bulk
 /// load.
@@ -15,7 +16,7 @@ enum TargetDatabase {
 
     /// Makes the folder of a database where it is missing.
     static func makeFolder(of path: String) throws(SinkError) {
-        let folder = (path as NSString).deletingLastPathComponent
+        let folder = path.folderPart
         if folder.isEmpty { return }
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -15,13 +15,15 @@ extension TransformCompiler {
             }
             renamed.columns[position].name = new.value
         }
+        var clashes = false
         for (_, new) in pairs {
             let lowered = new.value.asciiLowercased
             if renamed.columns.count(where: { $0.name.asciiLowercased == lowered }) > 1 {
                 report("there would be two columns called \"\(new.value)\"", at: new.mark)
+                clashes = true
             }
         }
-        schema = renamed
+        if !clashes { schema = renamed }
         return (pairs.map { "\($0.old.value) → \($0.new.value)" }.joined(separator: ", "), nil)
     }
 }

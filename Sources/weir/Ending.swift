@@ -23,7 +23,19 @@ func printToStandardError(_ text: String) {
     try? FileHandle.standardError.write(contentsOf: Data((text.terminalSafe + "\n").utf8))
 }
 
-/// Prints to stdout; a reader that has gone away is no error of ours.
+/// Prints to stdout. A reader that has gone away is no error of ours; a full disk is one, and ends the process.
 func printToStandardOutput(_ text: String) {
-    try? FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+    let bytes = Array((text + "\n").utf8)
+    var written = 0
+    while written < bytes.count {
+        let count = bytes[written...].withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+        if count >= 0 {
+            written += count
+        } else if errno == EPIPE {
+            return
+        } else if errno != EINTR {
+            printToStandardError("stdout: can't be written: \(String(cString: strerror(errno)))")
+            end(with: .ioError)
+        }
+    }
 }

@@ -55,7 +55,7 @@ import Testing
     func nothing() {
         let batch = RowBatch(shape: BatchShape(slots: 0, rowCapacity: 1, blockBytes: 1))
         #expect(batch.compact { _ in true } == 0)
-        #expect(batch.weight == 0)
+        #expect(batch.usedBytes == 0)
     }
 
     @Test("compact keeps the rows it is told to, in order, with their origins, and counts the others")
@@ -72,13 +72,19 @@ import Testing
         }
     }
 
-    @Test("the weight is the bytes in use: arena, cells, origins and kept rejects")
+    @Test("the weight is the memory a batch has, however little of it is in use, and its kept rejects")
     func weight() {
-        let batch = RowBatch(rows: [[1, 2], [3, 4]])
-        let rows = 2 * (2 * MemoryLayout<Cell>.stride + MemoryLayout<RowOrigin>.stride)
-        #expect(batch.weight == batch.arenaCount + rows)
+        let shape = BatchShape(slots: 3, rowCapacity: 100, blockBytes: 1 << 16)
+        let batch = RowBatch(shape: shape)
+        let cells = 100 * (3 * MemoryLayout<Cell>.stride + MemoryLayout<RowOrigin>.stride)
+        #expect(batch.weight == batch.arenaCapacity + RowBatch.arenaPadding + cells)
+        #expect(batch.weight > 1 << 16)
+        let empty = batch.weight
+        _ = batch.reserve(10)
+        #expect(batch.weight == empty)
+        batch.rowCount = 1
         batch.noteReject(row: 0, stage: 0, column: nil, reason: "no")
-        #expect(batch.weight == batch.arenaCount + rows + 256)
+        #expect(batch.weight == empty + 256)
         #expect(MemoryLayout<Cell>.stride == 16)
     }
 
@@ -103,7 +109,7 @@ import Testing
         batch.commentLines = 7
         batch.noteReject(row: 0, stage: 0, column: nil, reason: "no")
         batch.reset()
-        #expect(batch.rowCount == 0 && batch.arenaCount == 0 && batch.weight == 0)
+        #expect(batch.rowCount == 0 && batch.arenaCount == 0 && batch.usedBytes == 0)
         #expect(batch.rejects.isEmpty && batch.tallies.isEmpty)
         #expect(batch.blankLines == 0 && batch.commentLines == 0)
         #expect([batch.blockEnd, batch.streamOffset, batch.recordBase, batch.inputIndex] == [0, 0, 0, 0])

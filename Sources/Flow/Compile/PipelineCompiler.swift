@@ -13,7 +13,7 @@ public enum PipelineCompiler {
     /// - Throws: ``SpecError`` with every fault of the spec; ``FlowError`` or ``ReadError`` for an input that is not
     ///   there or, where columns are to be inferred, can't be sampled.
     public static func compile(_ spec: PipelineSpec) throws -> CompiledPipeline {
-        let folder = (spec.path as NSString).deletingLastPathComponent
+        let folder = spec.path.folderPart
         // A missing file must not hide what is wrong with the spec itself.
         let listing = Result { try SourceListing.files(spec.source.files, relativeTo: folder) }
         let inference =
@@ -65,7 +65,7 @@ public enum PipelineCompiler {
         // What a faulty transform would have made of the columns can't be told.
         if !decoding.areTransformsSound { spec.sink.indexes = [] }
         return try resolve(
-            spec, columns: specifiedColumns(spec), transforms: Array(spec.transforms.prefix(decoding.soundTransforms))
+            spec, columns: specifiedColumns(spec), transforms: decoding.soundTransforms
         ).diagnostics
     }
 
@@ -110,7 +110,7 @@ public enum PipelineCompiler {
     /// Where the spec's database is.
     public static func databasePath(of spec: PipelineSpec) -> String {
         SpecRelativePath.resolve(
-            spec.sink.database.value, relativeTo: (spec.path as NSString).deletingLastPathComponent)
+            spec.sink.database.value, relativeTo: spec.path.folderPart)
     }
 
     /// Faults of the NDJSON paths that columns are taken from.

@@ -9,8 +9,6 @@ public struct InputFile: Sendable, Hashable {
     /// As a message should name it: relative to the spec's folder as the spec has it.
     public var name: String
     public var identity: InputIdentity
-    /// Whether the file has a size to compare with: a pipe or device has none.
-    public var isRegular: Bool
     /// Device and inode: the same for two names (a link, say) of one file.
     var device: UInt64
     var inode: UInt64
@@ -73,6 +71,7 @@ enum SourceListing {
                 ? .missing(path: path) : .unreadable(path: path, reason: String(cString: strerror(errno)))
         }
         guard status.st_mode & S_IFMT != S_IFDIR else { throw .folder(path: path) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path: path) }
         guard access(path, R_OK) == 0 else {
             throw .unreadable(path: path, reason: String(cString: strerror(errno)))
         }
@@ -86,7 +85,6 @@ enum SourceListing {
             path: absolute, size: Int(status.st_size),
             modified: Int(modified.tv_sec) * 1_000_000_000 + Int(modified.tv_nsec))
         return InputFile(
-            name: path, identity: identity, isRegular: status.st_mode & S_IFMT == S_IFREG,
-            device: UInt64(truncatingIfNeeded: status.st_dev), inode: UInt64(truncatingIfNeeded: status.st_ino))
+            name: path, identity: identity, device: UInt64(truncatingIfNeeded: status.st_dev), inode: UInt64(truncatingIfNeeded: status.st_ino))
     }
 }

@@ -62,12 +62,18 @@ struct LoadPlan {
         }
     }
 
+    /// Another pipeline's run is not ours to go on with, nor to undo.
+    static func checkPipeline(_ unfinished: UnfinishedRun, _ start: RunStart) throws {
+        let record = unfinished.record
+        guard record.pipeline != start.pipeline else { return }
+        throw FlowError.unfinishedElsewhere(run: record.id, pipeline: record.pipeline, table: record.table)
+    }
+
     private static func check(_ unfinished: UnfinishedRun, against start: RunStart) throws {
+        try checkPipeline(unfinished, start)
         let record = unfinished.record
         var reason: String?
-        if record.pipeline != start.pipeline {
-            reason = "it was one of pipeline \"\(record.pipeline)\""
-        } else if record.specDigest != start.specDigest {
+        if record.specDigest != start.specDigest {
             reason = "the spec has changed since"
         } else if record.parameters != (try start.parametersText()) {
             reason = "the parameters were others: \(record.parameters)"

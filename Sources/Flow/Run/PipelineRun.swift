@@ -69,6 +69,7 @@ public struct PipelineRun {
     private func loadPlan(_ writer: SinkWriter, _ outcome: inout RunOutcome) throws -> LoadPlan {
         var unfinished = try writer.unfinishedRun()
         if restarts, let run = unfinished {
+            try LoadPlan.checkPipeline(run, runStart)
             try writer.undo(run)
             outcome.undoneRun = run.record.id
             unfinished = nil

@@ -44,7 +44,7 @@ struct SourceReading {
             try await inlet.send(.batch(batch))
         }
         let summary = reader.summary
-        guard summary.fileBytes == file.identity.size || !file.isRegular else {
+        guard summary.fileBytes == file.identity.size else {
             throw FlowError.changedWhileRead(path: file.name, was: file.identity.size, read: summary.fileBytes)
         }
         meter.addInput(fileBytes: summary.fileBytes, decodedBytes: summary.decodedBytes)

@@ -58,7 +58,7 @@ public enum CountVerifier {
                 problems.append("its entries in the ledger have been changed since it ended (the seal does not fit)")
             }
             if let after = run.rowsAfter, after - run.rowsBefore != counts.inserted {
-                problems.append("rows after − rows before = \(after - run.rowsBefore), and \(counts.inserted) were inserted")
+                problems.append("rows after − rows before = \(after - run.rowsBefore), and \(counts.inserted.grouped) were inserted")
             }
         } else {
             problems.append(problem(ofUnfinished: run))

@@ -36,6 +36,9 @@ struct StoredCounts {
             guard orphans.isEmpty else { throw LedgerError.malformed(orphans.joined(separator: "; ")) }
             throw LedgerError.noRun(path: path, pipeline: pipeline, table: table)
         }
+        if let last = records.last(where: { $0.pipeline == pipeline }), last.status == .undone {
+            orphans.append("run \(last.id) did not end well and was undone, and none has followed it; run the pipeline")
+        }
         let history = LedgerHistory(records)
         expectedRows = history.rowsBefore
         actualRows = try Self.count(table, in: db)
