@@ -20,10 +20,10 @@ private final class Counter: Sendable {
 @Suite struct MeteredChannelTests {
     struct Failure: Error {}
 
-    /// A batch of about so many bytes.
-    private static func batch(_ number: Int, bytes: Int) -> FlowElement {
+    /// A batch that weighs the more the more rejects it has.
+    private static func batch(_ number: Int, rejects: Int = 0) -> FlowElement {
         let batch = RowBatch(shape: BatchShape(slots: 1, rowCapacity: 1, blockBytes: 64))
-        _ = batch.reserve(bytes)
+        batch.rejects = (0..<rejects).map { Reject(record: $0, byteOffset: 0, reason: "", raw: 0..<0, rawLength: 0) }
         batch.recordBase = number
         return .batch(batch)
     }
@@ -34,12 +34,13 @@ private final class Counter: Sendable {
 
     @Test("the producer is held back above the high watermark, until the level has sunk below the low one", .timeLimit(soon))
     func heldBack() async throws {
-        let gauge = ChannelGauge(lowWatermark: 300, highWatermark: 1000)
+        let weight = Self.batch(0).weight
+        let gauge = ChannelGauge(lowWatermark: 3 * weight, highWatermark: 10 * weight)
         let (inlet, outlet) = makeMeteredChannel(gauge: gauge)
         let sent = Counter()
         let producer = Task {
             for number in 0..<20 {
-                try await inlet.send(Self.batch(number, bytes: 100))
+                try await inlet.send(Self.batch(number))
                 sent.add()
             }
             inlet.finish()
@@ -66,12 +67,14 @@ private final class Counter: Sendable {
         for _ in 0..<30 {
             let high = Int.random(in: 1...5000, using: &random)
             let gauge = ChannelGauge(lowWatermark: Int.random(in: 1...high, using: &random), highWatermark: high)
-            let weights = (0..<200).map { _ in Int.random(in: 0...800, using: &random) }
+            let rejects = (0..<200).map { _ in Int.random(in: 0...3, using: &random) }
             let pauses = (0..<200).map { _ in Int.random(in: 0...3, using: &random) }
             let (inlet, outlet) = makeMeteredChannel(gauge: gauge)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
-                    for (number, weight) in weights.enumerated() { try await inlet.send(Self.batch(number, bytes: weight)) }
+                    for (number, rejects) in rejects.enumerated() {
+                        try await inlet.send(Self.batch(number, rejects: rejects))
+                    }
                     inlet.finish()
                 }
                 var received = 0
@@ -80,19 +83,19 @@ private final class Counter: Sendable {
                     for _ in 0..<pauses[received] { await Task.yield() }
                     received += 1
                 }
-                #expect(received == weights.count)
+                #expect(received == rejects.count)
             }
             let readings = gauge.readings
             #expect(readings.peakLevel <= high + readings.heaviestBatch, "WEIR_SEED=\(random.seed)")
-            #expect(readings.level == 0 && readings.heaviestBatch == weights.max())
+            #expect(readings.level == 0 && readings.heaviestBatch == Self.batch(0, rejects: rejects.max() ?? 0).weight)
         }
     }
 
     @Test("an error arrives behind what was sent before it", .timeLimit(soon))
     func error() async throws {
         let (inlet, outlet) = makeMeteredChannel(gauge: ChannelGauge(lowWatermark: 500, highWatermark: 1000))
-        try await inlet.send(Self.batch(0, bytes: 10))
-        try await inlet.send(Self.batch(1, bytes: 10))
+        try await inlet.send(Self.batch(0))
+        try await inlet.send(Self.batch(1))
         inlet.finish(throwing: Failure())
         #expect(try await Self.number(outlet.next()) == 0)
         #expect(try await Self.number(outlet.next()) == 1)
@@ -106,7 +109,7 @@ private final class Counter: Sendable {
         do {
             let (inlet, made) = makeMeteredChannel(gauge: gauge)
             outlet = made
-            try await inlet.send(Self.batch(0, bytes: 10))
+            try await inlet.send(Self.batch(0))
         }
         #expect(try await Self.number(outlet.next()) == 0)
         #expect(try await outlet.next() == nil)
@@ -117,7 +120,7 @@ private final class Counter: Sendable {
         let gauge = ChannelGauge(lowWatermark: 5, highWatermark: 10)
         let (inlet, outlet) = makeMeteredChannel(gauge: gauge)
         let producer = Task {
-            for number in 0..<5 { try await inlet.send(Self.batch(number, bytes: 100)) }
+            for number in 0..<5 { try await inlet.send(Self.batch(number)) }
         }
         while gauge.readings.batches < 1 { await Task.yield() }
         producer.cancel()
@@ -132,7 +135,7 @@ private final class Counter: Sendable {
         do {
             let (inlet, outlet) = makeMeteredChannel(gauge: gauge)
             producer = Task {
-                for number in 0..<5 { try await inlet.send(Self.batch(number, bytes: 100)) }
+                for number in 0..<5 { try await inlet.send(Self.batch(number)) }
             }
             while gauge.readings.batches < 1 { await Task.yield() }
             withExtendedLifetime(outlet) {}
