@@ -1,5 +1,6 @@
 // What flows through a channel, and who waits for whom.
 
+import RowModel
 import Synchronization
 
 /// Readings of a channel. Levels and watermarks in bytes, times in seconds.
@@ -80,11 +81,5 @@ final class ChannelGauge: Sendable {
 
     func didReceive(waited: Duration) {
         state.withLock { $0.readings.consumerWaitSeconds += waited.seconds }
-    }
-}
-
-extension Duration {
-    var seconds: Double {
-        Double(components.seconds) + Double(components.attoseconds) * 1e-18
     }
 }

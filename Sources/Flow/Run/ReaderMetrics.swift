@@ -1,5 +1,6 @@
 // What the reading side measures of itself.
 
+import RowModel
 import Synchronization
 
 /// Time spent by the reader so far, in seconds, and bytes.

@@ -1,0 +1,8 @@
+// Durations as the metrics keep them.
+
+extension Duration {
+    /// In seconds.
+    public var seconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) * 1e-18
+    }
+}
