@@ -30,6 +30,8 @@ public final class SinkWriter {
     /// Accounts of the inputs that have changed since the last commit, by input.
     private var open: [Int: InputAccount] = [:]
     private var transaction: OpenTransaction?
+    /// The input that is to be committed as a whole.
+    private var atomicInput: Int?
     /// `count(*)` of the table that rows go into, before the first.
     public private(set) var rowsBefore = 0
     private var inserted = 0
@@ -146,7 +148,10 @@ public final class SinkWriter {
     }
 
     /// Tells of an input before its first batch.
-    public func beginInput(_ account: InputAccount) {
+    /// - Parameter isAtomic: whether nothing of it may be committed before all of it is.
+    public func beginInput(_ account: InputAccount, isAtomic: Bool = false) throws {
+        if isAtomic, transaction != nil { try commit() }
+        atomicInput = isAtomic ? account.input.index : nil
         open[account.input.index] = account
     }
 
@@ -193,6 +198,10 @@ public final class SinkWriter {
         account.input.crc32 = end.crc32
         account.input.isComplete = true
         open[index] = account
+        if atomicInput == index {
+            atomicInput = nil
+            try commit()
+        }
     }
 
     /// What the ledger has of this run: what is committed of each input.
@@ -285,7 +294,7 @@ public final class SinkWriter {
     }
 
     private var isCommitDue: Bool {
-        guard let transaction else { return false }
+        guard let transaction, atomicInput == nil else { return false }
         return transaction.rows >= plan.commit.rows || transaction.bytes >= plan.commit.bytes
             || (ContinuousClock().now - transaction.began).seconds >= plan.commit.seconds
     }

@@ -137,7 +137,7 @@ import Testing
         let writer = try bench.started()
         try writer.write(SinkBench.batch(1...2))
         try writer.endInput(0, SinkBench.end(records: 2))
-        writer.beginInput(SinkBench.account(1))
+        try writer.beginInput(SinkBench.account(1))
         let second = SinkBench.batch(3...5)
         second.inputIndex = 1
         try writer.write(second)

@@ -41,7 +41,7 @@ struct SinkBench {
     func started(pipeline: String = "p", stages: [String] = ["decode", "sink"]) throws -> SinkWriter {
         let writer = try SinkWriter(plan: plan())
         _ = try writer.start(run(pipeline))
-        writer.beginInput(Self.account(stages: stages))
+        try writer.beginInput(Self.account(stages: stages))
         return writer
     }
 

@@ -7,7 +7,7 @@ import RowModel
 /// An input's batches stand between its `beginInput` and its `endInput`; `endOfSource` is last. A channel that ends
 /// without it was cut off.
 enum FlowElement: Sendable {
-    case beginInput(InputAccount, name: String)
+    case beginInput(InputAccount, PlannedInput)
     case batch(RowBatch)
     case endInput(Int, InputSummary)
     case endOfSource

@@ -15,7 +15,7 @@ public enum PipelineCompiler {
     public static func compile(_ spec: PipelineSpec) throws -> CompiledPipeline {
         let folder = spec.path.folderPart
         // A missing file must not hide what is wrong with the spec itself.
-        let listing = Result { try SourceListing.files(spec.source.files, relativeTo: folder) }
+        let listing = Result { try SourceListing.inputs(spec.source.origin, relativeTo: folder) }
         let inference =
             spec.source.columns == nil
             ? try ColumnSample.infer(

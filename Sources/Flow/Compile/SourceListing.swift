@@ -16,6 +16,14 @@ public struct InputFile: Sendable, Hashable {
 
 /// Expands the patterns of a spec, in their order, each one's matches sorted by name.
 enum SourceListing {
+    /// The inputs of a source, in order.
+    static func inputs(_ origin: SourceOrigin, relativeTo folder: String) throws(FlowError) -> [InputFile] {
+        switch origin {
+        case .files(let patterns): try files(patterns, relativeTo: folder)
+        case .command, .stdin: []
+        }
+    }
+
     /// - Parameters:
     ///   - patterns: paths or glob(7) patterns, relative to `folder`. A path that exists as written is never taken as a
     ///     pattern.

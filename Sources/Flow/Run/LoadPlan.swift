@@ -9,6 +9,9 @@ struct PlannedInput {
     var file: InputFile
     /// What an earlier attempt at this run has committed of it.
     var committed: InputAccount?
+    /// Whether all of it has to be in one transaction: because it can't be read a second time, or because its old rows make
+    /// room for it.
+    var isAtomic = false
 }
 
 /// The inputs of a run, sorted into those to be read and those that are in the table already.

@@ -120,9 +120,9 @@ public struct PipelineRun {
         var lastReject: (input: String, reject: Reject)?
         while let element = try await outlet.next() {
             switch element {
-            case .beginInput(let account, let inputName):
-                name = inputName
-                writer.beginInput(account)
+            case .beginInput(let account, let input):
+                name = input.file.name
+                try writer.beginInput(account, isAtomic: input.isAtomic)
             case .batch(let batch):
                 if let reject = budget.count(records: batch.tallies[0].in, rejects: batch.rejects) {
                     throw tooMany(reject, in: name, budget)

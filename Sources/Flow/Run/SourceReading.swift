@@ -30,7 +30,7 @@ struct SourceReading {
         let file = input.file
         let reader = try InputReader(path: file.name, inputIndex: input.id, plan: decode, pool: pool)
         if let checkpoint = input.checkpoint { try reader.skip(to: checkpoint) }
-        try await inlet.send(.beginInput(input.committed ?? newAccount(for: input), name: file.name))
+        try await inlet.send(.beginInput(input.committed ?? newAccount(for: input), input))
         let clock = ContinuousClock()
         while true {
             try Task.checkCancellation()

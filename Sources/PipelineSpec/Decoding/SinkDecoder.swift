@@ -5,14 +5,11 @@ import RowModel
 struct SinkDecoder {
     let values: ValueDecoder
 
-    /// Load modes of the format that this version can't do yet.
-    private static let laterModes = ["upsert", "ignore"]
-
     func sink(_ mapping: SpecMapping) -> SinkSpec {
         let nowhere = Located("", at: mapping.mark)
         var sink = SinkSpec(database: database(mapping) ?? nowhere, table: table(mapping) ?? nowhere)
         if let node = mapping["mode"] {
-            sink.mode = values.choice(node, mapping.label("mode"), later: Self.laterModes) ?? .append
+            sink.mode = values.choice(node, mapping.label("mode")) ?? .append
         }
         if let node = mapping["strict"] { sink.isStrict = values.boolean(node, mapping.label("strict")) ?? false }
         if let node = mapping["indexes"] { sink.indexes = indexes(node, mapping.label("indexes")) }

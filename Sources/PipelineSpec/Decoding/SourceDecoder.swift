@@ -19,7 +19,7 @@ struct SourceDecoder {
             .flatMap { values.choice($0, mapping.label("compression"), of: Compression.self) } ?? .auto
 
         let spec = SourceSpec(
-            files: files, format: format, compression: compression, columns: columns,
+            origin: .files(files), format: format, compression: compression, columns: columns,
             columnsMark: mapping.mark(of: "columns"), extraColumns: extraColumns)
         // A spec that gave `columns` wrongly is not told that they are missing.
         if columns != nil || mapping["columns"] == nil {

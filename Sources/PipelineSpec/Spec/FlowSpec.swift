@@ -9,17 +9,23 @@ public struct FlowSpec: Sendable, Equatable {
     public var batchBytes: Int
     /// Longest record in bytes; a longer one is a reject.
     public var maxRecord: Int
+    /// Most decoded bytes of one input; nil for no limit.
+    public var maxInputBytes: Int?
+    /// Seconds without progress of any stage after which a run gives up.
+    public var stallTimeout: Double
 
     /// - Parameter lowWatermark: half of `highWatermark` unless given.
     public init(
         highWatermark: Int = 8 << 20, lowWatermark: Int? = nil, batchRows: Int = 4096, batchBytes: Int = 256 << 10,
-        maxRecord: Int = 16 << 20
+        maxRecord: Int = 16 << 20, maxInputBytes: Int? = nil, stallTimeout: Double = 600
     ) {
         self.highWatermark = highWatermark
         self.lowWatermark = lowWatermark ?? highWatermark / 2
         self.batchRows = batchRows
         self.batchBytes = batchBytes
         self.maxRecord = maxRecord
+        self.maxInputBytes = maxInputBytes
+        self.stallTimeout = stallTimeout
     }
 
     /// What a spec may ask for. The high watermark's end is what keeps "unbounded" from being configured.

@@ -18,12 +18,13 @@ public struct PipelineSpec: Sendable {
     public var transforms: [Located<TransformSpec>]
     public var sink: SinkSpec
     public var rejectLimit: RejectLimit
+    public var expectations: ExpectSpec
     public var flow: FlowSpec
 
     public init(
         path: String, text: String, parameters: [String: String] = [:], name: String, source: SourceSpec,
         transforms: [Located<TransformSpec>] = [], sink: SinkSpec, rejectLimit: RejectLimit = .count(0),
-        flow: FlowSpec = FlowSpec()
+        expectations: ExpectSpec = ExpectSpec(), flow: FlowSpec = FlowSpec()
     ) {
         self.path = path
         self.text = text
@@ -33,6 +34,7 @@ public struct PipelineSpec: Sendable {
         self.transforms = transforms
         self.sink = sink
         self.rejectLimit = rejectLimit
+        self.expectations = expectations
         self.flow = flow
     }
 }

@@ -7,6 +7,16 @@ public struct SinkSpec: Sendable {
         case append
         /// The table holds this run's rows only, from the moment the run succeeds.
         case replace
+        /// A row whose key is there already takes the place of the one that has it.
+        case upsert
+        /// A row whose key is there already is left out, and counted.
+        case ignore
+    }
+
+    /// What becomes of an existing table that lacks columns of the spec.
+    public enum SchemaChange: String, Sendable, CaseIterable {
+        case fail
+        case addColumns = "add_columns"
     }
 
     public enum Durability: String, Sendable, CaseIterable {
@@ -21,6 +31,11 @@ public struct SinkSpec: Sendable {
     public var database: Located<String>
     public var table: Located<String>
     public var mode: Mode
+    /// The columns that tell a row from all others; empty for none. `upsert` and `ignore` have some.
+    public var key: [Located<String>]
+    public var onSchemaChange: SchemaChange
+    /// Whether each row says which record of which input it came from.
+    public var hasLineage: Bool
     /// Whether a table Weir creates is STRICT (https://sqlite.org/stricttables.html).
     public var isStrict: Bool
     public var indexes: [IndexSpec]
@@ -28,12 +43,15 @@ public struct SinkSpec: Sendable {
     public var durability: Durability
 
     public init(
-        database: Located<String>, table: Located<String>, mode: Mode = .append, isStrict: Bool = false,
-        indexes: [IndexSpec] = [], commit: CommitThresholds = CommitThresholds(), durability: Durability = .full
+        database: Located<String>, table: Located<String>, mode: Mode = .append, key: [Located<String>] = [],
+        onSchemaChange: SchemaChange = .fail, hasLineage: Bool = false, isStrict: Bool = false, indexes: [IndexSpec] = [], commit: CommitThresholds = CommitThresholds(), durability: Durability = .full
     ) {
         self.database = database
         self.table = table
         self.mode = mode
+        self.key = key
+        self.onSchemaChange = onSchemaChange
+        self.hasLineage = hasLineage
         self.isStrict = isStrict
         self.indexes = indexes
         self.commit = commit

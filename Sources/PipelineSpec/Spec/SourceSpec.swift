@@ -6,8 +6,7 @@ import RowModel
 public struct SourceSpec: Sendable {
     public typealias Format = RecordFormat
 
-    /// Paths and glob patterns as written, in order.
-    public var files: [Located<String>]
+    public var origin: SourceOrigin
     public var format: Format
     public var compression: Compression
     /// nil: to be inferred from a sample.
@@ -15,18 +14,36 @@ public struct SourceSpec: Sendable {
     /// `columns:`, or `source:` where that is missing.
     public var columnsMark: SourceMark
     public var extraColumns: ExtraColumnsSpec
+    public var changedInputs: ChangedInputs
 
     public init(
-        files: [Located<String>], format: Format, compression: Compression = .auto, columns: [ColumnSpec]? = nil,
-        columnsMark: SourceMark, extraColumns: ExtraColumnsSpec = .fail
+        origin: SourceOrigin, format: Format, compression: Compression = .auto, columns: [ColumnSpec]? = nil,
+        columnsMark: SourceMark, extraColumns: ExtraColumnsSpec = .fail, changedInputs: ChangedInputs = .fail
     ) {
-        self.files = files
+        self.origin = origin
         self.format = format
         self.compression = compression
         self.columns = columns
         self.columnsMark = columnsMark
         self.extraColumns = extraColumns
+        self.changedInputs = changedInputs
     }
+}
+
+/// Where the inputs of a source come from.
+public enum SourceOrigin: Sendable {
+    /// Paths and glob patterns as written, in order.
+    case files([Located<String>])
+    /// A program and its arguments, run without a shell; what it prints is the one input.
+    case command([Located<String>])
+    case stdin(SourceMark)
+}
+
+/// What becomes of an input that is not the file any more that an earlier run has loaded.
+public enum ChangedInputs: String, Sendable, CaseIterable {
+    case fail
+    /// Its old rows make room for the new ones in one transaction.
+    case reload
 }
 
 /// What becomes of fields or keys that no column asks for.
