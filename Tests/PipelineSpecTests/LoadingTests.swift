@@ -129,7 +129,7 @@ import Testing
               database: d.sqlite
               mode: upsert
               commit: { rows: many, interval: 5sec }
-            expect: { rows_written: ">= 1" }
+            expect: { rows_written: ">= one" }
             """)
         #expect(
             found == [
@@ -146,10 +146,11 @@ import Testing
                     + " filter, assert; did you mean \"filter\"?",
                 "13:5: transform \"dedupe\" is not supported yet",
                 "14:1: missing key \"table\" in sink",
-                "16:9: sink.mode: \"upsert\" is not supported yet; use append or replace",
+                "16:9: mode upsert needs key, the columns that tell a row from all others, such as key: [id]",
                 "17:19: sink.commit.rows must be a whole number of at least 1, not \"many\"",
                 "17:35: sink.commit.interval must be a duration in ms, s, m or h, not \"5sec\"; did you mean \"5s\"?",
-                "18:1: \"expect\" is not supported yet",
+                "18:25: expect.rows_written must be a count such as 100, a bound such as \">= 100\" or a range such as "
+                    + "\"100..200\", not \">= one\"",
             ])
     }
 
@@ -160,7 +161,7 @@ import Testing
         #expect(
             faults("weir: 1\nname: n\nsource: {}\nsink:\n")
                 == [
-                    "3:1: missing key \"files\" in source", "4:1: missing key \"database\" in sink",
+                    "3:1: missing key \"files\" in source; it may also have command, or stdin: true", "4:1: missing key \"database\" in sink",
                     "4:1: missing key \"table\" in sink",
                 ])
     }

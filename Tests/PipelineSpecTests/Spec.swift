@@ -45,3 +45,10 @@ enum Spec {
         try PipelineSpec.parse(text: text, path: "s.yaml", parameters: parameters, environment: environment)
     }
 }
+
+extension SourceSpec {
+    /// The paths and patterns of a source of files.
+    var files: [Located<String>] {
+        if case .files(let patterns) = origin { patterns } else { [] }
+    }
+}

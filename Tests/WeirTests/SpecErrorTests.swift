@@ -34,7 +34,7 @@ struct SpecErrorTests {
                     wrong.yaml:8:5: error: unknown transform "fliter"; transforms are select, drop, rename, cast, trim, fill, \
                     map, derive, filter, assert; did you mean "filter"?
                     wrong.yaml:9:1: error: missing key "table" in sink
-                    wrong.yaml:11:9: error: sink.mode must be append or replace, not "replce"; did you mean "replace"?
+                    wrong.yaml:11:9: error: sink.mode must be append, replace, upsert or ignore, not "replce"; did you mean "replace"?
 
                     """, "\(verb)")
         }

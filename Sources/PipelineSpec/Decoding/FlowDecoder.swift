@@ -8,6 +8,10 @@ struct FlowDecoder {
         let low = size(mapping, "low_watermark", in: 1...FlowSpec.highWatermarkBounds.upperBound)
         let batch = size(mapping, "batch_bytes", in: FlowSpec.batchBytesBounds)
         let record = size(mapping, "max_record", in: FlowSpec.maxRecordBounds)
+        let input = size(mapping, "max_input_bytes", in: FlowSpec.maxInputBytesBounds)
+        let stall = mapping["stall_timeout"].flatMap {
+            values.duration($0, mapping.label("stall_timeout"), atLeast: FlowSpec.shortestStallTimeout)
+        }
         let rows = mapping["batch_rows"].flatMap {
             values.integer($0, mapping.label("batch_rows"), in: FlowSpec.batchRowsBounds)
         }
@@ -15,7 +19,8 @@ struct FlowDecoder {
         let defaults = FlowSpec()
         let flow = FlowSpec(
             highWatermark: high ?? defaults.highWatermark, lowWatermark: low, batchRows: rows ?? defaults.batchRows,
-            batchBytes: batch ?? defaults.batchBytes, maxRecord: record ?? defaults.maxRecord)
+            batchBytes: batch ?? defaults.batchBytes, maxRecord: record ?? defaults.maxRecord,
+            maxInputBytes: input, stallTimeout: stall ?? defaults.stallTimeout)
         // A value that was refused has no relation to the others.
         let isHighSound = high != nil || mapping["high_watermark"] == nil
         if isHighSound, low != nil, flow.lowWatermark >= flow.highWatermark {

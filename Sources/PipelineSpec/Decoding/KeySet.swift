@@ -5,22 +5,18 @@ struct KeySet {
     /// Where such a mapping stands, as messages call it.
     let path: String
     let keys: [String]
-    /// Keys that the format has and this version can't do yet: refused by name, never ignored.
-    let later: [String]
 
-    init(_ path: String, _ keys: [String], later: [String] = []) {
+    init(_ path: String, _ keys: [String]) {
         self.path = path
         self.keys = keys
-        self.later = later
     }
 
     static let root = KeySet(
-        "the top level", ["weir", "name", "params", "source", "transforms", "sink", "rejects", "flow"],
-        later: ["expect", "changed_inputs"])
+        "the top level", ["weir", "name", "params", "source", "transforms", "sink", "rejects", "expect", "flow"])
     static let parameter = KeySet("a parameter", ["default"])
     static let source = KeySet(
-        "source", ["files", "format", "compression", "csv", "columns", "extra_columns"],
-        later: ["command", "stdin", "changed_inputs"])
+        "source",
+        OriginDecoder.keys + ["format", "compression", "csv", "columns", "extra_columns", "changed_inputs"])
     static let csv = KeySet(
         "source.csv",
         ["delimiter", "quote", "escape", "header", "skip_lines", "comment", "null", "ragged", "encoding"])
@@ -30,26 +26,34 @@ struct KeySet {
     static let map = KeySet("map", ["column", "values", "default"])
     static let assert = KeySet("assert", ["that", "message"])
     static let sink = KeySet(
-        "sink", ["database", "table", "mode", "strict", "indexes", "commit", "durability"],
-        later: ["key", "on_schema_change", "lineage", "changed_inputs"])
+        "sink",
+        [
+            "database", "table", "mode", "key", "strict", "indexes", "on_schema_change", "lineage", "commit",
+            "durability",
+        ])
     static let index = KeySet("an index", ["columns", "unique"])
     static let commit = KeySet("sink.commit", ["rows", "bytes", "interval"])
     static let rejects = KeySet("rejects", ["max"])
+    static let expect = KeySet("expect", ["rows_read", "rows_written", "rejects", "columns"])
     static let flow = KeySet(
-        "flow", ["high_watermark", "low_watermark", "batch_rows", "batch_bytes", "max_record"],
-        later: ["stall_timeout"])
+        "flow",
+        [
+            "high_watermark", "low_watermark", "batch_rows", "batch_bytes", "max_record", "max_input_bytes",
+            "stall_timeout",
+        ])
 
     /// The key sets that a stray key is looked up in, outermost first.
-    static let searched: [KeySet] = [root, source, csv, column, sink, commit, index, rejects, flow, map, assert]
+    static let searched: [KeySet] = [
+        root, source, csv, column, sink, commit, index, rejects, expect, flow, map, assert,
+    ]
 
     /// What to say about a key that is none of these.
     func complaint(
         about key: String, closest: (String, [String]) -> String?
     ) -> (message: String, suggestion: String?) {
-        if later.contains(key) { return ("\(excerpt(key)) is not supported yet", nil) }
         let unknown = "unknown key \(excerpt(key))"
         if let near = closest(key, keys) { return (unknown, near) }
-        let homes = Self.searched.filter { $0.path != path && ($0.keys + $0.later).contains(key) }
+        let homes = Self.searched.filter { $0.path != path && $0.keys.contains(key) }
         if !homes.isEmpty {
             return ("\(unknown) in \(path); it belongs in \(homes.map(\.path).joined(separator: " or "))", nil)
         }

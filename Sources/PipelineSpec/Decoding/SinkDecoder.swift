@@ -11,13 +11,39 @@ struct SinkDecoder {
         if let node = mapping["mode"] {
             sink.mode = values.choice(node, mapping.label("mode")) ?? .append
         }
+        if let node = mapping["key"] { sink.key = columns(node, mapping.label("key")) ?? [] }
         if let node = mapping["strict"] { sink.isStrict = values.boolean(node, mapping.label("strict")) ?? false }
         if let node = mapping["indexes"] { sink.indexes = indexes(node, mapping.label("indexes")) }
+        if let node = mapping["on_schema_change"] {
+            sink.onSchemaChange = values.choice(node, mapping.label("on_schema_change")) ?? .fail
+        }
+        if let node = mapping["lineage"] { sink.hasLineage = values.boolean(node, mapping.label("lineage")) ?? false }
         if let commit = values.section(mapping, "commit", keys: .commit) { sink.commit = thresholds(commit) }
         if let node = mapping["durability"] {
             sink.durability = values.choice(node, mapping.label("durability")) ?? .full
         }
+        checkMode(sink, in: mapping)
         return sink
+    }
+
+    /// What only some modes can do, and what they can't do without.
+    private func checkMode(_ sink: SinkSpec, in mapping: SpecMapping) {
+        let mark = mapping["mode"]?.mark ?? mapping.mark
+        switch sink.mode {
+        case .upsert, .ignore:
+            if mapping["key"] == nil {
+                values.report(
+                    "mode \(sink.mode) needs key, the columns that tell a row from all others, such as key: [id]", at: mark)
+            }
+        case .replace:
+            if sink.onSchemaChange == .addColumns {
+                values.report(
+                    "on_schema_change: add_columns has no meaning in mode replace, which makes the table anew",
+                    at: mapping.mark(of: "on_schema_change"))
+            }
+        case .append:
+            break
+        }
     }
 
     private func database(_ mapping: SpecMapping) -> Located<String>? {
@@ -82,8 +108,7 @@ struct SinkDecoder {
             commit.bytes = values.size(node, mapping.label("bytes")) ?? commit.bytes
         }
         if let node = mapping["interval"] {
-            commit.seconds = values.literal(
-                node, mapping.label("interval"), wanted: "a duration", DurationLiteral.seconds) ?? commit.seconds
+            commit.seconds = values.duration(node, mapping.label("interval")) ?? commit.seconds
         }
         return commit
     }

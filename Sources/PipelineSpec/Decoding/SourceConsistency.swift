@@ -15,6 +15,8 @@ struct SourceConsistency {
                     at: column.name.mark)
             }
         }
+        // Without files columns are needed in any case, which has been said.
+        if source.columns == nil, mapping["files"] == nil { return }
         guard case .csv(let dialect) = source.format, let csv = mapping["csv"] else { return }
         let headerMark = csv.entry("header")?.value.mark ?? csv.mark
         switch dialect.header {

@@ -10,29 +10,25 @@ struct SourceDecoder {
     }
 
     func source(_ mapping: SpecMapping) -> SourceSpec {
-        let files = files(mapping)
-        let format = format(mapping, files: files)
+        let origin = OriginDecoder(values: values).origin(mapping)
+        let format = format(mapping, files: origin.patterns)
         let columns = ColumnsDecoder(values: values).columns(mapping)
         let extraColumns = mapping["extra_columns"]
             .flatMap { values.choice($0, mapping.label("extra_columns"), of: ExtraColumnsSpec.self) } ?? .fail
         let compression = mapping["compression"]
             .flatMap { values.choice($0, mapping.label("compression"), of: Compression.self) } ?? .auto
+        let changedInputs = mapping["changed_inputs"]
+            .flatMap { values.choice($0, mapping.label("changed_inputs"), of: ChangedInputs.self) } ?? .fail
 
         let spec = SourceSpec(
-            origin: .files(files), format: format, compression: compression, columns: columns,
-            columnsMark: mapping.mark(of: "columns"), extraColumns: extraColumns)
+            origin: origin, format: format, compression: compression, columns: columns,
+            columnsMark: mapping.mark(of: "columns"), extraColumns: extraColumns,
+            changedInputs: changedInputs)
         // A spec that gave `columns` wrongly is not told that they are missing.
         if columns != nil || mapping["columns"] == nil {
             SourceConsistency(values: values).check(spec, in: mapping)
         }
         return spec
-    }
-
-    private func files(_ mapping: SpecMapping) -> [Located<String>] {
-        // Whoever wrote `command` has been told that it is not supported, which is enough.
-        let replaced = mapping.refused.contains("command") || mapping.refused.contains("stdin")
-        guard let node = mapping["files"] ?? (replaced ? nil : values.required(mapping, "files")) else { return [] }
-        return values.texts(node, mapping.label("files"), wanted: "a path or a list of paths") ?? []
     }
 
     private func format(_ mapping: SpecMapping, files: [Located<String>]) -> RecordFormat {
@@ -95,5 +91,12 @@ struct SourceDecoder {
             return known.format
         }
         return first?.format
+    }
+}
+
+extension SourceOrigin {
+    /// Paths and patterns of files: what has a name to tell the format from.
+    fileprivate var patterns: [Located<String>] {
+        if case .files(let patterns) = self { patterns } else { [] }
     }
 }

@@ -39,16 +39,22 @@ struct SpecDecoder {
     ) -> PipelineSpec? {
         checkVersion(top, values)
         let name = name(top, values)
-        let source = requiredSection(top, "source", .source, values).map { SourceDecoder(values: values).source($0) }
+        let sources = requiredSection(top, "source", .source, values)
+        let source = sources.map { SourceDecoder(values: values).source($0) }
         let transforms = top["transforms"].map { TransformDecoder(values: values).transforms($0) } ?? []
-        let sinks = SinkDecoder(values: values)
-        let sink = requiredSection(top, "sink", .sink, values).map { sinks.sink($0) }
-        let rejectLimit = values.section(top, "rejects", keys: .rejects).map { sinks.rejectLimit($0) } ?? .count(0)
+        let sinks = requiredSection(top, "sink", .sink, values)
+        let sink = sinks.map { SinkDecoder(values: values).sink($0) }
+        if let sources, let source, let sinks, let sink {
+            ReloadConsistency(values: values).check(source, in: sources, sink: sink, in: sinks)
+        }
+        let rejectLimit = values.section(top, "rejects", keys: .rejects)
+            .map { SinkDecoder(values: values).rejectLimit($0) } ?? .count(0)
+        let expectations = top["expect"].flatMap { ExpectDecoder(values: values).expectations($0, in: top) }
         let flow = values.section(top, "flow", keys: .flow).map { FlowDecoder(values: values).flow($0) } ?? FlowSpec()
         guard let name, let source, let sink else { return nil }
         return PipelineSpec(
             path: path, text: text, parameters: parameters, name: name, source: source, transforms: transforms,
-            sink: sink, rejectLimit: rejectLimit, flow: flow)
+            sink: sink, rejectLimit: rejectLimit, expectations: expectations ?? ExpectSpec(), flow: flow)
     }
 
     private func requiredSection(

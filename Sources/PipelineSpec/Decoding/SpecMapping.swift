@@ -7,8 +7,6 @@ struct SpecMapping {
     let path: String
     /// Where a missing key is reported: the key that holds this mapping.
     let mark: SourceMark
-    /// Keys that were written and are not supported yet.
-    let refused: Set<String>
     private let entries: [String: YAMLEntry]
 
     init(
@@ -18,19 +16,16 @@ struct SpecMapping {
         self.path = path
         self.mark = mark
         var entries: [String: YAMLEntry] = [:]
-        var refused: Set<String> = []
         for entry in found {
             let key = entry.key.value
             if keySet.keys.contains(key) {
                 entries[key] = entry
             } else {
-                if keySet.later.contains(key) { refused.insert(key) }
                 let complaint = keySet.complaint(about: key) { values.diagnostics.closest(to: $0, among: $1) }
                 values.report(complaint.message, at: entry.key.mark, suggestion: complaint.suggestion)
             }
         }
         self.entries = entries
-        self.refused = refused
     }
 
     /// The value of a key; nil if the key is not there.

@@ -83,6 +83,14 @@ struct ValueDecoder {
         return nil
     }
 
+    /// A duration in seconds, of at least `shortest`.
+    func duration(_ node: YAMLNode, _ label: String, atLeast shortest: Int = 0) -> Double? {
+        guard let seconds = literal(node, label, wanted: "a duration", DurationLiteral.seconds) else { return nil }
+        if seconds >= Double(shortest) { return seconds }
+        report("\(label) must be at least \(shortest)s, not \(excerpt(node.scalar?.text ?? ""))", at: node.mark)
+        return nil
+    }
+
     /// A scalar that has a syntax of its own.
     func literal<Value>(
         _ node: YAMLNode, _ label: String, wanted: String, _ parse: (String) throws(LiteralError) -> Value
@@ -100,23 +108,16 @@ struct ValueDecoder {
 
     /// One of the words of an enum.
     ///
-    /// - Parameters:
-    ///   - later: words of the format that this version can't do yet.
-    ///   - synonyms: what else people write, and what it is called here.
+    /// - Parameter synonyms: what else people write, and what it is called here.
     func choice<Choice: RawRepresentable<String> & CaseIterable>(
-        _ node: YAMLNode, _ label: String, of type: Choice.Type = Choice.self, later: [String] = [],
-        synonyms: [String: String] = [:]
+        _ node: YAMLNode, _ label: String, of type: Choice.Type = Choice.self, synonyms: [String: String] = [:]
     ) -> Choice? {
         let words = Choice.allCases.map(\.rawValue)
         guard let scalar = scalar(node, label, wanted: alternatives(words)) else { return nil }
         if let choice = Choice(rawValue: scalar.text) { return choice }
-        if later.contains(scalar.text) {
-            report("\(label): \(excerpt(scalar.text)) is not supported yet; use \(alternatives(words))", at: node.mark)
-        } else {
-            report(
-                "\(label) must be \(alternatives(words)), not \(excerpt(scalar.text))", at: node.mark,
-                suggestion: synonyms[scalar.text.asciiLowercased] ?? diagnostics.closest(to: scalar.text, among: words))
-        }
+        report(
+            "\(label) must be \(alternatives(words)), not \(excerpt(scalar.text))", at: node.mark,
+            suggestion: synonyms[scalar.text.asciiLowercased] ?? diagnostics.closest(to: scalar.text, among: words))
         return nil
     }
 

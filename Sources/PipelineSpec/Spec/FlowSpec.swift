@@ -1,4 +1,4 @@
-// `flow:`: the bounds on memory.
+// `flow:`: the bounds on memory and on patience.
 
 /// How much may be on its way between reader and writer.
 public struct FlowSpec: Sendable, Equatable {
@@ -33,4 +33,7 @@ public struct FlowSpec: Sendable, Equatable {
     public static let batchRowsBounds = 1...65_536
     public static let batchBytesBounds = 4 << 10...4 << 20
     public static let maxRecordBounds = 1...256 << 20
+    public static let maxInputBytesBounds = 1...Int.max
+    /// In seconds; the longest is that of all durations, a day.
+    public static let shortestStallTimeout = 1
 }

@@ -44,7 +44,8 @@ public struct SinkSpec: Sendable {
 
     public init(
         database: Located<String>, table: Located<String>, mode: Mode = .append, key: [Located<String>] = [],
-        onSchemaChange: SchemaChange = .fail, hasLineage: Bool = false, isStrict: Bool = false, indexes: [IndexSpec] = [], commit: CommitThresholds = CommitThresholds(), durability: Durability = .full
+        onSchemaChange: SchemaChange = .fail, hasLineage: Bool = false, isStrict: Bool = false,
+        indexes: [IndexSpec] = [], commit: CommitThresholds = CommitThresholds(), durability: Durability = .full
     ) {
         self.database = database
         self.table = table
