@@ -18,8 +18,8 @@ public enum FlowError: WeirError, Equatable {
     case unfinished(run: Int64, reason: String)
     /// Another pipeline's run into the same table did not end well.
     case unfinishedElsewhere(run: Int64, pipeline: String, table: String)
-    /// The file grew or shrank between the start of the run and the end of reading it.
-    case changedWhileRead(path: String, was: Int, read: Int)
+    /// The file is not what it was when the run began.
+    case changedWhileRead(path: String, InputChange)
     case tooManyRejects(TooManyRejects)
     /// The stream between reader and writer ended early: never expected, never taken for the end.
     case cutOff
@@ -64,9 +64,9 @@ public enum FlowError: WeirError, Equatable {
         case .unfinishedElsewhere(let run, let pipeline, let table):
             "run \(run) of pipeline \"\(pipeline)\" did not end well and has left rows in table \"\(table)\"; run that pipeline "
                 + "first"
-        case .changedWhileRead(let path, let was, let read):
-            "\(path): changed while it was read: it had \(was.grouped) bytes at the start and \(read.grouped) were read; load it "
-                + "when it is complete"
+        case .changedWhileRead(let path, let change):
+            "\(path): \(change) between the start of the run and the end of reading it; run again with --restart once nothing "
+                + "changes it any more"
         case .tooManyRejects(let rejects):
             rejects.description
         case .cutOff:

@@ -3,15 +3,15 @@
 import Foundation
 import Ledger
 import PipelineSpec
+import Readers
 
 /// A file to be loaded.
 public struct InputFile: Sendable, Hashable {
     /// As a message should name it: relative to the spec's folder as the spec has it.
     public var name: String
     public var identity: InputIdentity
-    /// Device and inode: the same for two names (a link, say) of one file.
-    var device: UInt64
-    var inode: UInt64
+    /// The file as it was when it was listed.
+    var status: FileStatus
 }
 
 /// Expands the patterns of a spec, in their order, each one's matches sorted by name.
@@ -37,7 +37,7 @@ enum SourceListing {
             for path in try paths(pattern.value, relativeTo: folder) {
                 let file = try inputFile(path)
                 // By the file, not by its name: latest.csv may be a link to the night it is about.
-                if seen.insert([file.device, file.inode]).inserted { files.append(file) }
+                if seen.insert([file.status.device, file.status.inode]).inserted { files.append(file) }
             }
         }
         return files
@@ -84,15 +84,8 @@ enum SourceListing {
             throw .unreadable(path: path, reason: String(cString: strerror(errno)))
         }
         let absolute = URL(filePath: path).standardizedFileURL.path(percentEncoded: false)
-        #if canImport(Darwin)
-            let modified = status.st_mtimespec
-        #else
-            let modified = status.st_mtim
-        #endif
-        let identity = InputIdentity(
-            path: absolute, size: Int(status.st_size),
-            modified: Int(modified.tv_sec) * 1_000_000_000 + Int(modified.tv_nsec))
+        let found = FileStatus(status)
         return InputFile(
-            name: path, identity: identity, device: UInt64(truncatingIfNeeded: status.st_dev), inode: UInt64(truncatingIfNeeded: status.st_ino))
+            name: path, identity: InputIdentity(path: absolute, size: found.size, modified: found.modified), status: found)
     }
 }

@@ -28,14 +28,37 @@ struct SourceReading {
 
     private func read(_ input: PlannedInput, into inlet: ChannelInlet) async throws {
         let file = input.file
-        let reader = try InputReader(path: file.name, inputIndex: input.id, plan: decode, pool: pool)
+        let guarded = try GuardedFile(file)
+        do {
+            let summary = try await read(input, from: guarded.source, into: inlet)
+            try guarded.check(read: summary.fileBytes)
+            meter.addInput(fileBytes: summary.fileBytes, decodedBytes: summary.decodedBytes)
+            try await inlet.send(.endInput(input.id, summary))
+        } catch let error as ReadError {
+            // What can't be decoded may be so because half of it is new.
+            try guarded.check()
+            throw error
+        }
+    }
+
+    private func read(
+        _ input: PlannedInput, from source: any ByteSource, into inlet: ChannelInlet
+    ) async throws -> InputSummary {
+        let reader = try InputReader(
+            source: source, name: input.file.name, inputIndex: input.id, plan: decode, pool: pool)
         if let checkpoint = input.checkpoint { try reader.skip(to: checkpoint) }
         try await inlet.send(.beginInput(input.committed ?? newAccount(for: input), input))
+        try await send(reader, into: inlet)
+        return reader.summary
+    }
+
+    /// Decodes, transforms and sends batches until the input has no more.
+    private func send(_ reader: InputReader, into inlet: ChannelInlet) async throws {
         let clock = ContinuousClock()
         while true {
             try Task.checkCancellation()
             let start = clock.now
-            guard let batch = try reader.next() else { break }
+            guard let batch = try reader.next() else { return }
             let decoded = clock.now
             for (position, transform) in transforms.enumerated() {
                 transform.apply(to: batch, stage: position + 1)
@@ -43,12 +66,6 @@ struct SourceReading {
             meter.add(decode: decoded - start, transform: clock.now - decoded)
             try await inlet.send(.batch(batch))
         }
-        let summary = reader.summary
-        guard summary.fileBytes == file.identity.size else {
-            throw FlowError.changedWhileRead(path: file.name, was: file.identity.size, read: summary.fileBytes)
-        }
-        meter.addInput(fileBytes: summary.fileBytes, decodedBytes: summary.decodedBytes)
-        try await inlet.send(.endInput(input.id, summary))
     }
 
     private func newAccount(for planned: PlannedInput) -> InputAccount {

@@ -38,6 +38,12 @@ public final class FileByteSource: ByteSource {
         if descriptor >= 0 { close(descriptor) }
     }
 
+    /// The open file as it is now, whatever its name has come to stand for; nil if that can't be told.
+    public var status: FileStatus? {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 ? FileStatus(status) : nil
+    }
+
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws(ReadError) -> Int {
         while true {
             #if canImport(Darwin)

@@ -1,0 +1,98 @@
+// An input that is not what it was when the run began is never taken for it.
+
+import Foundation
+import Ledger
+import Readers
+import RowModel
+import TestSupport
+import Testing
+
+@testable import Flow
+
+@Suite struct InputChangeTests {
+    /// What may happen to a file while it is read, and what is said of it.
+    enum Way: String, CaseIterable {
+        case vanishes, shrinks, grows, isRenamedOver, isRewritten
+
+        var message: String {
+            switch self {
+            case .vanishes: "vanished between the start of the run and the end of reading it"
+            case .shrinks: "shrank from "
+            case .grows: "grew from "
+            case .isRenamedOver: "was replaced by another file"
+            case .isRewritten: "was written to, though its size is the same"
+            }
+        }
+
+        func happen(to path: String) throws {
+            switch self {
+            case .vanishes:
+                try FileManager.default.removeItem(atPath: path)
+            case .shrinks:
+                truncate(path, 1000)
+            case .grows:
+                try append("7,more\n", to: path)
+            case .isRenamedOver:
+                try Data(contentsOf: URL(filePath: path)).write(to: URL(filePath: path + ".new"))
+                rename(path + ".new", path)
+            case .isRewritten:
+                let file = try FileHandle(forUpdating: URL(filePath: path))
+                try file.write(contentsOf: Data("id".utf8))
+                try file.close()
+                // The file system's clock may be too coarse to tell.
+                try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: 60)], ofItemAtPath: path)
+            }
+        }
+
+        private func append(_ text: String, to path: String) throws {
+            let file = try FileHandle(forWritingTo: URL(filePath: path))
+            try file.seekToEnd()
+            try file.write(contentsOf: Data(text.utf8))
+            try file.close()
+        }
+    }
+
+    @Test("between its listing and its opening", arguments: Way.allCases)
+    func beforeReading(_ way: Way) async throws {
+        let bench = try FlowBench()
+        try bench.csv("a.csv", 1...1000)
+        let pipeline = try bench.compile("source: { files: a.csv, columns: { id: integer, name: text } }")
+        try way.happen(to: bench.folder.path("a.csv"))
+        let outcome = await PipelineRun(pipeline, toolVersion: "test").run()
+        #expect(outcome.exitCode == .badData)
+        let message = outcome.failure?.description ?? ""
+        #expect(message.contains("a.csv: \(way.message)") && message.contains("run again with --restart"), "\(message)")
+        #expect(outcome.inserted == 0)
+    }
+
+    @Test("while it is read: by the time the first batch is taken, the reader is held back far from the end", arguments: Way.allCases)
+    func whileReading(_ way: Way) async throws {
+        let bench = try FlowBench()
+        try bench.csv("a.csv", 1...100_000)
+        let pipeline = try bench.compile(
+            "source: { files: a.csv, columns: { id: integer, name: text } }\nflow: { batch_rows: 10, batch_bytes: 4KiB }")
+        let (inlet, outlet) = makeMeteredChannel(gauge: ChannelGauge(lowWatermark: 1, highWatermark: 8 << 10))
+        let reading = SourceReading(
+            inputs: pipeline.inputs.enumerated().map { PlannedInput(id: $0, file: $1) }, decode: pipeline.decode,
+            transforms: [], stageNames: pipeline.stageNames, pool: BatchPool(shape: pipeline.shape, limit: 4),
+            meter: ReaderMeter())
+        async let end: Void = reading.run(into: inlet)
+        guard case .beginInput = try await outlet.next(), case .batch = try await outlet.next() else {
+            Issue.record("no batch")
+            return
+        }
+        try way.happen(to: bench.folder.path("a.csv"))
+        var error: (any Error)?
+        do {
+            while let element = try await outlet.next() {
+                if case .endInput = element { Issue.record("taken for whole") }
+            }
+        } catch let thrown {
+            error = thrown
+        }
+        await end
+        let message = "\(error.map { "\($0)" } ?? "no error")"
+        #expect(message.contains("a.csv: \(way.message)"), "\(message)")
+        #expect((error as? any WeirError)?.exitCode == .badData)
+    }
+}
