@@ -44,6 +44,7 @@ let package = Package(
                 "CZlib", "RowModel",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]
         ),
         .target(name: "Transforms", dependencies: ["BatchSQL", "PipelineSpec", "RowModel"]),

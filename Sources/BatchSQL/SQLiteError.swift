@@ -10,7 +10,7 @@ public struct SQLiteError: Error, Sendable, Equatable {
     /// Where in the SQL text the error is, in bytes, if SQLite knows (https://sqlite.org/c3ref/errcode.html).
     public let offset: Int?
 
-    init(connection: OpaquePointer) {
+    public init(connection: OpaquePointer) {
         code = sqlite3_extended_errcode(connection)
         message = String(cString: sqlite3_errmsg(connection))
         let offset = sqlite3_error_offset(connection)

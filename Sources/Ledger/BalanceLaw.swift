@@ -24,7 +24,7 @@ public struct Imbalance: Sendable, Equatable, Codable {
 }
 
 /// `records = decode.out + decode.rejected`; for each stage `in + added = out + dropped + rejected`; each stage's
-/// `out` = the next one's `in`; `sink.in = inserted + updated + ignored + rejected`.
+/// `out` = the next one's `in`; `sink.in = inserted + updated + ignored + rejected`; rows updated = rows overwritten.
 public enum BalanceLaw {
     /// The equations that do not hold for one input; empty when every record is accounted for.
     public static func imbalances(of account: InputAccount) -> [Imbalance] {
@@ -48,6 +48,7 @@ public enum BalanceLaw {
                 require(
                     "\(stage.name).in = inserted + updated + ignored + rejected", tally.in,
                     written.inserted + written.updated + written.ignored + tally.rejected)
+                require("\(stage.name).updated = rows overwritten", written.updated, account.displaced.rows(.overwritten))
             }
         }
         for (stage, next) in zip(account.stages, account.stages.dropFirst()) {

@@ -26,6 +26,8 @@ public struct RunSummary: Sendable, Encodable {
         public var blankLines: Int
         public var commentLines: Int
         public var inserted: Int
+        public var updated: Int
+        public var ignored: Int
         public var dropped: Int
         public var rejected: Int
         public var complete: Bool
@@ -69,6 +71,8 @@ public struct RunSummary: Sendable, Encodable {
     public var records: Int
     public var added: Int
     public var inserted: Int
+    public var updated: Int
+    public var ignored: Int
     public var dropped: Int
     public var rejected: Int
     public var rowsBefore: Int
@@ -78,6 +82,10 @@ public struct RunSummary: Sendable, Encodable {
     /// Inputs that are read on from where an earlier attempt at this run stopped.
     public var resumedInputs: [Resumed]
     public var undoneRun: Int64?
+    /// Inputs that had changed since an earlier run, and whose old rows were removed.
+    public var reloadedInputs: [Skipped]
+    /// Columns that the table was given.
+    public var addedColumns: [String]
     public var stages: [Stage]
     public var seconds: Double
     public var rowsPerSecond: Double
@@ -104,7 +112,9 @@ public struct RunSummary: Sendable, Encodable {
         balanced = outcome.failure == nil
         records = outcome.records
         added = outcome.added
-        inserted = outcome.inserted
+        inserted = outcome.written.inserted
+        updated = outcome.written.updated
+        ignored = outcome.written.ignored
         dropped = outcome.dropped
         rejected = outcome.rejected
         rowsBefore = outcome.rowsBefore
@@ -115,6 +125,8 @@ public struct RunSummary: Sendable, Encodable {
             Resumed(path: $0.input.identity.path, records: $0.input.records, decodedBytes: $0.input.decodedBytes)
         }
         undoneRun = outcome.undoneRun
+        reloadedInputs = outcome.reloaded.map { Skipped(path: $0.identity.path, loadedByRun: $0.run) }
+        addedColumns = outcome.addedColumns
         stages = outcome.stageTotals.map(Stage.init)
         seconds = outcome.seconds.rounded(toPlaces: 6)
         rowsPerSecond = (Double(outcome.records) / max(outcome.seconds, 1e-9)).rounded(toPlaces: 1)
@@ -147,7 +159,7 @@ extension RunSummary.Input {
         self.init(
             path: account.input.identity.path, size: account.input.identity.size, records: account.input.records,
             blankLines: account.input.blankLines, commentLines: account.input.commentLines, inserted: account.inserted,
-            dropped: account.dropped, rejected: account.rejected, complete: account.input.isComplete)
+            updated: account.written.updated, ignored: account.written.ignored, dropped: account.dropped, rejected: account.rejected, complete: account.input.isComplete)
     }
 }
 

@@ -8,7 +8,11 @@ extension RunSummary {
     public var text: String {
         var lines = ["\(pipeline) → \(database), table \(table) (\(mode))\(run.map { ", run \($0)" } ?? "")"]
         if let undoneRun { lines.append("  run \(undoneRun) did not end well; its rows were taken out again") }
+        if !addedColumns.isEmpty { lines.append("  table \(table) was given \(addedColumns.joined(separator: ", "))") }
         lines += skippedLines
+        lines += Self.listing(reloadedInputs) {
+            "\($0.path.relativeToCurrentFolder): has changed since run \($0.loadedByRun) loaded it; its old rows make room for the new"
+        }
         lines += resumedInputs.map {
             "  \($0.path.relativeToCurrentFolder): resumed behind record \($0.records.grouped) (byte \($0.decodedBytes.grouped))"
         }
@@ -70,14 +74,18 @@ extension RunSummary {
         }
         let kept =
             mode == "replace"
-            ? "table \(table) is as it was" : "\(inserted.counted("row")) of this run \(inserted == 1 ? "is" : "are") committed"
+            ? "table \(table) is as it was"
+            : "\((inserted + updated).counted("row")) of this run \(inserted + updated == 1 ? "is" : "are") committed"
         return "failed: \(failure.message)\n  \(kept)"
     }
 
     /// `30,000 records = 29,950 inserted + 50 dropped + 0 rejected`
     public var equation: String {
         let more = added > 0 ? " + \(added.grouped) added" : ""
-        return "\(records.counted("record"))\(more) = \(inserted.grouped) inserted + \(dropped.grouped) dropped + "
-            + "\(rejected.grouped) rejected"
+        var parts = ["\(inserted.grouped) inserted"]
+        if mode == "upsert" || updated > 0 { parts.append("\(updated.grouped) updated") }
+        if mode == "ignore" || ignored > 0 { parts.append("\(ignored.grouped) ignored") }
+        parts += ["\(dropped.grouped) dropped", "\(rejected.grouped) rejected"]
+        return "\(records.counted("record"))\(more) = \(parts.joined(separator: " + "))"
     }
 }

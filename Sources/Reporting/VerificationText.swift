@@ -12,6 +12,9 @@ extension VerificationReport {
             lines += run.lines
         }
         lines.append(rowsLine)
+        if let contents, contents.isVerified {
+            lines.append("contents: \(contents.checkedRows.counted("row")) compared by checksum")
+        }
         lines += allProblems.map { "  ✗ \($0)" }
         lines.append(verdict)
         return lines.joined(separator: "\n").terminalSafe
@@ -32,10 +35,10 @@ extension RunVerdict {
     fileprivate var lines: [String] {
         var table = AlignedTable([.left, .left, .right, .left, .right, .left, .left])
         for input in inputs {
-            let recounted = input.recounted.map(\.grouped) ?? "?"
+            let recount = input.note.map { ["records", "", $0] } ?? ["records, recounted", input.recounted?.grouped ?? "?", ""]
             table.add([
                 input.isBalanced ? "✓" : "✗", input.path.relativeToCurrentFolder, input.records.grouped,
-                "records, recounted", recounted, "", "",
+                recount[0], recount[1], recount[2], "",
             ])
             for stage in input.stages {
                 table.add([

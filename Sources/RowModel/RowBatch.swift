@@ -46,6 +46,8 @@ public final class RowBatch: @unchecked Sendable {
     public var rejects: [Reject] = []
     /// What each stage did with this batch's rows; index 0 is decode.
     public var tallies: [Tally] = []
+    /// Checksum of the rows as they are to stand in the table (``RowContents``); set behind the last stage.
+    public var contents: UInt64 = 0
     /// Lines of the input that are no records: blank lines and comments.
     public var blankLines = 0
     public var commentLines = 0
@@ -78,6 +80,7 @@ public final class RowBatch: @unchecked Sendable {
         inputIndex = 0
         rejects.removeAll(keepingCapacity: rejects.count <= 64)
         tallies.removeAll(keepingCapacity: true)
+        contents = 0
         blankLines = 0
         commentLines = 0
     }

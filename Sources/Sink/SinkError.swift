@@ -12,7 +12,7 @@ public enum SinkError: WeirError {
     case inputOutput(path: String, message: String)
     case notADatabase(path: String, message: String)
     /// The existing table is not what the spec describes.
-    case tableDiffers(path: String, table: String, differences: [String])
+    case tableDiffers(path: String, table: String, differences: [String], canAdd: Bool)
     /// What others had put on the old table does not fit the new one.
     case cannotKeep(path: String, table: String, object: String, message: String)
     case constraint(table: String, message: String)
@@ -50,9 +50,9 @@ public enum SinkError: WeirError {
             "\(path): writing failed: \(message); rows committed so far are safe"
         case .notADatabase(let path, let message):
             "\(path): \(message); is this an SQLite database?"
-        case .tableDiffers(let path, let table, let differences):
+        case .tableDiffers(let path, let table, let differences, let canAdd):
             "\(path): table \"\(table)\" is not what the spec describes: \(differences.joined(separator: "; ")); change the "
-                + "spec or the table, or load with mode: replace"
+                + "spec or the table, \(canAdd ? "let on_schema_change: add_columns add what is missing, " : "")or load with mode: replace"
         case .cannotKeep(let path, let table, let object, let message):
             "\(path): the \(object) of table \"\(table)\" can't be put on the new table: \(message); drop it, or keep what it "
                 + "needs in the spec. The old table is as it was"

@@ -18,23 +18,21 @@ import RowModel
 public final class SinkWriter {
     public let plan: TargetPlan
     public private(set) var metrics = WriterMetrics()
-    /// Rows of this run that are committed, and rejects that are.
-    public private(set) var committedRows = 0
-    public private(set) var committedRejects = 0
-
     private let lock: RunLock
     private let queue: DatabaseQueue
     private let target: TargetTable
     private var ledger: LedgerWriter?
-    private var batchTable: BatchTable?
-    /// Accounts of the inputs that have changed since the last commit, by input.
-    private var open: [Int: InputAccount] = [:]
+    private var inserter: BatchInserter?
+    private var open = OpenAccounts()
     private var transaction: OpenTransaction?
     /// The input that is to be committed as a whole.
     private var atomicInput: Int?
     /// `count(*)` of the table that rows go into, before the first.
     public private(set) var rowsBefore = 0
-    private var inserted = 0
+    /// Columns that an existing table was given by this run.
+    public private(set) var addedColumns: [String] = []
+    /// Rows that the table has more than before the run, were the open transaction committed.
+    private var gained = 0
     /// Whether the table that rows go into was made by this run.
     private var hasMadeTable = false
 
@@ -42,7 +40,6 @@ public final class SinkWriter {
         var began: ContinuousClock.Instant
         var rows = 0
         var bytes = 0
-        var rejects = 0
     }
 
     /// Opens the database, for one run at a time.
@@ -57,7 +54,7 @@ public final class SinkWriter {
 
     /// Inputs that earlier runs of the pipeline have loaded into the table as it is now. None for a run that replaces it.
     public func loadedInputs(pipeline: String) throws -> [LoadedInput] {
-        guard plan.mode == .append else { return [] }
+        guard plan.mode != .replace else { return [] }
         return try access { db in
             guard try LedgerSchema.exists(in: db) else { return [] }
             try LedgerSchema.checkVersion(db)
@@ -68,12 +65,17 @@ public final class SinkWriter {
     /// The run to go on with, if the newest one into the table did not end well. None for a run that replaces the table, which
     /// always begins anew.
     public func unfinishedRun() throws -> UnfinishedRun? {
-        guard plan.mode == .append else { return nil }
+        guard plan.mode != .replace else { return nil }
         return try access { db in
             guard try LedgerSchema.exists(in: db) else { return nil }
             try LedgerSchema.checkVersion(db)
             return try LedgerReader(db).unfinishedRun(into: plan.table)
         }
+    }
+
+    /// The number for the first input that this run begins.
+    public func nextInputID() throws -> Int {
+        try access { db in try LedgerSchema.exists(in: db) ? LedgerReader(db).nextInputID() : 0 }
     }
 
     /// Prepares the target table and enters a new run in the ledger.
@@ -84,15 +86,17 @@ public final class SinkWriter {
             try db.inTransaction(.immediate) {
                 try LedgerSchema.prepare(db)
                 try checkTableIsThere(in: db)
-                hasMadeTable = try target.prepare(in: db)
+                try prepareTarget(db)
                 rowsBefore = try target.rowCount(of: target.insertTarget, in: db)
                 var run = run
                 run.rowsBefore = rowsBefore
                 run.rowidBefore = try target.largestRowid(in: db)
+                run.columns = plan.columns.map(\.name)
+                run.hasLineage = plan.lineage != nil
                 ledger = try LedgerWriter(starting: run, in: db)
                 return .commit
             }
-            try makeBatchTable(db)
+            try makeInserter(db)
         }
         return ledger!.runID
     }
@@ -102,22 +106,22 @@ public final class SinkWriter {
     public func resume(_ run: UnfinishedRun) throws {
         try access { db in
             try db.inTransaction(.immediate) {
-                hasMadeTable = try target.prepare(in: db)
+                try prepareTarget(db)
                 rowsBefore = run.record.rowsBefore
-                inserted = run.inserted
+                gained = run.gained
                 let found = try target.rowCount(of: target.insertTarget, in: db)
-                try require("rows before + inserted = count(*)", rowsBefore + inserted, found)
+                try require("rows before + inserted − removed = count(*)", rowsBefore + gained, found)
                 ledger = try LedgerWriter(resuming: run.record, in: db)
                 return .commit
             }
-            try makeBatchTable(db)
+            try makeInserter(db)
         }
     }
 
     /// Takes the rows of a run that did not end well out of the table again.
     ///
-    /// They are those with a rowid above the largest one before the run, as long as they are as many as the run has
-    /// committed.
+    /// They are those with the run's lineage or, without it, with a rowid above the largest one before the run, as long as they are as
+    /// many as the run has committed.
     /// - Throws: ``SinkError/cannotUndo(table:run:reason:)`` where they can't be told from others.
     public func undo(_ run: UnfinishedRun) throws {
         try access { db in
@@ -131,14 +135,20 @@ public final class SinkWriter {
 
     /// Refuses to make a table anew that earlier runs have loaded rows into.
     private func checkTableIsThere(in db: Database) throws {
-        guard plan.mode == .append, try !db.tableExists(plan.table) else { return }
+        guard plan.mode != .replace, try !db.tableExists(plan.table) else { return }
         let lost = try LedgerReader(db).rowsLeft(in: plan.table)
         if lost > 0 { throw SinkError.tableGone(path: plan.databasePath, table: plan.table, rows: lost) }
     }
 
-    private func makeBatchTable(_ db: Database) throws {
-        // SQLite gives the module its thread; the pointer is only used there.
-        batchTable = try BatchTable(named: "_weir_batch", schema: RowSchema(plan.columns), on: db.sqliteConnection!)
+    private func prepareTarget(_ db: Database) throws {
+        let preparation = try target.prepare(in: db)
+        hasMadeTable = preparation.hasMadeTable
+        addedColumns = preparation.addedColumns
+    }
+
+    private func makeInserter(_ db: Database) throws {
+        let rowid = try ExistingColumn.all(of: target.insertTarget, in: db).first(where: \.isRowid)
+        inserter = try BatchInserter(plan: plan, table: target.insertTarget, rowidColumn: rowid?.name, in: db)
     }
 
     private func require(_ equation: String, _ left: Int, _ right: Int) throws {
@@ -148,33 +158,60 @@ public final class SinkWriter {
     }
 
     /// Tells of an input before its first batch.
-    /// - Parameter isAtomic: whether nothing of it may be committed before all of it is.
-    public func beginInput(_ account: InputAccount, isAtomic: Bool = false) throws {
+    /// - Parameters:
+    ///   - isAtomic: whether nothing of it may be committed before all of it is.
+    ///   - reloaded: what earlier held its place, with lineage; those rows are deleted in the same transaction.
+    public func beginInput(_ account: InputAccount, isAtomic: Bool = false, replacing reloaded: LoadedInput? = nil) throws {
         if isAtomic, transaction != nil { try commit() }
         atomicInput = isAtomic ? account.input.index : nil
-        open[account.input.index] = account
+        open.begin(account)
+        if let reloaded { try remove(reloaded, for: account.input.index) }
+    }
+
+    private func remove(_ loaded: LoadedInput, for input: Int) throws {
+        let standing = try access { db in
+            try beginIfNeeded(db)
+            let standing = try LedgerReader(db).standing(of: loaded)
+            let removed = try target.deleteRows(ofInput: loaded.input, in: db)
+            try require("rows of \(loaded.identity.path) by the ledger = rows deleted", standing.rows, removed)
+            return standing
+        }
+        gained -= standing.rows
+        open.add(
+            Displacement(earlierInput: loaded.input, reason: .reloaded, rows: standing.rows, contents: standing.contents),
+            to: input)
     }
 
     /// Inserts a batch, and commits when a threshold is reached.
     ///
+    /// - Parameters:
+    ///   - batch: prepared by ``TargetRows``.
+    ///   - judge: told of the rows that the table has refused, before anything is committed.
     /// - Returns: once the rows are in the transaction (and, if it was due, the commit is done): only then may the caller
     ///   ask for more.
     /// - Throws: ``SinkError``; the transaction is then still open, for ``abort(error:)``.
-    public func write(_ batch: RowBatch) throws {
+    public func write(_ batch: RowBatch, judge: (ArraySlice<Reject>) throws -> Void = { _ in }) throws {
         let clock = ContinuousClock()
         let start = clock.now
-        let account = open[batch.inputIndex]!
+        let account = open[batch.inputIndex]
         let imbalances = BatchCheck.imbalances(of: batch, stages: account.stages)
         guard imbalances.isEmpty else {
             throw SinkError.unbalanced(input: account.input.identity.path, imbalances: imbalances)
         }
-        try access { db in
+        let rejectsBefore = batch.rejects.count
+        let insertion = try access { db in
             try beginIfNeeded(db)
-            try insert(batch, in: db)
+            let insertion = try inserter!.insert(batch, sinkStage: account.stages.count - 1, in: db)
             try ledger!.save(batch.rejects, of: batch, in: db)
+            return insertion
         }
-        count(batch)
+        open.add(batch, insertion)
+        gained += insertion.rows.inserted
+        metrics.rows += batch.rowCount
+        transaction!.rows += batch.rowCount
+        transaction!.bytes += batch.usedBytes
         metrics.insertSeconds += (clock.now - start).seconds
+        if insertion.refused > 0 { try judge(batch.rejects[rejectsBefore...]) }
         if isCommitDue { try commit() }
     }
 
@@ -182,22 +219,7 @@ public final class SinkWriter {
     /// - Throws: ``SinkError/unbalanced(input:imbalances:)`` if not all that was read arrived here.
     public func endInput(_ index: Int, _ end: InputEnd) throws {
         try access { db in try beginIfNeeded(db) }
-        var account = open[index]!
-        guard account.input.records == end.records else {
-            throw SinkError.unbalanced(
-                input: account.input.identity.path,
-                imbalances: [
-                    Imbalance(
-                        equation: "records read = records that reached the sink", left: end.records,
-                        right: account.input.records)
-                ])
-        }
-        account.input.blankLines = end.blankLines
-        account.input.commentLines = end.commentLines
-        account.input.decodedBytes = end.decodedBytes
-        account.input.crc32 = end.crc32
-        account.input.isComplete = true
-        open[index] = account
+        try open.end(index, end)
         if atomicInput == index {
             atomicInput = nil
             try commit()
@@ -220,7 +242,7 @@ public final class SinkWriter {
             var rowsAfter = 0
             try db.inTransaction(.immediate) {
                 rowsAfter = try target.rowCount(of: target.insertTarget, in: db)
-                try require("inserted = count(*) after − before", inserted, rowsAfter - rowsBefore)
+                try require("inserted − removed = count(*) after − before", gained, rowsAfter - rowsBefore)
                 try target.finish(in: db)
                 try ledger!.finish(.complete, rowsAfter: rowsAfter, in: db)
                 return .commit
@@ -250,47 +272,12 @@ public final class SinkWriter {
             }
         }
         transaction = nil
-        if plan.mode == .replace { committedRows = 0 }
     }
 
     private func beginIfNeeded(_ db: Database) throws {
         guard transaction == nil else { return }
         try db.beginTransaction(.immediate)
         transaction = OpenTransaction(began: ContinuousClock().now)
-    }
-
-    private func insert(_ batch: RowBatch, in db: Database) throws {
-        guard batch.rowCount > 0 else { return }
-        batchTable!.expose(batch)
-        defer { batchTable!.withdraw() }
-        try db.cachedStatement(sql: plan.insert(into: target.insertTarget, from: batchTable!.name)).execute()
-        let changes = Int(sqlite3_changes64(db.sqliteConnection!))
-        guard changes == batch.rowCount else {
-            throw SinkError.unbalanced(
-                input: open[batch.inputIndex]!.input.identity.path,
-                imbalances: [Imbalance(equation: "rows of the batch = rows inserted", left: batch.rowCount, right: changes)])
-        }
-    }
-
-    private func count(_ batch: RowBatch) {
-        var account = open[batch.inputIndex]!
-        for (stage, tally) in batch.tallies.enumerated() {
-            account.stages[stage].tally.merge(tally)
-        }
-        let sink = account.stages.count - 1
-        account.stages[sink].tally.pass(batch.rowCount)
-        account.stages[sink].written = (account.stages[sink].written ?? WrittenRows()) + WrittenRows(inserted: batch.rowCount)
-        account.input.records += batch.tallies[0].in
-        account.input.blankLines += batch.blankLines
-        account.input.commentLines += batch.commentLines
-        account.input.decodedBytes = batch.streamOffset + batch.blockEnd
-        open[batch.inputIndex] = account
-
-        inserted += batch.rowCount
-        metrics.rows += batch.rowCount
-        transaction!.rows += batch.rowCount
-        transaction!.bytes += batch.usedBytes
-        transaction!.rejects += batch.rejects.count
     }
 
     private var isCommitDue: Bool {
@@ -302,21 +289,14 @@ public final class SinkWriter {
     private func commit() throws {
         let clock = ContinuousClock()
         let start = clock.now
-        for account in open.values {
-            let imbalances = BalanceLaw.imbalances(of: account)
-            guard imbalances.isEmpty else {
-                throw SinkError.unbalanced(input: account.input.identity.path, imbalances: imbalances)
-            }
-        }
+        try open.checkBalance()
         try access { db in
-            for account in open.values { try ledger!.save(account, in: db) }
+            for account in open.all { try ledger!.save(account, in: db) }
             CommitDelay.wait()
             try db.commit()
         }
-        committedRows += transaction!.rows
-        committedRejects += transaction!.rejects
         transaction = nil
-        open = open.filter { !$0.value.input.isComplete }
+        open.forgetComplete()
         metrics.commits += 1
         metrics.commitSeconds += (clock.now - start).seconds
     }

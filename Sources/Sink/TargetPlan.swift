@@ -9,8 +9,13 @@ public struct TargetPlan: Sendable {
     public let databasePath: String
     public let table: String
     public let mode: SinkSpec.Mode
+    /// Names of the columns that tell a row from all others.
+    public let key: [String]
+    public let onSchemaChange: SinkSpec.SchemaChange
     public let isStrict: Bool
+    /// All columns that rows fill, those of the lineage last.
     public let columns: [Column]
+    public let lineage: LineageColumns?
     public let indexes: [IndexPlan]
     public let commit: CommitThresholds
     public let durability: SinkSpec.Durability
@@ -20,26 +25,49 @@ public struct TargetPlan: Sendable {
         public let name: String
         public let columns: [String]
         public let isUnique: Bool
-        public let sql: String
+        public private(set) var sql: String
+
+        /// The SQL that makes it under another name, on another table.
+        func sql(named name: String, on table: String) -> String {
+            let unique = isUnique ? "UNIQUE " : ""
+            return "CREATE \(unique)INDEX \(quoted(identifier: name)) ON \(quoted(identifier: table))(\(TargetPlan.list(columns)))"
+        }
+
+        init(name: String, columns: [String], isUnique: Bool, table: String) {
+            self.name = name
+            self.columns = columns
+            self.isUnique = isUnique
+            sql = ""
+            sql = self.sql(named: name, on: table)
+        }
     }
 
     /// - Parameters:
     ///   - databasePath: resolved against the spec's folder.
     ///   - schema: the columns of the last stage.
+    ///   - lineage: slots for the lineage columns, if the spec wants them.
     ///   - diagnose: told of every part of the spec that cannot be: an index over an unknown column, a reserved table
     ///     name.
     public init(
-        spec: SinkSpec, databasePath: String, schema: RowSchema,
+        spec: SinkSpec, databasePath: String, schema: RowSchema, lineage: LineageColumns? = nil,
         diagnose: (SourceMark, _ message: String, _ suggestion: String?) -> Void
     ) {
         self.databasePath = databasePath
         table = spec.table.value
         mode = spec.mode
+        onSchemaChange = spec.onSchemaChange
         isStrict = spec.isStrict
-        columns = schema.columns
+        columns = schema.columns + (lineage?.columns ?? [])
+        self.lineage = lineage
+        key = spec.key.map { schema[$0.value]?.name ?? $0.value }
         commit = spec.commit
         durability = spec.durability
-        if columns.isEmpty {
+        for column in spec.key where schema[column.value] == nil {
+            diagnose(
+                column.mark, "unknown column \"\(column.value)\" in sink.key",
+                closestMatch(to: column.value, among: schema.names))
+        }
+        if schema.columns.isEmpty {
             diagnose(spec.table.mark, "no column is left for the table", nil)
         }
         if columns.count > 2000 {
@@ -67,19 +95,30 @@ public struct TargetPlan: Sendable {
         let stem = ([table] + names + [spec.isUnique ? "key" : "idx"]).joined(separator: "_")
         let candidates = [stem] + (2...(taken.count + 2)).map { "\(stem)_\($0)" }
         let name = candidates.first { !taken.contains($0.asciiLowercased) } ?? stem
-        let list = names.map(quoted(identifier:)).joined(separator: ", ")
-        let unique = spec.isUnique ? "UNIQUE " : ""
-        let sql = "CREATE \(unique)INDEX \(quoted(identifier: name)) ON \(quoted(identifier: table))(\(list))"
-        return IndexPlan(name: name, columns: names, isUnique: spec.isUnique, sql: sql)
+        return IndexPlan(name: name, columns: names, isUnique: spec.isUnique, table: table)
     }
 
-    /// `CREATE TABLE` for the target's columns under the given name.
+    /// `CREATE TABLE` for the target's columns under the given name, with the key as its primary key.
     public func createTable(named name: String) -> String {
-        let definitions = columns.map { column in
-            let type = sqlType(of: column.type)
-            return "  \(quoted(identifier: column.name))\(type.isEmpty ? "" : " " + type)"
-        }
-        return "CREATE TABLE \(quoted(identifier: name))(\n\(definitions.joined(separator: ",\n"))\n)\(isStrict ? " STRICT" : "")"
+        var definitions = columns.map(definition)
+        if !key.isEmpty, rowidKey == nil { definitions.append("PRIMARY KEY (\(Self.list(key)))") }
+        let body = definitions.map { "  \($0)" }.joined(separator: ",\n")
+        return "CREATE TABLE \(quoted(identifier: name))(\n\(body)\n)\(isStrict ? " STRICT" : "")"
+    }
+
+    /// A column as CREATE TABLE and ALTER TABLE write it.
+    func definition(_ column: Column) -> String {
+        let type = sqlType(of: column.type)
+        let constraint = column.name == rowidKey ? " PRIMARY KEY" : key.contains(column.name) ? " NOT NULL" : ""
+        return "\(quoted(identifier: column.name))\(type.isEmpty ? "" : " " + type)\(constraint)"
+    }
+
+    /// The key, if it is one column of whole numbers: such a one is best kept as the rowid
+    /// (https://sqlite.org/lang_createtable.html#rowid).
+    private var rowidKey: String? {
+        guard key.count == 1, let column = columns.first(where: { $0.name == key[0] }), sqlType(of: column.type) == "INTEGER"
+        else { return nil }
+        return column.name
     }
 
     /// The declared type of a column. Outside a STRICT table `ANY` would have NUMERIC affinity and turn the text '007'
@@ -89,12 +128,42 @@ public struct TargetPlan: Sendable {
         type == .any && !isStrict ? "" : type.sqlType
     }
 
+    /// What is done to each batch before it is sent to the writer.
+    public var rows: TargetRows { TargetRows(columns: columns, lineage: lineage) }
+
     /// Where rows go until a `replace` is complete.
     var shadowTable: String { "_weir_new_\(table)" }
+    func shadowName(of index: String) -> String { "_weir_new_\(index)" }
 
-    /// One INSERT for all rows of the exposed batch.
+    /// One INSERT for all rows of the exposed batch. What a table says of conflicts (`ON CONFLICT REPLACE`) is overruled: a row that
+    /// a constraint refuses has to be heard of.
     func insert(into name: String, from batchTable: String) -> String {
-        let names = columns.map { quoted(identifier: $0.name) }.joined(separator: ", ")
-        return "INSERT INTO main.\(quoted(identifier: name))(\(names)) SELECT \(names) FROM \(batchTable)"
+        let names = columns.map { quoted(identifier: $0.name) }
+        let list = names.joined(separator: ", ")
+        let target = quoted(identifier: name)
+        let insert = "INSERT OR ABORT INTO main.\(target)(\(list)) SELECT \(list) FROM \(batchTable)"
+        // Without a WHERE the parser would take ON for a join's (https://sqlite.org/lang_upsert.html).
+        let conflict = " WHERE true ON CONFLICT (\(Self.list(key))) DO UPDATE SET "
+        switch mode {
+        case .append, .replace:
+            return insert
+        case .upsert:
+            let changes = updated.map { "\(quoted(identifier: $0)) = excluded.\(quoted(identifier: $0))" }
+            return insert + conflict + changes.joined(separator: ", ") + " WHERE \(ConflictMeter.condition(names.map { "\(target).\($0)" }))"
+        case .ignore:
+            let column = quoted(identifier: key[0])
+            return insert + conflict + "\(column) = \(column) WHERE \(ConflictMeter.condition(names.map { "excluded.\($0)" }))"
+        }
+    }
+
+    /// The columns that an upsert sets: not those of the key, which are equal, unless there are no others or a column without a type
+    /// makes 1 and 1.0 equal.
+    private var updated: [String] {
+        let names = columns.filter { !key.contains($0.name) || $0.type == .any }.map(\.name)
+        return names.isEmpty ? key : names
+    }
+
+    fileprivate static func list(_ names: [String]) -> String {
+        names.map(quoted(identifier:)).joined(separator: ", ")
     }
 }

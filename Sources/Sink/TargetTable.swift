@@ -16,18 +16,44 @@ struct TargetTable {
         plan.mode == .replace ? plan.shadowTable : plan.table
     }
 
-    /// Makes the table that rows go into, or checks the one that is there.
-    /// - Returns: whether it was made.
-    func prepare(in db: Database) throws -> Bool {
+    /// What was done to the table before the first row.
+    struct Preparation {
+        var hasMadeTable = false
+        /// Columns that an existing table was given.
+        var addedColumns: [String] = []
+    }
+
+    /// Makes the table that rows go into, or checks the one that is there and gives it what it lacks, if the spec says so. Then makes
+    /// the unique indexes, so that a row they refuse is met alone and not at the end.
+    func prepare(in db: Database) throws -> Preparation {
+        var preparation = Preparation()
         try checkIsTable(in: db)
         try checkIndexes(in: db)
-        if plan.mode == .append, try db.tableExists(plan.table) {
-            try checkColumns(in: db)
-            return false
+        if plan.mode != .replace, try db.tableExists(plan.table) {
+            preparation.addedColumns = try fitColumns(in: db)
+            try checkKey(in: db)
+        } else {
+            if plan.mode == .replace { try dropInsertTarget(in: db) }
+            try db.execute(sql: plan.createTable(named: insertTarget))
+            preparation.hasMadeTable = true
         }
-        if plan.mode == .replace { try dropInsertTarget(in: db) }
-        try db.execute(sql: plan.createTable(named: insertTarget))
-        return true
+        for index in plan.indexes where index.isUnique {
+            if plan.mode == .replace {
+                try db.execute(sql: index.sql(named: plan.shadowName(of: index.name), on: plan.shadowTable))
+            } else if try indexSQL(index.name, in: db) == nil {
+                try makeUnique(index, in: db)
+            }
+        }
+        return preparation
+    }
+
+    /// The rows of an existing table may be the ones that don't fit.
+    private func makeUnique(_ index: TargetPlan.IndexPlan, in db: Database) throws {
+        do {
+            try db.execute(sql: index.sql)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+            throw differs(["its rows don't fit the unique index \"\(index.name)\": \(error.message ?? error.description)"])
+        }
     }
 
     /// Drops the table that rows go into: the shadow of a replacing run, or the table that an appending one has made
@@ -45,7 +71,7 @@ struct TargetTable {
     /// tell when it came: a table WITHOUT ROWID, or one in which a column is the rowid
     /// (https://sqlite.org/lang_createtable.html#rowid).
     func largestRowid(in db: Database) throws -> Int64? {
-        guard plan.mode == .append else { return nil }
+        guard plan.mode == .append || plan.mode == .ignore else { return nil }
         let names = try ExistingColumn.all(of: plan.table, in: db)
         guard !names.contains(where: { $0.isRowid || $0.name.asciiLowercased == "rowid" }),
             try Bool.fetchOne(
@@ -60,14 +86,30 @@ struct TargetTable {
         func cannot(_ reason: String) -> SinkError {
             .cannotUndo(table: plan.table, run: run.record.id, reason: reason)
         }
-        guard let rowid = run.record.rowidBefore else {
-            throw cannot("the table has no rowid of its own to tell them by")
+        guard run.displacedOthers == 0 else {
+            throw cannot("\(run.displacedOthers.counted("row")) that had been there gave way to rows of it")
         }
+        let table = quoted(identifier: plan.table)
+        if run.record.hasLineage {
+            let inputs = run.accounts.map { "\($0.input.index)" }.joined(separator: ", ")
+            try db.execute(sql: "DELETE FROM main.\(table) WHERE \(LineageColumns.input) IN (\(inputs))")
+        } else if let rowid = run.record.rowidBefore {
+            try db.execute(sql: "DELETE FROM main.\(table) WHERE rowid > ?", arguments: [rowid])
+        } else {
+            throw cannot("the table has no rowid of its own to tell them by; lineage: true would have told")
+        }
+        guard db.changesCount == run.gained else {
+            throw cannot(
+                "\(run.gained.counted("row")) came from it, and \(db.changesCount.grouped) look as if they did")
+        }
+    }
+
+    /// Deletes the rows that say they came from an input.
+    /// - Returns: how many.
+    func deleteRows(ofInput input: Int, in db: Database) throws -> Int {
         try db.execute(
-            sql: "DELETE FROM main.\(quoted(identifier: plan.table)) WHERE rowid > ?", arguments: [rowid])
-        guard db.changesCount == run.inserted else {
-            throw cannot("\(run.inserted.counted("row")) came from it, and \(db.changesCount.grouped) have come since it began")
-        }
+            sql: "DELETE FROM main.\(quoted(identifier: plan.table)) WHERE \(LineageColumns.input) = ?", arguments: [input])
+        return db.changesCount
     }
 
     /// After the last row: puts the shadow table in place, then builds the indexes that are not there yet.
@@ -96,6 +138,10 @@ struct TargetTable {
         try db.execute(sql: "DROP TABLE IF EXISTS main.\(quoted(identifier: plan.table))")
         try db.execute(
             sql: "ALTER TABLE main.\(quoted(identifier: plan.shadowTable)) RENAME TO \(quoted(identifier: plan.table))")
+        // SQLite can't rename an index; those of the shadow are made again under their own name.
+        for index in plan.indexes where index.isUnique {
+            try db.execute(sql: "DROP INDEX main.\(quoted(identifier: plan.shadowName(of: index.name)))")
+        }
         for row in attached {
             let name: String = row["name"]
             if names.contains(name.asciiLowercased) { continue }
@@ -122,30 +168,69 @@ struct TargetTable {
         if sql.asciiLowercased.hasPrefix("create virtual") { throw differs(["it is a virtual table"]) }
     }
 
-    /// Every column of the spec must be there with the type it was declared with, so that no value changes on its way
-    /// in.
-    private func checkColumns(in db: Database) throws {
+    /// Every column of the spec must be there with the type it was declared with, so that no value changes on its way in. Adds those
+    /// that are missing, if the spec says so.
+    /// - Returns: the columns that were added.
+    private func fitColumns(in db: Database) throws -> [String] {
         let existing = try ExistingColumn.all(of: plan.table, in: db)
+        var missing: [RowModel.Column] = []
         var differences: [String] = []
         for column in plan.columns {
-            let found = existing.first { $0.name.asciiLowercased == column.name.asciiLowercased }
+            guard let found = existing.first(where: { $0.name.asciiLowercased == column.name.asciiLowercased }) else {
+                missing.append(column)
+                continue
+            }
             let wanted = plan.sqlType(of: column.type)
-            if let found {
-                if found.type.uppercased() != wanted {
-                    differences.append(
-                        "column \"\(column.name)\" is \(Self.named(found.type)) there and \(Self.named(wanted)) in the spec")
-                }
-            } else {
-                differences.append("it has no column \"\(column.name)\"")
+            if found.type.uppercased() != wanted {
+                differences.append(
+                    "column \"\(column.name)\" is \(Self.named(found.type)) there and \(Self.named(wanted)) in the spec")
             }
         }
-        for column in existing
-        where column.mustBeFilled
-            && !plan.columns.contains(where: { $0.name.asciiLowercased == column.name.asciiLowercased })
-        {
-            differences.append("its column \"\(column.name)\" must not be null, and the spec does not fill it")
+        for column in existing where !plan.columns.contains(where: { $0.name.asciiLowercased == column.name.asciiLowercased }) {
+            if column.name == LineageColumns.input {
+                differences.append("its rows have lineage, and the spec's have not (lineage: true)")
+            } else if column.mustBeFilled {
+                differences.append("its column \"\(column.name)\" must not be null, and the spec does not fill it")
+            }
         }
-        if !differences.isEmpty { throw differs(differences) }
+        let canAdd = plan.onSchemaChange == .addColumns
+        for column in missing where !canAdd || plan.key.contains(column.name) {
+            differences.append("it has no column \"\(column.name)\"")
+        }
+        guard differences.isEmpty else { throw differs(differences, canAdd: !canAdd && !missing.isEmpty) }
+        for column in missing {
+            try db.execute(
+                sql: "ALTER TABLE main.\(quoted(identifier: plan.table)) ADD COLUMN \(plan.definition(column))")
+        }
+        return missing.map(\.name)
+    }
+
+    /// SQLite takes a key only from a unique index or primary key over exactly these columns.
+    private func checkKey(in db: Database) throws {
+        guard !plan.key.isEmpty else { return }
+        let key = Set(plan.key.map(\.asciiLowercased))
+        let existing = try ExistingColumn.all(of: plan.table, in: db)
+        if existing.contains(where: { $0.isRowid && key == [$0.name.asciiLowercased] }) { return }
+        let planned = plan.indexes.contains { $0.isUnique && Set($0.columns.map(\.asciiLowercased)) == key }
+        if planned { return }
+        let indexes = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT list.name, info.name AS column_name, info.coll FROM pragma_index_list(?1, 'main') AS list
+                JOIN pragma_index_xinfo(list.name, 'main') AS info WHERE list."unique" AND NOT list.partial AND info.key
+                """,
+            arguments: [plan.table])
+        let columns = Dictionary(grouping: indexes) { $0["name"] as String }
+        let fitting = columns.values.first { rows in
+            Set(rows.map { ($0["column_name"] as String? ?? "").asciiLowercased }) == key
+        }
+        let list = plan.key.map { "\"\($0)\"" }.joined(separator: ", ")
+        guard let fitting else {
+            throw differs(["it has no primary key or unique index over exactly the key (\(list)); add one to sink.indexes"])
+        }
+        if fitting.contains(where: { ($0["coll"] as String? ?? "BINARY").uppercased() != "BINARY" }) {
+            throw differs(["its unique index over (\(list)) takes different texts for equal, so it can't be the key"])
+        }
     }
 
     private static func named(_ type: String) -> String {
@@ -173,7 +258,7 @@ struct TargetTable {
             arguments: [name])
     }
 
-    private func differs(_ differences: [String]) -> SinkError {
-        .tableDiffers(path: plan.databasePath, table: plan.table, differences: differences)
+    private func differs(_ differences: [String], canAdd: Bool = false) -> SinkError {
+        .tableDiffers(path: plan.databasePath, table: plan.table, differences: differences, canAdd: canAdd)
     }
 }

@@ -12,12 +12,16 @@ struct VerifyCounts: ParsableCommand {
         abstract: "Count again, without the loader: is every record accounted for?",
         discussion: """
             Counts the records of every input again, checks the stored tallies, and counts the table's rows. Reads only.
-            Exits 0 if everything balances, 1 if not.
+            With --deep it also reads every row of the table and compares its contents with the checksums kept at load.
+            Exits 0 if everything balances, 1 if not, or if it can't be told.
 
-            Example: weir verify-counts pipelines/orders.yaml
+            Example: weir verify-counts pipelines/orders.yaml --deep
             """)
 
     @OptionGroup var options: SpecOptions
+
+    @Flag(help: "Compare the contents of the table too, not only the counts.")
+    var deep = false
 
     @Flag(help: "Print the report as one line of JSON instead of a table.")
     var json = false
@@ -26,7 +30,8 @@ struct VerifyCounts: ParsableCommand {
         var isBalanced = true
         for spec in try options.specs.map({ try PipelineSpec.load(path: $0, parameters: options.values) }) {
             let report = try CountVerifier.verify(
-                database: PipelineCompiler.databasePath(of: spec), pipeline: spec.name, table: spec.sink.table.value)
+                database: PipelineCompiler.databasePath(of: spec), pipeline: spec.name, table: spec.sink.table.value,
+                deep: deep)
             printToStandardOutput(json ? jsonText(VerificationSummary(report)) : report.text)
             isBalanced = isBalanced && report.isBalanced
         }

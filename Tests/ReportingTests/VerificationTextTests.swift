@@ -13,7 +13,7 @@ import Testing
             StageVerdict(name: "sink", in: 2, added: 0, out: 2, dropped: 0, rejected: 0, problems: []),
         ]
         let input = InputVerdict(
-            path: "/in/a.csv", records: records, recounted: recounted, inserted: 2, dropped: 0, rejected: 1, stages: stages,
+            path: "/in/a.csv", records: records, recounted: recounted, inserted: 2, updated: 0, ignored: 0, dropped: 0, rejected: 1, stages: stages,
             problems: problems)
         return VerificationReport(
             database: "d.sqlite", pipeline: "p", table: "t",

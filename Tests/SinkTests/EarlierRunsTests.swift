@@ -25,7 +25,7 @@ import Testing
     }
 
     private static func unfinished(_ bench: SinkBench) throws -> (run: Int64, rows: Int)? {
-        try SinkWriter(plan: bench.plan()).unfinishedRun().map { ($0.record.id, $0.inserted) }
+        try SinkWriter(plan: bench.plan()).unfinishedRun().map { ($0.record.id, $0.gained) }
     }
 
     @Test("a run that failed with rows in the table is the one to go on with")

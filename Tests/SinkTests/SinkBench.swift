@@ -63,7 +63,9 @@ struct SinkBench {
     @discardableResult
     func load(_ rows: [[Value]], pipeline: String = "p") throws -> SinkWriter {
         let writer = try started(pipeline: pipeline)
-        try writer.write(RowBatch(rows: rows, slots: columns.columns.count))
+        let batch = RowBatch(rows: rows, slots: columns.columns.count)
+        writer.plan.rows.prepare(batch)
+        try writer.write(batch)
         try writer.endInput(0, Self.end(records: rows.count))
         _ = try writer.finish()
         return writer

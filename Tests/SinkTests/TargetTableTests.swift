@@ -29,7 +29,7 @@ import Testing
         let bench = try SinkBench()
         try bench.change(sql)
         let error = sinkError { try bench.load([[1, "a"]]) }
-        guard case .tableDiffers(bench.path, "t", let differences) = error else { return #expect(Bool(false), "\(error as Any)") as Void }
+        guard case .tableDiffers(bench.path, "t", let differences, _) = error else { return #expect(Bool(false), "\(error as Any)") as Void }
         #expect(differences == expected)
         #expect(error?.exitCode == .usage)
         // Nothing was begun.

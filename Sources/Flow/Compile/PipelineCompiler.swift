@@ -63,7 +63,10 @@ public enum PipelineCompiler {
     private static func furtherDiagnostics(_ decoding: SpecDecoding) throws -> [Diagnostic] {
         guard var spec = decoding.spec, decoding.isSourceSound, spec.source.columns != nil else { return [] }
         // What a faulty transform would have made of the columns can't be told.
-        if !decoding.areTransformsSound { spec.sink.indexes = [] }
+        if !decoding.areTransformsSound {
+            spec.sink.indexes = []
+            spec.sink.key = []
+        }
         return try resolve(
             spec, columns: specifiedColumns(spec), transforms: decoding.soundTransforms
         ).diagnostics
@@ -90,13 +93,15 @@ public enum PipelineCompiler {
             file: spec.path, schema: schema, slots: schema.columns.count, sandbox: sandbox)
         let stages = compiler.compile(transforms)
         diagnostics += compiler.diagnostics
+        let lineage = spec.sink.hasLineage ? LineageColumns(firstSlot: compiler.slots) : nil
         let target = TargetPlan(
-            spec: spec.sink, databasePath: databasePath(of: spec), schema: stages.last?.schema ?? schema
+            spec: spec.sink, databasePath: databasePath(of: spec), schema: stages.last?.schema ?? schema, lineage: lineage
         ) { mark, message, suggestion in
             diagnostics.append(Diagnostic(file: spec.path, mark: mark, message: message, suggestion: suggestion))
         }
         return Resolved(
-            sourceSchema: schema, extraColumns: extra, transforms: stages, slots: compiler.slots, target: target,
+            sourceSchema: schema, extraColumns: extra, transforms: stages,
+            slots: compiler.slots + (lineage == nil ? 0 : 2), target: target,
             diagnostics: diagnostics)
     }
 

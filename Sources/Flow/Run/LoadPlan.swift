@@ -1,6 +1,7 @@
 // Which inputs a run reads, and from where. Pure: decided from the ledger and the listing alone.
 
 import Ledger
+import PipelineSpec
 import Readers
 
 /// An input to be read, under the number that the ledger knows it by in this run.
@@ -12,6 +13,8 @@ struct PlannedInput {
     /// Whether all of it has to be in one transaction: because it can't be read a second time, or because its old rows make
     /// room for it.
     var isAtomic = false
+    /// What the input was when an earlier run loaded it, if it has changed since and is loaded anew.
+    var replaces: LoadedInput?
 }
 
 /// The inputs of a run, sorted into those to be read and those that are in the table already.
@@ -20,31 +23,39 @@ struct LoadPlan {
     var skipped: [LoadedInput] = []
     /// The run that is gone on with.
     var resumed: UnfinishedRun?
+    private var nextID = 0
 
     /// - Parameters:
     ///   - files: the listing.
     ///   - loaded: what complete runs of the pipeline have loaded.
     ///   - unfinished: a run that committed something and did not end well.
     ///   - start: the run that is to be; the unfinished one must have had the same pipeline, spec and parameters.
+    ///   - changedInputs: what to do about an input that is not any more what an earlier run has loaded.
+    ///   - firstID: the number for the first input that no run has begun yet.
     /// - Throws: ``FlowError``
-    init(files: [InputFile], loaded: [LoadedInput], unfinished: UnfinishedRun?, start: RunStart) throws {
+    init(
+        files: [InputFile], loaded: [LoadedInput], unfinished: UnfinishedRun?, start: RunStart, changedInputs: ChangedInputs = .fail,
+        firstID: Int
+    ) throws {
         resumed = unfinished
         if let unfinished { try Self.check(unfinished, against: start) }
         let byPath = Dictionary(loaded.map { ($0.identity.path, $0) }, uniquingKeysWith: { _, last in last })
         var begun = Dictionary(
             (unfinished?.accounts ?? []).map { ($0.input.identity.path, $0) }, uniquingKeysWith: { _, last in last })
-        var nextID = (unfinished?.accounts.map(\.input.index).max() ?? -1) + 1
+        nextID = firstID
         for file in files {
             if let account = begun.removeValue(forKey: file.identity.path) {
-                try add(account, file, run: unfinished!.record.id)
+                try goOn(with: account, file, run: unfinished!.record.id, changedInputs)
             } else if let earlier = byPath[file.identity.path] {
-                guard earlier.identity == file.identity else {
+                if earlier.identity == file.identity {
+                    skipped.append(earlier)
+                } else if changedInputs == .reload {
+                    add(file, replacing: earlier)
+                } else {
                     throw FlowError.inputChanged(path: file.name, run: earlier.run)
                 }
-                skipped.append(earlier)
             } else {
-                inputs.append(PlannedInput(id: nextID, file: file))
-                nextID += 1
+                add(file, replacing: nil)
             }
         }
         // Without its rest, the records of such an input would stay unaccounted for.
@@ -54,12 +65,22 @@ struct LoadPlan {
         }
     }
 
-    private mutating func add(_ account: InputAccount, _ file: InputFile, run: Int64) throws {
-        guard account.input.identity == file.identity else {
-            throw FlowError.unfinished(run: run, reason: "\(file.name) has changed since")
-        }
-        if account.input.isComplete {
-            skipped.append(LoadedInput(run: run, identity: file.identity))
+    private mutating func add(_ file: InputFile, replacing earlier: LoadedInput?) {
+        inputs.append(PlannedInput(id: nextID, file: file, isAtomic: earlier != nil, replaces: earlier))
+        nextID += 1
+    }
+
+    private mutating func goOn(
+        with account: InputAccount, _ file: InputFile, run: Int64, _ changedInputs: ChangedInputs
+    ) throws {
+        let begun = LoadedInput(run: run, input: account.input.index, identity: account.input.identity)
+        if begun.identity != file.identity {
+            guard changedInputs == .reload else {
+                throw FlowError.unfinished(run: run, reason: "\(file.name) has changed since")
+            }
+            add(file, replacing: begun)
+        } else if account.input.isComplete {
+            skipped.append(begun)
         } else {
             inputs.append(PlannedInput(id: account.input.index, file: file, committed: account))
         }

@@ -56,6 +56,7 @@ public struct PipelineRun {
             }
             outcome.accounts = try writer.committedAccounts()
             outcome.rowsBefore = writer.rowsBefore
+            outcome.addedColumns = writer.addedColumns
         } catch {
             if outcome.failure == nil { outcome.failure = UnexpectedError.wrapping(error) }
         }
@@ -76,8 +77,9 @@ public struct PipelineRun {
         }
         let plan = try LoadPlan(
             files: pipeline.inputs, loaded: try writer.loadedInputs(pipeline: pipeline.spec.name), unfinished: unfinished,
-            start: runStart)
+            start: runStart, changedInputs: pipeline.spec.source.changedInputs, firstID: try writer.nextInputID())
         outcome.skipped = plan.skipped
+        outcome.reloaded = plan.inputs.compactMap(\.replaces)
         outcome.resumedFrom = plan.resumed?.accounts ?? []
         return plan
     }
@@ -95,7 +97,7 @@ public struct PipelineRun {
         let pool = BatchPool(shape: pipeline.shape, limit: flow.highWatermark / flow.batchBytes + 4)
         let reading = UnsafeTransfer(
             SourceReading(
-                inputs: plan.inputs, decode: pipeline.decode, transforms: pipeline.transforms,
+                inputs: plan.inputs, decode: pipeline.decode, transforms: pipeline.transforms, target: pipeline.target.rows,
                 stageNames: pipeline.stageNames, pool: pool, meter: meter))
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask(executorPreference: BlockingExecutor(label: "weir.reader")) {
@@ -122,13 +124,15 @@ public struct PipelineRun {
             switch element {
             case .beginInput(let account, let input):
                 name = input.file.name
-                try writer.beginInput(account, isAtomic: input.isAtomic)
+                try writer.beginInput(account, isAtomic: input.isAtomic, replacing: input.replaces)
             case .batch(let batch):
                 if let reject = budget.count(records: batch.tallies[0].in, rejects: batch.rejects) {
                     throw tooMany(reject, in: name, budget)
                 }
+                try writer.write(batch) { refused in
+                    if let reject = budget.count(records: 0, rejects: Array(refused)) { throw tooMany(reject, in: name, budget) }
+                }
                 if let last = batch.rejects.last { lastReject = (name, last) }
-                try writer.write(batch)
                 pool.put(batch)
             case .endInput(let index, let summary):
                 try writer.endInput(

@@ -21,6 +21,10 @@ public struct RunOutcome: Sendable {
     public var undoneRun: Int64?
     /// Inputs that an earlier run had loaded, with that run.
     public var skipped: [LoadedInput] = []
+    /// Inputs that have changed since, and whose rows have made room for what they hold now, with the run that had loaded them.
+    public var reloaded: [LoadedInput] = []
+    /// Columns that the table was given, since the spec has them.
+    public var addedColumns: [String] = []
     public var rowsBefore = 0
     public var rowsAfter: Int?
     public var seconds = 0.0
@@ -46,7 +50,8 @@ public struct RunOutcome: Sendable {
     }
 
     public var records: Int { accounts.reduce(0) { $0 + $1.input.records } }
-    public var inserted: Int { accounts.reduce(0) { $0 + $1.inserted } }
+    /// What became of the rows in the table.
+    public var written: WrittenRows { accounts.reduce(WrittenRows()) { $0 + $1.written } }
     public var rejected: Int { accounts.reduce(0) { $0 + $1.rejected } }
     public var dropped: Int { accounts.reduce(0) { $0 + $1.dropped } }
     public var added: Int { stageTotals.reduce(0) { $0 + $1.tally.added } }

@@ -3,6 +3,7 @@
 import Ledger
 import Readers
 import RowModel
+import Sink
 import Transforms
 
 /// Reads the inputs of a pipeline into the channel. Runs where blocking is allowed.
@@ -10,6 +11,7 @@ struct SourceReading {
     let inputs: [PlannedInput]
     let decode: DecodePlan
     let transforms: [TransformStage]
+    let target: TargetRows
     let stageNames: [String]
     let pool: BatchPool
     let meter: ReaderMeter
@@ -63,6 +65,7 @@ struct SourceReading {
             for (position, transform) in transforms.enumerated() {
                 transform.apply(to: batch, stage: position + 1)
             }
+            target.prepare(batch)
             meter.add(decode: decoded - start, transform: clock.now - decoded)
             try await inlet.send(.batch(batch))
         }

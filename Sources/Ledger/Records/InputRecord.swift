@@ -32,7 +32,7 @@ public struct InputReading: Sendable, Hashable, Codable {
 
 /// An input as it stands in `_weir_inputs`.
 public struct InputRecord: Sendable, Equatable {
-    /// Position in the source, from 0.
+    /// Its number, unique among all inputs of all runs into the database.
     public var index: Int
     public var identity: InputIdentity
     public var reading: InputReading
@@ -44,6 +44,8 @@ public struct InputRecord: Sendable, Equatable {
     public var decodedBytes: Int
     /// CRC-32 of all decoded bytes; known once the input is complete.
     public var crc32: UInt32?
+    /// Checksum of the rows that it has inserted or updated (``RowModel/ContentHash``).
+    public var contents: UInt64
     /// Whether the input was read to its end and all of it is committed.
     public var isComplete: Bool
 
@@ -56,6 +58,7 @@ public struct InputRecord: Sendable, Equatable {
         commentLines = 0
         decodedBytes = 0
         crc32 = nil
+        contents = 0
         isComplete = false
     }
 }

@@ -24,6 +24,10 @@ public struct RunStart: Sendable {
     public var rowsBefore: Int
     /// See ``RunRecord/rowidBefore``.
     public var rowidBefore: Int64?
+    /// See ``RunRecord/columns``.
+    public var columns: [String] = []
+    /// See ``RunRecord/hasLineage``.
+    public var hasLineage = false
     public var toolVersion: String
 
     public init(
@@ -67,6 +71,10 @@ public struct RunRecord: Sendable, Equatable {
     /// The largest rowid of the target table before the run, 0 for an empty one; nil where the run's rows can't be told
     /// by their rowid.
     public var rowidBefore: Int64?
+    /// The columns of the table that the run fills, which its inputs' checksums are over.
+    public var columns: [String]
+    /// Whether its rows say in `_weir_input` which input they came from.
+    public var hasLineage: Bool
     public var seal: String?
 
     /// Whether the run put a new table in the place of the old one.

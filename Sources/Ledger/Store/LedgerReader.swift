@@ -7,7 +7,7 @@ import RowModel
 /// Reads runs and accounts from a database's ledger. Trusts nothing it finds: a row that can't be what Weir wrote is a
 /// ``LedgerError/malformed(_:)``.
 public struct LedgerReader {
-    private let db: Database
+    let db: Database
 
     public init(_ db: Database) {
         self.db = db
@@ -19,7 +19,7 @@ public struct LedgerReader {
             db,
             sql: """
                 SELECT run_id, pipeline, target_table, mode, status, error, spec_digest, params, started_at,
-                  finished_at, rows_before, rows_after, rowid_before, seal
+                  finished_at, rows_before, rows_after, rowid_before, columns, lineage, seal
                 FROM _weir_runs WHERE target_table = ? COLLATE NOCASE ORDER BY run_id
                 """,
             arguments: [table]
@@ -36,7 +36,14 @@ public struct LedgerReader {
             specDigest: try text(row, "spec_digest"), parameters: try text(row, "params"),
             startedAt: try text(row, "started_at"), finishedAt: try optionalText(row, "finished_at"),
             rowsBefore: try count(row, "rows_before"), rowsAfter: try optionalCount(row, "rows_after"),
-            rowidBefore: try optionalInteger(row, "rowid_before").map(Int64.init), seal: try optionalText(row, "seal"))
+            rowidBefore: try optionalInteger(row, "rowid_before").map(Int64.init), columns: try columns(row),
+            hasLineage: try integer(row, "lineage") != 0, seal: try optionalText(row, "seal"))
+    }
+
+    private func columns(_ row: Row) throws -> [String] {
+        let names = try? JSONDecoder().decode([String].self, from: Data(try text(row, "columns").utf8))
+        guard let names else { throw LedgerError.malformed("_weir_runs.columns makes no sense: \(row)") }
+        return names
     }
 
     /// The accounts of a run, in the order of its inputs.
@@ -56,22 +63,48 @@ public struct LedgerReader {
             }
             stages[input, default: []].append(try stage(row))
         }
+        var displaced = try displacements(ofRun: run)
         let accounts = try Row.fetchAll(
             db,
             sql: """
                 SELECT input_id, path, size, modified_ns, reading, records, blank_lines, comment_lines, decoded_bytes, crc32,
-                  complete
+                  contents, complete
                 FROM _weir_inputs WHERE run_id = ? ORDER BY input_id
                 """,
             arguments: [run]
         ).map { row in
             let input = try input(row)
-            return InputAccount(input: input, stages: stages.removeValue(forKey: input.index) ?? [])
+            return InputAccount(
+                input: input, stages: stages.removeValue(forKey: input.index) ?? [],
+                displaced: displaced.removeValue(forKey: input.index) ?? [])
         }
-        guard stages.isEmpty else {
-            throw LedgerError.malformed("run \(run): _weir_stages has tallies of an input that _weir_inputs lacks")
+        guard stages.isEmpty, displaced.isEmpty else {
+            let table = stages.isEmpty ? "_weir_displaced" : "_weir_stages"
+            throw LedgerError.malformed("run \(run): \(table) has entries of an input that _weir_inputs lacks")
         }
         return accounts
+    }
+
+    private func displacements(ofRun run: Int64) throws -> [Int: [Displacement]] {
+        var found: [Int: [Displacement]] = [:]
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT input_id, earlier_input_id, reason, rows, contents FROM _weir_displaced WHERE run_id = ?
+                ORDER BY input_id, earlier_input_id, reason
+                """,
+            arguments: [run])
+        while let row = try rows.next() {
+            guard let reason = Displacement.Reason(rawValue: try text(row, "reason")) else {
+                throw LedgerError.malformed("_weir_displaced.reason makes no sense: \(row)")
+            }
+            let earlier = try integer(row, "earlier_input_id")
+            found[try integer(row, "input_id"), default: []].append(
+                Displacement(
+                    earlierInput: earlier == LedgerWriter.unknownInput ? nil : earlier, reason: reason, rows: try count(row, "rows"),
+                    contents: UInt64(bitPattern: Int64(try integer(row, "contents")))))
+        }
+        return found
     }
 
     /// Kept rejects of a run by input and stage.
@@ -104,6 +137,7 @@ public struct LedgerReader {
         input.commentLines = try count(row, "comment_lines")
         input.decodedBytes = try count(row, "decoded_bytes")
         input.crc32 = try optionalInteger(row, "crc32").flatMap { UInt32(exactly: $0) }
+        input.contents = UInt64(bitPattern: Int64(try integer(row, "contents")))
         input.isComplete = try integer(row, "complete") != 0
         return input
     }
@@ -123,7 +157,7 @@ public struct LedgerReader {
     /// More than this is no count but damage, and adding such numbers up would overflow.
     private static let mostCounted = 1 << 50
 
-    private func count(_ row: Row, _ column: String) throws -> Int {
+    func count(_ row: Row, _ column: String) throws -> Int {
         guard let value = try optionalCount(row, column) else {
             throw LedgerError.malformed("\(column) is null: \(row)")
         }
@@ -138,7 +172,7 @@ public struct LedgerReader {
         return value
     }
 
-    private func integer(_ row: Row, _ column: String) throws -> Int {
+    func integer(_ row: Row, _ column: String) throws -> Int {
         guard let value = try optionalInteger(row, column) else {
             throw LedgerError.malformed("\(column) is null: \(row)")
         }
@@ -165,56 +199,6 @@ public struct LedgerReader {
         case .string(let value): value
         case .null: nil
         default: throw LedgerError.malformed("\(column) is not text: \(row)")
-        }
-    }
-}
-
-/// A run that committed something and did not end well.
-public struct UnfinishedRun: Sendable {
-    public var record: RunRecord
-    /// What is committed of each input.
-    public var accounts: [InputAccount]
-
-    public var inserted: Int { accounts.reduce(0) { $0 + $1.inserted } }
-}
-
-/// An input that a run has loaded whole.
-public struct LoadedInput: Sendable, Equatable {
-    public var run: Int64
-    public var identity: InputIdentity
-
-    public init(run: Int64, identity: InputIdentity) {
-        self.run = run
-        self.identity = identity
-    }
-}
-
-extension LedgerReader {
-    /// The newest run that has to do with the table as it is, if it is one that committed something and did not end
-    /// well. (A run that was to replace the table and did not end well left it as it was, and has not.)
-    public func unfinishedRun(into table: String) throws -> UnfinishedRun? {
-        let concerned = try runs(into: table).filter { $0.status == .complete || !$0.replaces && $0.status != .undone }
-        guard let last = concerned.last, last.status != .complete else { return nil }
-        let accounts = try accounts(ofRun: last.id)
-        return accounts.isEmpty ? nil : UnfinishedRun(record: last, accounts: accounts)
-    }
-
-    /// Rows that the runs since the table was last replaced have left in it.
-    public func rowsLeft(in table: String) throws -> Int {
-        try LedgerHistory(runs(into: table)).contributing.reduce(0) { sum, run in
-            try accounts(ofRun: run.id).reduce(sum) { $0 + $1.inserted }
-        }
-    }
-
-    /// Inputs whose rows are in the table as it is now: those of all complete runs of the pipeline since the table was
-    /// last replaced.
-    public func loadedInputs(pipeline: String, table: String) throws -> [LoadedInput] {
-        let complete = try runs(into: table).filter { $0.status == .complete }
-        let current = complete.lastIndex(where: \.replaces).map { complete[$0...] } ?? complete[...]
-        return try current.filter { $0.pipeline == pipeline }.flatMap { run in
-            try accounts(ofRun: run.id).filter(\.input.isComplete).map {
-                LoadedInput(run: run.id, identity: $0.input.identity)
-            }
         }
     }
 }

@@ -5,7 +5,7 @@ import GRDB
 /// Creates the `_weir_` tables and knows their version. (GRDB's `DatabaseMigrator` would leave a table of its own in
 /// the user's database, so the version stands in `_weir_meta`.)
 public enum LedgerSchema {
-    public static let version = 1
+    public static let version = 2
 
     /// - Throws: ``LedgerError/version(found:)`` for a database written by another format of the ledger;
     ///   `DatabaseError`.
@@ -45,6 +45,8 @@ public enum LedgerSchema {
           rows_before INTEGER NOT NULL,
           rows_after INTEGER,
           rowid_before INTEGER,
+          columns TEXT NOT NULL,
+          lineage INTEGER NOT NULL,
           tool_version TEXT NOT NULL,
           seal TEXT
         );
@@ -60,6 +62,7 @@ public enum LedgerSchema {
           comment_lines INTEGER NOT NULL,
           decoded_bytes INTEGER NOT NULL,
           crc32 INTEGER,
+          contents INTEGER NOT NULL,
           complete INTEGER NOT NULL,
           PRIMARY KEY (run_id, input_id)
         ) WITHOUT ROWID;
@@ -78,6 +81,15 @@ public enum LedgerSchema {
           ignored INTEGER,
           PRIMARY KEY (run_id, input_id, stage)
         ) WITHOUT ROWID;
+        CREATE TABLE _weir_displaced(
+          run_id INTEGER NOT NULL,
+          input_id INTEGER NOT NULL,
+          earlier_input_id INTEGER NOT NULL,
+          reason TEXT NOT NULL,
+          rows INTEGER NOT NULL,
+          contents INTEGER NOT NULL,
+          PRIMARY KEY (run_id, input_id, earlier_input_id, reason)
+        ) WITHOUT ROWID;
         CREATE TABLE _weir_rejects(
           reject_id INTEGER PRIMARY KEY,
           run_id INTEGER NOT NULL,
@@ -90,5 +102,6 @@ public enum LedgerSchema {
           raw BLOB NOT NULL,
           raw_length INTEGER NOT NULL
         );
+        CREATE INDEX _weir_rejects_by_input ON _weir_rejects(run_id, input_id, stage);
         """
 }

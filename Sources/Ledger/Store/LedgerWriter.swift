@@ -14,12 +14,13 @@ public struct LedgerWriter: Sendable {
         try db.execute(
             sql: """
                 INSERT INTO _weir_runs(pipeline, target_table, mode, status, spec_path, spec_digest, spec_text, params,
-                  started_at, rows_before, rowid_before, tool_version)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), ?, ?, ?)
+                  started_at, rows_before, rowid_before, columns, lineage, tool_version)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 run.pipeline, run.table, run.mode, RunStatus.running.rawValue, run.specPath,
-                run.specDigest, run.specText, try run.parametersText(), run.rowsBefore, run.rowidBefore, run.toolVersion,
+                run.specDigest, run.specText, try run.parametersText(), run.rowsBefore, run.rowidBefore,
+                try Self.json(run.columns), run.hasLineage, run.toolVersion,
             ])
         runID = db.lastInsertedRowID
     }
@@ -44,7 +45,7 @@ public struct LedgerWriter: Sendable {
         try db.cachedStatement(sql: Self.saveInput).execute(arguments: [
             runID, input.index, input.identity.path, input.identity.size, input.identity.modified,
             try Self.json(input.reading), input.records, input.blankLines, input.commentLines, input.decodedBytes,
-            input.crc32.map { Int64($0) }, input.isComplete,
+            input.crc32.map { Int64($0) }, Int64(bitPattern: input.contents), input.isComplete,
         ])
         let statement = try db.cachedStatement(sql: Self.saveStage)
         for (position, stage) in account.stages.enumerated() {
@@ -52,6 +53,12 @@ public struct LedgerWriter: Sendable {
             try statement.execute(arguments: [
                 runID, input.index, position, stage.name, tally.in, tally.added, tally.out, tally.dropped, tally.rejected,
                 stage.written?.inserted, stage.written?.updated, stage.written?.ignored,
+            ])
+        }
+        for displacement in account.displaced {
+            try db.cachedStatement(sql: Self.saveDisplacement).execute(arguments: [
+                runID, input.index, displacement.earlierInput ?? Self.unknownInput, displacement.reason.rawValue, displacement.rows,
+                Int64(bitPattern: displacement.contents),
             ])
         }
     }
@@ -91,13 +98,20 @@ public struct LedgerWriter: Sendable {
 
     private static let saveInput = """
         INSERT OR REPLACE INTO _weir_inputs(run_id, input_id, path, size, modified_ns, reading, records, blank_lines,
-          comment_lines, decoded_bytes, crc32, complete)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          comment_lines, decoded_bytes, crc32, contents, complete)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     private static let saveStage = """
         INSERT OR REPLACE INTO _weir_stages(run_id, input_id, stage, name, "in", added, out, dropped, rejected, inserted,
           updated, ignored)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    /// Stands for rows without lineage; no input has this number.
+    static let unknownInput = -1
+
+    private static let saveDisplacement = """
+        INSERT OR REPLACE INTO _weir_displaced(run_id, input_id, earlier_input_id, reason, rows, contents)
+        VALUES (?, ?, ?, ?, ?, ?)
         """
     private static let saveReject = """
         INSERT INTO _weir_rejects(run_id, input_id, record, byte_offset, stage, column_name, reason, raw, raw_length)

@@ -4,7 +4,7 @@ import Crypto
 import Foundation
 import GRDB
 
-/// SHA-256 over a finished run's rows in `_weir_runs`, `_weir_inputs` and `_weir_stages`. It does not stop somebody who
+/// SHA-256 over all that the ledger's tables have of a finished run. It does not stop somebody who
 /// computes it anew; it catches every change made by anything but Weir.
 enum Seal {
     static func digest(of text: String) -> String {
@@ -15,7 +15,10 @@ enum Seal {
     /// alike.
     static func compute(run: Int64, in db: Database) throws -> String {
         var hash = SHA256()
-        for (table, order) in [("_weir_runs", "run_id"), ("_weir_inputs", "input_id"), ("_weir_stages", "input_id, stage")] {
+        for (table, order) in [
+            ("_weir_runs", "run_id"), ("_weir_inputs", "input_id"), ("_weir_stages", "input_id, stage"),
+            ("_weir_displaced", "input_id, earlier_input_id, reason"), ("_weir_rejects", "reject_id"),
+        ] {
             let columns = try db.columns(in: table).map(\.name).filter { $0 != "seal" }
             let quotedValues = columns.map { "quote(\"\($0)\")" }.joined(separator: " || ',' || ")
             let lines = try String.fetchCursor(

@@ -11,11 +11,12 @@ import RowModel
 public enum CountVerifier {
     /// - Parameters:
     ///   - database: path of the target database; opened for reading only.
+    ///   - deep: whether the contents of the table are compared with the checksums kept at load too.
     ///   - progress: told of each input before it is counted.
     /// - Throws: ``LedgerError`` if there is nothing to verify, or the database can't be read. A count that is wrong is
     ///   no error but part of the report.
     public static func verify(
-        database: String, pipeline: String, table: String, progress: (String) -> Void = { _ in }
+        database: String, pipeline: String, table: String, deep: Bool = false, progress: (String) -> Void = { _ in }
     ) throws -> VerificationReport {
         guard FileManager.default.fileExists(atPath: database) else {
             throw LedgerError.databaseMissing(path: database)
@@ -26,7 +27,7 @@ public enum CountVerifier {
             configuration.readonly = true
             configuration.busyMode = .timeout(10)
             stored = try DatabaseQueue(path: database, configuration: configuration).read { db in
-                try StoredCounts(of: pipeline, table: table, path: database, in: db)
+                try StoredCounts(of: pipeline, table: table, path: database, deep: deep, in: db)
             }
         } catch let error as DatabaseError {
             throw LedgerError(error, path: database)
@@ -38,7 +39,7 @@ public enum CountVerifier {
     private static func report(
         _ stored: StoredCounts, database: String, pipeline: String, table: String, progress: (String) -> Void
     ) -> VerificationReport {
-        var verdicts = stored.runs.map { run in verdict(on: run, progress) }
+        var verdicts = stored.runs.map { run in verdict(on: run, stored, progress) }
         if let failed = stored.failedReplace {
             verdicts.append(
                 RunVerdict(
@@ -47,25 +48,31 @@ public enum CountVerifier {
         }
         return VerificationReport(
             database: database, pipeline: pipeline, table: table, runs: verdicts,
-            rows: RowsVerdict(expected: stored.expectedRows, actual: stored.actualRows), problems: stored.orphans)
+            rows: stored.table.rows, contents: stored.table.contents, problems: stored.orphans + stored.table.problems)
     }
 
-    private static func verdict(on counts: StoredCounts.Run, _ progress: (String) -> Void) -> RunVerdict {
+    private static func verdict(
+        on counts: StoredCounts.Run, _ stored: StoredCounts, _ progress: (String) -> Void
+    ) -> RunVerdict {
         let run = counts.record
         var problems: [String] = []
         if run.status == .complete {
             if !counts.isSealIntact {
                 problems.append("its entries in the ledger have been changed since it ended (the seal does not fit)")
             }
-            if let after = run.rowsAfter, after - run.rowsBefore != counts.inserted {
-                problems.append("rows after − rows before = \(after - run.rowsBefore), and \(counts.inserted.grouped) were inserted")
+            if let after = run.rowsAfter, after - run.rowsBefore != counts.gained {
+                problems.append("rows after − rows before = \((after - run.rowsBefore).grouped), and \(counts.gained.grouped) were gained")
             }
         } else {
             problems.append(problem(ofUnfinished: run))
         }
         let inputs = counts.accounts.map { account in
             progress(account.input.identity.path)
-            return InputVerification(account: account, rejects: counts.rejects[account.input.index] ?? [:]).verdict()
+            let index = account.input.index
+            return InputVerification(
+                account: account, rejects: counts.rejects[index] ?? [:], reloadedBy: stored.reloaded[index],
+                rows: stored.table.inputs[index]
+            ).verdict()
         }
         return RunVerdict(
             run: run.id, status: run.status.rawValue, startedAt: run.startedAt, inputs: inputs, problems: problems)

@@ -8,14 +8,23 @@ struct InputVerification {
     let account: InputAccount
     /// Kept rejects by stage.
     let rejects: [Int: Int]
+    /// The run that has loaded what the input holds now in place of this; then nothing of it is left to compare.
+    let reloadedBy: Int64?
+    /// Its rows in the table, where they say that they are.
+    let rows: TableVerdict.InputRows?
 
     /// Reads the whole file.
     func verdict() -> InputVerdict {
         let input = account.input
         var verdict = InputVerdict(
             path: input.identity.path, records: input.records, recounted: nil, inserted: account.inserted,
-            dropped: account.dropped, rejected: account.rejected, stages: stageVerdicts(), problems: [])
+            updated: account.written.updated, ignored: account.written.ignored, dropped: account.dropped, rejected: account.rejected, stages: stageVerdicts(), problems: [])
         verdict.problems += BalanceLaw.imbalances(of: account).map(\.description)
+        if let problem = rows?.problem { verdict.problems.append(problem) }
+        if let reloadedBy {
+            verdict.note = "loaded anew by run \(reloadedBy)"
+            return verdict
+        }
         if !input.isComplete {
             verdict.problems.append("it was not read to its end: \(input.records.counted("record")) committed")
         }

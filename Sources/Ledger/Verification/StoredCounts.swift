@@ -11,21 +11,22 @@ struct StoredCounts {
         var rejects: [Int: [Int: Int]]
         var isSealIntact: Bool
 
-        var inserted: Int { accounts.reduce(0) { $0 + $1.inserted } }
+        /// Rows that the table has more since the run began.
+        var gained: Int { accounts.reduce(0) { $0 + $1.gained } }
     }
 
     /// Runs that make up the table as it is now, oldest first.
     var runs: [Run] = []
     /// The newest run, if it was to replace the table and did not end well: the table is not its work.
     var failedReplace: RunRecord?
-    var expectedRows: Int
-    /// nil: there is no such table.
-    var actualRows: Int?
+    var table: TableVerdict
+    /// Inputs whose rows have made room for what the input holds now, with the run that saw to it.
+    var reloaded: [Int: Int64] = [:]
     /// Entries that no run in the ledger owns: somebody removed the run.
     var orphans: [String]
 
     /// - Throws: ``LedgerError``, `DatabaseError`.
-    init(of pipeline: String, table: String, path: String, in db: Database) throws {
+    init(of pipeline: String, table: String, path: String, deep: Bool, in db: Database) throws {
         guard try LedgerSchema.exists(in: db) else { throw LedgerError.noLedger(path: path) }
         try LedgerSchema.checkVersion(db)
         let reader = LedgerReader(db)
@@ -40,14 +41,15 @@ struct StoredCounts {
             orphans.append("run \(last.id) did not end well and was undone, and none has followed it; run the pipeline")
         }
         let history = LedgerHistory(records)
-        expectedRows = history.rowsBefore
-        actualRows = try Self.count(table, in: db)
         if let failed = history.failedLast, !history.contributing.contains(failed) { failedReplace = failed }
-        for record in history.contributing {
-            let run = try Self.run(record, reader, db)
-            expectedRows += run.inserted
+        let contributing = try history.contributing.map { try Self.run($0, reader, db) }
+        self.table = try TableVerification(table: table, runs: contributing, rowsBefore: history.rowsBefore, isDeep: deep).verdict(in: db)
+        for run in contributing {
+            for displacement in run.accounts.flatMap(\.displaced) where displacement.reason == .reloaded {
+                if let input = displacement.earlierInput { reloaded[input] = run.record.id }
+            }
             // A run that failed without leaving a row is history once a later one ended well.
-            if record.status != .complete, run.inserted == 0, record != records.last { continue }
+            if run.record.status != .complete, run.gained == 0, run.record != records.last { continue }
             runs.append(run)
         }
     }
@@ -62,15 +64,9 @@ struct StoredCounts {
             isSealIntact: try record.status != .complete || Seal.compute(run: record.id, in: db) == record.seal)
     }
 
-    private static func count(_ table: String, in db: Database) throws -> Int? {
-        guard try db.tableExists(table) else { return nil }
-        let name = "\"" + table.replacing("\"", with: "\"\"") + "\""
-        return try Int.fetchOne(db, sql: "SELECT count(*) FROM main.\(name)")
-    }
-
     /// By quote(), since an edited run_id may be anything.
     private static func orphans(in db: Database) throws -> [String] {
-        try ["_weir_inputs", "_weir_stages", "_weir_rejects"].compactMap { table in
+        try ["_weir_inputs", "_weir_stages", "_weir_displaced", "_weir_rejects"].compactMap { table in
             let lost = try String.fetchAll(
                 db,
                 sql: """

@@ -10,12 +10,14 @@ public struct VerificationReport: Sendable, Codable, Equatable {
     /// The runs whose rows make up the table as it is now, oldest first, and the last run if it failed.
     public var runs: [RunVerdict]
     public var rows: RowsVerdict
+    /// What --deep found; nil if that was not asked for.
+    public var contents: ContentsVerdict?
     /// What is wrong with the ledger or the table as a whole.
     public var problems: [String]
 
     public var isBalanced: Bool {
         problems.isEmpty && runs.allSatisfy { $0.problems.isEmpty && $0.inputs.allSatisfy(\.isBalanced) }
-            && rows.isBalanced
+            && rows.isBalanced && contents?.isVerified != false
     }
 
     /// Every problem, each with its place.
@@ -31,6 +33,10 @@ public struct VerificationReport: Sendable, Codable, Equatable {
             all += run.problems.map { "run \(run.run): \($0)" }
         }
         if let problem = rows.problem { all.append("table \"\(table)\": \(problem)") }
+        if let contents {
+            all += contents.problems.map { "table \"\(table)\": \($0)" }
+            if let reason = contents.unknown { all.append("table \"\(table)\": its contents can't be verified: \(reason)") }
+        }
         return all + problems
     }
 }
@@ -50,7 +56,11 @@ public struct InputVerdict: Sendable, Codable, Equatable {
     public var records: Int
     /// Records by the recount; nil where the file could not be counted.
     public var recounted: Int?
+    /// Why the input was not counted again, where that is as it should be.
+    public var note: String?
     public var inserted: Int
+    public var updated: Int
+    public var ignored: Int
     public var dropped: Int
     public var rejected: Int
     public var stages: [StageVerdict]
@@ -84,4 +94,22 @@ public struct RowsVerdict: Sendable, Codable, Equatable {
         let word = actual < expected ? "missing" : "too many"
         return "\(actual.counted("row")), and the ledger says \(expected.grouped): \(abs(actual - expected).counted("row")) \(word)"
     }
+}
+
+/// The contents of the table, compared with the checksums that were kept at load.
+public struct ContentsVerdict: Sendable, Codable, Equatable {
+    /// Rows whose contents were looked at.
+    public var checkedRows: Int
+    public var problems: [String]
+    /// Why they can't be compared; nil if they were.
+    public var unknown: String?
+
+    init(checkedRows: Int = 0, problems: [String] = [], unknown: String? = nil) {
+        self.checkedRows = checkedRows
+        self.problems = problems
+        self.unknown = unknown
+    }
+
+    /// What can't be verified has not been.
+    public var isVerified: Bool { problems.isEmpty && unknown == nil }
 }

@@ -1,0 +1,75 @@
+// What has been counted of each input since the last commit.
+
+import Ledger
+import RowModel
+
+/// The accounts of the inputs that the open transaction has to do with.
+struct OpenAccounts {
+    private var byInput: [Int: InputAccount] = [:]
+
+    subscript(input: Int) -> InputAccount { byInput[input]! }
+
+    mutating func begin(_ account: InputAccount) {
+        byInput[account.input.index] = account
+    }
+
+    var all: some Sequence<InputAccount> { byInput.values }
+
+    /// Counts a batch that is in the transaction.
+    mutating func add(_ batch: RowBatch, _ written: BatchInsertion) {
+        var account = self[batch.inputIndex]
+        for (stage, tally) in batch.tallies.enumerated() {
+            account.stages[stage].tally.merge(tally)
+        }
+        let sink = account.stages.count - 1
+        account.stages[sink].tally.pass(written.rows.inserted + written.rows.updated + written.rows.ignored)
+        account.stages[sink].tally.reject(written.refused)
+        account.stages[sink].written = account.written + written.rows
+        written.displaced.forEach { account.displaced.merge($0) }
+        account.input.contents &+= written.contents
+        account.input.records += batch.tallies[0].in
+        account.input.blankLines += batch.blankLines
+        account.input.commentLines += batch.commentLines
+        account.input.decodedBytes = batch.streamOffset + batch.blockEnd
+        byInput[batch.inputIndex] = account
+    }
+
+    /// - Throws: ``SinkError/unbalanced(input:imbalances:)`` if not all that was read arrived here.
+    mutating func end(_ input: Int, _ end: InputEnd) throws {
+        var account = self[input]
+        guard account.input.records == end.records else {
+            throw SinkError.unbalanced(
+                input: account.input.identity.path,
+                imbalances: [
+                    Imbalance(
+                        equation: "records read = records that reached the sink", left: end.records,
+                        right: account.input.records)
+                ])
+        }
+        account.input.blankLines = end.blankLines
+        account.input.commentLines = end.commentLines
+        account.input.decodedBytes = end.decodedBytes
+        account.input.crc32 = end.crc32
+        account.input.isComplete = true
+        byInput[input] = account
+    }
+
+    mutating func add(_ displacement: Displacement, to input: Int) {
+        byInput[input]!.displaced.merge(displacement)
+    }
+
+    /// - Throws: ``SinkError/unbalanced(input:imbalances:)``
+    func checkBalance() throws {
+        for account in all {
+            let imbalances = BalanceLaw.imbalances(of: account)
+            guard imbalances.isEmpty else {
+                throw SinkError.unbalanced(input: account.input.identity.path, imbalances: imbalances)
+            }
+        }
+    }
+
+    /// Lets go of inputs that are done and committed.
+    mutating func forgetComplete() {
+        byInput = byInput.filter { !$0.value.input.isComplete }
+    }
+}

@@ -1,0 +1,56 @@
+// The last touch to a batch before it is sent to the writer: where its rows came from, and what they hold.
+
+import RowModel
+
+/// Prepares batches for the target on the reader's side, which has time to spare.
+public struct TargetRows: Sendable {
+    private let contents: RowContents
+    private let lineage: LineageColumns?
+
+    init(columns: [Column], lineage: LineageColumns?) {
+        contents = RowContents(columns)
+        self.lineage = lineage
+    }
+
+    /// Fills the lineage columns, and the batch's checksum. To be called once, behind the last stage.
+    public func prepare(_ batch: RowBatch) {
+        lineage?.fill(batch)
+        batch.contents = contents.sum(of: 0..<batch.rowCount, in: batch)
+    }
+
+    func hash(ofRow row: Int, in batch: RowBatch) -> UInt64 {
+        contents.hash(ofRow: row, in: batch)
+    }
+}
+
+/// The columns that say which record of which input a row came from, and their slots.
+public struct LineageColumns: Sendable {
+    /// `_weir_inputs.input_id`.
+    public static let input = "_weir_input"
+    /// The record's number within the input, from 1.
+    public static let record = "_weir_record"
+
+    let inputSlot: Int
+    let recordSlot: Int
+
+    /// - Parameter firstSlot: the first of two slots that no other column has.
+    public init(firstSlot: Int) {
+        inputSlot = firstSlot
+        recordSlot = firstSlot + 1
+    }
+
+    var columns: [Column] {
+        [
+            Column(name: Self.input, type: .integer, slot: inputSlot),
+            Column(name: Self.record, type: .integer, slot: recordSlot),
+        ]
+    }
+
+    func fill(_ batch: RowBatch) {
+        for index in 0..<batch.rowCount {
+            let row = batch.row(index)
+            row[inputSlot] = .integer(Int64(batch.inputIndex))
+            row[recordSlot] = .integer(Int64(batch.recordNumber(ofRow: index)))
+        }
+    }
+}
