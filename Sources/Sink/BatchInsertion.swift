@@ -76,7 +76,9 @@ final class BatchInserter {
         } catch let error as DatabaseError where error.isAboutRow {
             // A trigger's RAISE(ROLLBACK) undoes the transaction, its RAISE(FAIL) leaves half of the statement.
             guard db.isInsideTransaction, db.totalChangesCount == changesBefore else { throw error }
-            let message = error.message ?? error.resultCode.description
+            // The user knows no shadow table.
+            let message = (error.message ?? error.resultCode.description)
+                .replacing("\(plan.shadowTable).", with: "\(plan.table).")
             guard range.count > 1 else { return refuse(range.lowerBound, of: batch, sinkStage, message, &insertion) }
             let middle = range.lowerBound + range.count / 2
             try insert(range.lowerBound..<middle, of: batch, sinkStage, &insertion, in: db)

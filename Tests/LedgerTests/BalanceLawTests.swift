@@ -33,7 +33,8 @@ import Testing
             StageRecord(
                 name: "sink", tally: Tally(stored: rows, added: 0, out: rows - refused, dropped: 0, rejected: refused),
                 written: WrittenRows(inserted: rows - refused - updated - ignored, updated: updated, ignored: ignored)))
-        return InputAccount(input: input, stages: stages)
+        let overwritten = Displacement(earlierInput: nil, reason: .overwritten, rows: updated)
+        return InputAccount(input: input, stages: stages, displaced: [overwritten])
     }
 
     @Test("an account in which every record is accounted for has no imbalance")

@@ -76,7 +76,17 @@ import Testing
         let bench = try LedgerBench()
         try bench.run(inputs: [try bench.input(records: 4, rejected: 2)])
         try bench.change("DELETE FROM _weir_rejects WHERE record = 0")
-        #expect(try bench.problems() == ["in1.csv: decode: 2 rejects by the tally, 1 kept in _weir_rejects"])
+        let seal = "run 1: its entries in the ledger have been changed since it ended (the seal does not fit)"
+        #expect(try bench.problems() == ["in1.csv: decode: 2 rejects by the tally, 1 kept in _weir_rejects", seal])
+    }
+
+    @Test("a kept reject that was altered breaks the seal")
+    func alteredReject() throws {
+        let bench = try LedgerBench()
+        try bench.run(inputs: [try bench.input(records: 4, rejected: 2)])
+        try bench.change("UPDATE _weir_rejects SET raw = x'00' WHERE record = 0")
+        #expect(try bench.problems()
+            == ["run 1: its entries in the ledger have been changed since it ended (the seal does not fit)"])
     }
 
     @Test("counts that were changed so that all equations hold still break the seal")

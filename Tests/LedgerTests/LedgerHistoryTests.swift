@@ -13,7 +13,7 @@ import Testing
             return RunRecord(
                 id: Int64(index + 1), pipeline: "p", table: "t", mode: run.hasPrefix("r") ? "replace" : "append", status: status,
                 error: nil, specDigest: "", parameters: "{}", startedAt: "", finishedAt: nil, rowsBefore: 10 * (index + 1), rowsAfter: nil,
-                seal: nil)
+                columns: [], hasLineage: false, seal: nil)
         })
     }
 

@@ -93,7 +93,7 @@ struct ReplaceTests {
         #expect(Set(seen).isSubset(of: ["500|1|500", "1000|1001|2000"]), "\(Set(seen))")
     }
 
-    @Test("a load that breaks a unique index fails, and the old table stays")
+    @Test("a load with a row that breaks a unique index fails where no reject is allowed, and the old table stays")
     func uniqueIndex() async throws {
         let folder = try PipelineFolder(Self.spec(), csv: numberedCSV(1...10))
         var unique = Self.spec()

@@ -102,7 +102,7 @@ struct VerifyCountsTests {
         ),
         ("UPDATE _weir_rejects SET stage = 2 WHERE stage = 0", "in.csv: decode: 1 reject by the tally, 0 kept"),
         ("DELETE FROM _weir_runs", "_weir_inputs has entries of runs that _weir_runs lacks: 1"),
-        ("DELETE FROM _weir_inputs WHERE input_id = 1", "_weir_stages has tallies of an input that _weir_inputs lacks"),
+        ("DELETE FROM _weir_inputs WHERE input_id = 1", "_weir_stages has entries of an input that _weir_inputs lacks"),
         (
             "DELETE FROM _weir_stages WHERE input_id = 1",
             "more.csv.gz: records = decode.out + decode.rejected fails: 4 ≠ 0"
@@ -113,7 +113,7 @@ struct VerifyCountsTests {
         ),
         (
             "DELETE FROM _weir_stages WHERE input_id = 1; DELETE FROM _weir_inputs WHERE input_id = 1",
-            "rows after − rows before = 9, and 5 were inserted"
+            "rows after − rows before = 9, and 5 were gained"
         ),
         ("UPDATE _weir_runs SET status = 'failed'", "run 1: it did not end well (failed)"),
         ("UPDATE _weir_runs SET status = 'running'", "run 1: it never ended: it was killed, or it is still running"),

@@ -52,6 +52,7 @@ public struct RunOutcome: Sendable {
     public var records: Int { accounts.reduce(0) { $0 + $1.input.records } }
     /// What became of the rows in the table.
     public var written: WrittenRows { accounts.reduce(WrittenRows()) { $0 + $1.written } }
+    public var inserted: Int { written.inserted }
     public var rejected: Int { accounts.reduce(0) { $0 + $1.rejected } }
     public var dropped: Int { accounts.reduce(0) { $0 + $1.dropped } }
     public var added: Int { stageTotals.reduce(0) { $0 + $1.tally.added } }
