@@ -16,6 +16,18 @@ public final class ExpressionProgram {
         case value
         /// Whether it is true, as 1 or 0: false and null both are not (https://sqlite.org/lang_expr.html#booleanexpr).
         case truth
+        /// Whether it is anything but false, as 1 or 0: null is met, as in a CHECK constraint
+        /// (https://sqlite.org/lang_createtable.html#ckconst).
+        case notFalse
+
+        /// A line break before the closing parenthesis ends a `--` comment.
+        fileprivate func column(_ expression: String) -> String {
+            switch self {
+            case .value: "(\(expression)\n)"
+            case .truth: "(\(expression)\n) IS TRUE"
+            case .notFalse: "(\(expression)\n) IS NOT FALSE"
+            }
+        }
     }
 
     /// - Parameters:
@@ -40,8 +52,7 @@ public final class ExpressionProgram {
             }
         }
         guard errors.isEmpty else { throw ExpressionErrors(errors: errors) }
-        // A line break before the closing parenthesis ends a `--` comment.
-        let list = expressions.map { question == .truth ? "(\($0)\n) IS TRUE" : "(\($0)\n)" }.joined(separator: ", ")
+        let list = expressions.map(question.column).joined(separator: ", ")
         do {
             statement = try sandbox.prepare("SELECT \(list) FROM \(table.name)")
         } catch {
@@ -51,6 +62,11 @@ public final class ExpressionProgram {
 
     deinit {
         sqlite3_finalize(statement)
+    }
+
+    /// Whether a text holds nothing but blanks and comments.
+    public static func isEmpty(_ expression: String) -> Bool {
+        ExpressionText.fault(in: expression)?.fault == .empty
     }
 
     /// Compiles one expression alone, where a WHERE clause also refuses aggregates and window functions: their value

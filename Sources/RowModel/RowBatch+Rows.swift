@@ -18,13 +18,19 @@ extension RowBatch {
         recordBase + Int(origins[index].recordDelta)
     }
 
+    /// Where a row's record begins in its input, decompressed.
+    @inlinable
+    public func byteOffset(ofRow index: Int) -> Int {
+        streamOffset + Int(origins[index].rawOffset)
+    }
+
     /// Refuses a row on behalf of `stage`: notes the reject. The caller takes the row out of the batch.
     public func noteReject(row index: Int, stage: Int, column: String?, reason: String) {
         let origin = origins[index]
         let start = Int(origin.rawOffset)
         rejects.append(
             Reject(
-                record: recordNumber(ofRow: index), byteOffset: streamOffset + start, stage: stage, column: column,
+                record: recordNumber(ofRow: index), byteOffset: byteOffset(ofRow: index), stage: stage, column: column,
                 reason: reason, raw: start..<start + Int(origin.rawLength), rawLength: Int(origin.rawLength)))
     }
 

@@ -232,6 +232,12 @@ public final class SinkWriter {
         return try access { db in try LedgerReader(db).accounts(ofRun: ledger.runID) }
     }
 
+    /// What was done with each input of this run so far, the open transaction included.
+    public func accounts() throws -> [InputAccount] {
+        let isOpen = Set(open.all.map(\.input.index))
+        return try committedAccounts().filter { !isOpen.contains($0.input.index) } + open.all
+    }
+
     /// Commits what is open, puts the table in place, counts its rows and closes the run.
     /// - Returns: `count(*)` of the table.
     public func finish() throws -> Int {

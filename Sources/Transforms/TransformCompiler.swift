@@ -87,10 +87,13 @@ public struct TransformCompiler {
         }
     }
 
-    private mutating func report(_ error: ExpressionError, in expression: Located<String>, of transform: String) {
+    /// - Parameter lead: bytes of SQL that stood before the text of the spec.
+    mutating func report(
+        _ error: ExpressionError, in expression: Located<String>, behind lead: Int = 0, of transform: String
+    ) {
         var mark = expression.mark
         if mark.isPlainScalar, let offset = error.offset {
-            let prefix = expression.value.utf8.prefix(offset)
+            let prefix = expression.value.utf8.prefix(max(0, offset - lead))
             mark.column += String(decoding: prefix, as: UTF8.self).unicodeScalars.count
         }
         if let name = error.unknownColumn {

@@ -52,6 +52,21 @@ func evaluate(_ program: ExpressionProgram, _ rows: [[Value]], expressions: Int 
         #expect(evaluate(try Self.program([expression], asking: .truth), [["x", nil]]) == [[expected]])
     }
 
+    @Test("asked for what is not false, only false is 0", arguments: [
+        ("1", 1), ("0", 0), ("NULL", 1), ("'text'", 0), ("'1x'", 1), ("n > 3", 1), ("NOT (n > 3)", 1), ("n > 3 AND 0", 0),
+        ("v = 'x' -- comment", 1), ("v = 'y'", 0),
+    ] as [(String, Value)])
+    func notFalse(_ expression: String, _ expected: Value) throws {
+        #expect(evaluate(try Self.program([expression], asking: .notFalse), [["x", nil]]) == [[expected]])
+    }
+
+    @Test("blanks and comments are no expression", arguments: [
+        ("", true), (" \n", true), ("-- 1", true), ("/* 1 */", true), ("1", false), ("/**/ 1", false), ("''", false), (")", false),
+    ])
+    func emptiness(_ expression: String, _ isEmpty: Bool) {
+        #expect(ExpressionProgram.isEmpty(expression) == isEmpty)
+    }
+
     @Test("a row for which the expression fails is refused alone, wherever it stands")
     func failingRows() throws {
         let program = try Self.program(["json_extract(v, '$.a')"])

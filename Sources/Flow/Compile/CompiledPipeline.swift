@@ -17,6 +17,8 @@ public struct CompiledPipeline {
     /// The columns behind decode.
     public let sourceSchema: RowSchema
     public let transforms: [TransformStage]
+    /// What every row behind the last transform has to meet; nil for nothing.
+    public let expectations: RowExpectations?
     public let target: TargetPlan
     public let shape: BatchShape
 

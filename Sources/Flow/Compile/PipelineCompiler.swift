@@ -29,7 +29,7 @@ public enum PipelineCompiler {
                 format: spec.source.format, compression: spec.source.compression, columns: columns,
                 extraColumns: resolved.extraColumns, maxRecordBytes: spec.flow.maxRecord),
             inference: inference, sourceSchema: resolved.sourceSchema, transforms: resolved.transforms,
-            target: resolved.target,
+            expectations: resolved.expectations, target: resolved.target,
             shape: .bounded(
                 slots: resolved.slots, rowCapacity: spec.flow.batchRows, blockBytes: spec.flow.batchBytes))
     }
@@ -66,6 +66,7 @@ public enum PipelineCompiler {
         if !decoding.areTransformsSound {
             spec.sink.indexes = []
             spec.sink.key = []
+            spec.expectations.columns = []
         }
         return try resolve(
             spec, columns: specifiedColumns(spec), transforms: decoding.soundTransforms
@@ -76,6 +77,7 @@ public enum PipelineCompiler {
         var sourceSchema: RowSchema
         var extraColumns: ExtraColumns
         var transforms: [TransformStage]
+        var expectations: RowExpectations?
         var slots: Int
         var target: TargetPlan
         var diagnostics: [Diagnostic]
@@ -92,6 +94,7 @@ public enum PipelineCompiler {
         var compiler = TransformCompiler(
             file: spec.path, schema: schema, slots: schema.columns.count, sandbox: sandbox)
         let stages = compiler.compile(transforms)
+        let expectations = compiler.expectations(spec.expectations.columns)
         diagnostics += compiler.diagnostics
         let lineage = spec.sink.hasLineage ? LineageColumns(firstSlot: compiler.slots) : nil
         let target = TargetPlan(
@@ -100,9 +103,8 @@ public enum PipelineCompiler {
             diagnostics.append(Diagnostic(file: spec.path, mark: mark, message: message, suggestion: suggestion))
         }
         return Resolved(
-            sourceSchema: schema, extraColumns: extra, transforms: stages,
-            slots: compiler.slots + (lineage == nil ? 0 : 2), target: target,
-            diagnostics: diagnostics)
+            sourceSchema: schema, extraColumns: extra, transforms: stages, expectations: expectations,
+            slots: compiler.slots + (lineage == nil ? 0 : 2), target: target, diagnostics: diagnostics)
     }
 
     private static func specifiedColumns(_ spec: PipelineSpec) -> [SourceColumn] {

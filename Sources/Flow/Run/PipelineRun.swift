@@ -97,14 +97,16 @@ public struct PipelineRun {
         let pool = BatchPool(shape: pipeline.shape, limit: flow.highWatermark / flow.batchBytes + 4)
         let reading = UnsafeTransfer(
             SourceReading(
-                inputs: plan.inputs, decode: pipeline.decode, transforms: pipeline.transforms, target: pipeline.target.rows,
-                stageNames: pipeline.stageNames, pool: pool, meter: meter))
+                inputs: plan.inputs, decode: pipeline.decode, transforms: pipeline.transforms,
+                expectations: pipeline.expectations, target: pipeline.target.rows, stageNames: pipeline.stageNames,
+                pool: pool, meter: meter))
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask(executorPreference: BlockingExecutor(label: "weir.reader")) {
                 await reading.value.run(into: inlet)
             }
             try await write(from: outlet, to: writer, plan, pool: pool)
             try await group.waitForAll()
+            try ExpectationCheck(pipeline.spec)?.check(writer.accounts())
             return try writer.finish()
         }
     }

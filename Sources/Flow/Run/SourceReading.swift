@@ -11,6 +11,7 @@ struct SourceReading {
     let inputs: [PlannedInput]
     let decode: DecodePlan
     let transforms: [TransformStage]
+    var expectations: RowExpectations?
     let target: TargetRows
     let stageNames: [String]
     let pool: BatchPool
@@ -50,12 +51,12 @@ struct SourceReading {
             source: source, name: input.file.name, inputIndex: input.id, plan: decode, pool: pool)
         if let checkpoint = input.checkpoint { try reader.skip(to: checkpoint) }
         try await inlet.send(.beginInput(input.committed ?? newAccount(for: input), input))
-        try await send(reader, into: inlet)
+        try await send(reader, of: input.file.name, into: inlet)
         return reader.summary
     }
 
     /// Decodes, transforms and sends batches until the input has no more.
-    private func send(_ reader: InputReader, into inlet: ChannelInlet) async throws {
+    private func send(_ reader: InputReader, of name: String, into inlet: ChannelInlet) async throws {
         let clock = ContinuousClock()
         while true {
             try Task.checkCancellation()
@@ -64,6 +65,9 @@ struct SourceReading {
             let decoded = clock.now
             for (position, transform) in transforms.enumerated() {
                 transform.apply(to: batch, stage: position + 1)
+            }
+            if let breach = expectations?.firstBreach(in: batch) {
+                throw ExpectationError.row(input: name, breach)
             }
             target.prepare(batch)
             meter.add(decode: decoded - start, transform: clock.now - decoded)
