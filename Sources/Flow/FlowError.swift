@@ -21,6 +21,8 @@ public enum FlowError: WeirError, Equatable {
     /// The file is not what it was when the run began.
     case changedWhileRead(path: String, InputChange)
     case tooManyRejects(TooManyRejects)
+    /// A signal or a cancelled task.
+    case interrupted(Interruption.Cause, replaces: Bool)
     /// The stream between reader and writer ended early: never expected, never taken for the end.
     case cutOff
 
@@ -37,6 +39,8 @@ public enum FlowError: WeirError, Equatable {
         switch self {
         case .missing, .noMatch, .unreadable, .folder, .notAFile: .noInput
         case .inputChanged, .unfinished, .unfinishedElsewhere, .changedWhileRead, .nothingToInfer, .tooManyRejects: .badData
+        case .interrupted(.termination, _): .terminated
+        case .interrupted: .interrupted
         case .cutOff: .bug
         }
     }
@@ -69,6 +73,9 @@ public enum FlowError: WeirError, Equatable {
                 + "changes it any more"
         case .tooManyRejects(let rejects):
             rejects.description
+        case .interrupted(let cause, let replaces):
+            "interrupted by \(cause); "
+                + (replaces ? "the next run begins anew" : "the next run goes on behind what is committed")
         case .cutOff:
             "the stream from the reader ended without its end mark; this is a bug in weir"
         }

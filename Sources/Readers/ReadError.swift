@@ -25,6 +25,8 @@ public enum ReadError: WeirError, Equatable {
     case notText(input: String, looksLike: ContentKind, isGzip: Bool)
     /// The input is too short, or not the one, to go on at that place.
     case noSuchPlace(input: String, byteOffset: Int)
+    /// Somebody wanted the reading to end.
+    case stopped(input: String)
     /// The decoder refuses the input.
     case undecodable(input: String, DecodeError)
 
@@ -32,6 +34,7 @@ public enum ReadError: WeirError, Equatable {
         switch self {
         case .cannotOpen: .noInput
         case .readFailed: .ioError
+        case .stopped: .tryAgain
         case .undecodable(_, .stalled), .undecodable(_, .unexpected): .bug
         case .undecodable(_, .invalidDialect), .undecodable(_, .invalidPath): .usage
         default: .badData
@@ -81,6 +84,9 @@ public enum ReadError: WeirError, Equatable {
 
         case .noSuchPlace(let input, let offset):
             return "\(input): can't go on at decoded byte \(offset.grouped), where the last run stopped: the input is not what it was"
+
+        case .stopped(let input):
+            return "\(input): reading was stopped; run again"
 
         case .undecodable(let input, let error):
             return "\(input): \(error)"

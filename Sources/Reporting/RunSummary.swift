@@ -59,6 +59,10 @@ public struct RunSummary: Sendable, Encodable {
     public struct Failure: Sendable, Encodable {
         public var message: String
         public var exitCode: Int32
+
+        var isInterruption: Bool {
+            exitCode == ExitCode.interrupted.rawValue || exitCode == ExitCode.terminated.rawValue
+        }
     }
 
     public var pipeline: String

@@ -76,7 +76,8 @@ extension RunSummary {
             mode == "replace"
             ? "table \(table) is as it was"
             : "\((inserted + updated).counted("row")) of this run \(inserted + updated == 1 ? "is" : "are") committed"
-        return "failed: \(failure.message)\n  \(kept)"
+        let verdict = failure.isInterruption ? "" : "failed: "
+        return "\(verdict)\(failure.message)\n  \(kept)"
     }
 
     /// `30,000 records = 29,950 inserted + 50 dropped + 0 rejected`

@@ -24,12 +24,14 @@ public enum SinkError: WeirError {
     case running(path: String, holder: String)
     /// Rows were lost or made between two stages: never expected, never ignored.
     case unbalanced(input: String, imbalances: [Imbalance])
+    /// A statement was interrupted, since the run is to end.
+    case stopped(path: String)
     case other(path: String, message: String)
 
     public var exitCode: ExitCode {
         switch self {
         case .cannotOpen: .cannotCreate
-        case .busy, .running: .tryAgain
+        case .busy, .running, .stopped: .tryAgain
         case .diskFull, .inputOutput: .ioError
         case .notADatabase, .constraint, .cannotUndo, .tableGone: .badData
         case .tableDiffers, .cannotKeep: .usage
@@ -69,6 +71,8 @@ public enum SinkError: WeirError {
         case .unbalanced(let input, let imbalances):
             "\(input): counts do not balance: \(imbalances.map(\.description).joined(separator: "; ")); the transaction was "
                 + "undone"
+        case .stopped(let path):
+            "\(path): the transaction was interrupted and undone; run again"
         case .other(let path, let message):
             "\(path): \(message)"
         }
@@ -85,6 +89,7 @@ public enum SinkError: WeirError {
             self = .cannotOpen(path: path, message: message)
         case .SQLITE_NOTADB, .SQLITE_CORRUPT: self = .notADatabase(path: path, message: message)
         case .SQLITE_CONSTRAINT: self = .constraint(table: table, message: message)
+        case .SQLITE_INTERRUPT: self = .stopped(path: path)
         default: self = .other(path: path, message: error.description)
         }
     }

@@ -280,6 +280,19 @@ public final class SinkWriter {
         transaction = nil
     }
 
+    /// Commits what is open, except of an input that has to be whole, and marks the run as interrupted. A replacing run
+    /// leaves the old table as it was.
+    /// - Throws: ``SinkError`` if that can't be committed; ``abort(_:error:)`` is then still to be called.
+    public func interrupt(error: String) throws {
+        // Where SQLite itself was interrupted, it has undone the transaction.
+        let isOpen = transaction != nil && atomicInput == nil && plan.mode != .replace
+        if isOpen, try access({ $0.isInsideTransaction }) { try commit() }
+        abort(.interrupted, error: error)
+    }
+
+    /// For another thread, to break off what SQLite does for this writer.
+    public var interrupter: StatementInterrupter { StatementInterrupter(queue: queue) }
+
     private func beginIfNeeded(_ db: Database) throws {
         guard transaction == nil else { return }
         try db.beginTransaction(.immediate)

@@ -8,7 +8,8 @@ struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run pipelines, one after the other.",
         discussion: """
-            All specs are checked before the first is run. The first pipeline that fails ends the run.
+            All specs are checked before the first is run. The first pipeline that fails ends the run. Ctrl-C or SIGTERM \
+            commits what was read and ends it; a second one ends it at once.
 
             Example: weir run pipelines/orders.yaml --set day=2026-11-18 --json --quiet
             """)
@@ -26,8 +27,13 @@ struct Run: AsyncParsableCommand {
 
     mutating func run() async throws {
         let pipelines = try PipelineCompiler.compile(paths: options.specs, parameters: options.values)
+        let interruption = Interruption()
+        let signals = TerminationSignals(interruption)
+        defer { withExtendedLifetime(signals) {} }
         for pipeline in pipelines {
-            let outcome = await PipelineRun(pipeline, toolVersion: Weir.version, restarts: restart).run()
+            let outcome = await PipelineRun(
+                pipeline, toolVersion: Weir.version, restarts: restart, interruption: interruption
+            ).run()
             let summary = RunSummary(outcome)
             if json { printToStandardOutput(jsonText(summary)) }
             if !quiet { printToStandardError(summary.text) }

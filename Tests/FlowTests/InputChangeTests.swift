@@ -74,8 +74,8 @@ import Testing
         let (inlet, outlet) = makeMeteredChannel(gauge: ChannelGauge(lowWatermark: 1, highWatermark: 8 << 10))
         let reading = SourceReading(
             inputs: pipeline.inputs.enumerated().map { PlannedInput(id: $0, file: $1) }, decode: pipeline.decode,
-            transforms: [], target: pipeline.target.rows, stageNames: pipeline.stageNames, pool: BatchPool(shape: pipeline.shape, limit: 4),
-            meter: ReaderMeter())
+            transforms: [], target: pipeline.target.rows, stageNames: pipeline.stageNames,
+            pool: BatchPool(shape: pipeline.shape, limit: 4), meter: ReaderMeter(), wake: ReadWake())
         async let end: Void = reading.run(into: inlet)
         guard case .beginInput = try await outlet.next(), case .batch = try await outlet.next() else {
             Issue.record("no batch")

@@ -64,7 +64,11 @@ public final class RunningProgram: @unchecked Sendable {
     public var isRunning: Bool { process.isRunning }
 
     public func kill() {
-        Foundation.kill(process.processIdentifier, SIGKILL)
+        send(SIGKILL)
+    }
+
+    public func send(_ signal: Int32) {
+        Foundation.kill(process.processIdentifier, signal)
     }
 
     /// Closes stdin and waits for the program; a test that is cancelled kills it.

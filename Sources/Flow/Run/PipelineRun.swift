@@ -2,34 +2,47 @@
 
 import Foundation
 import Ledger
-import PipelineSpec
 import RowModel
 import Sink
 
 /// Runs a compiled pipeline once.
 ///
 /// The writer is the run's own task; the reader is its child. Whichever fails first ends the other: a reader's error
-/// reaches the writer through the channel, behind the batches that were good; a writer's error cancels the reader.
+/// reaches the writer through the channel, behind the batches that were good; a writer's error cancels the reader. An
+/// interruption ends both.
 public struct PipelineRun {
     private let pipeline: CompiledPipeline
     private let toolVersion: String
     private let restarts: Bool
+    private let interruption: Interruption
+    private let stop = StopSwitch()
     private let gauge: ChannelGauge
     private let meter = ReaderMeter()
 
-    /// - Parameter restarts: whether a run that did not end well is undone instead of gone on with.
-    public init(_ pipeline: CompiledPipeline, toolVersion: String, restarts: Bool = false) {
+    /// - Parameters:
+    ///   - restarts: whether a run that did not end well is undone instead of gone on with.
+    ///   - interruption: how to end the run early. Cancelling the task of ``run()`` is another way.
+    public init(
+        _ pipeline: CompiledPipeline, toolVersion: String, restarts: Bool = false, interruption: Interruption = Interruption()
+    ) {
         self.pipeline = pipeline
         self.restarts = restarts
         self.toolVersion = toolVersion
+        self.interruption = interruption
         gauge = ChannelGauge(
             lowWatermark: pipeline.spec.flow.lowWatermark, highWatermark: pipeline.spec.flow.highWatermark)
     }
 
     /// Runs to the end. Does not throw: a failure is part of the outcome, beside what was committed before it.
     public func run() async -> RunOutcome {
-        await withTaskExecutorPreference(BlockingExecutor(label: "weir.writer")) {
-            await runHere()
+        interruption.listen { [stop] in stop.stop(.interruption($0)) }
+        defer { interruption.listen(nil) }
+        return await withTaskCancellationHandler {
+            await withTaskExecutorPreference(BlockingExecutor(label: "weir.writer")) {
+                await runHere()
+            }
+        } onCancel: { [interruption] in
+            interruption.request(.cancellation)
         }
     }
 
@@ -39,32 +52,58 @@ public struct PipelineRun {
             table: pipeline.target.table, mode: pipeline.target.mode.rawValue)
         let start = ContinuousClock().now
         do {
+            try stop.check()
             let writer = try SinkWriter(plan: pipeline.target)
             defer { outcome.writer = writer.metrics }
-            let plan = try loadPlan(writer, &outcome)
-            if let unfinished = plan.resumed {
-                try writer.resume(unfinished)
-                outcome.runID = unfinished.record.id
-            } else {
-                outcome.runID = try writer.start(runStart)
-            }
+            let plan = try stop.breaking(writer.interrupter) { try begin(writer, &outcome) }
             do {
                 outcome.rowsAfter = try await load(plan, with: writer)
             } catch {
-                outcome.failure = UnexpectedError.wrapping(error)
-                writer.abort(.failed, error: outcome.failure!.description)
+                outcome.failure = end(writer, after: error)
             }
             outcome.accounts = try writer.committedAccounts()
             outcome.rowsBefore = writer.rowsBefore
             outcome.addedColumns = writer.addedColumns
         } catch {
-            if outcome.failure == nil { outcome.failure = UnexpectedError.wrapping(error) }
+            if outcome.failure == nil { outcome.failure = failure(for: error) }
         }
         outcome.seconds = (ContinuousClock().now - start).seconds
         outcome.reader = meter.metrics
         outcome.channel = gauge.readings
         outcome.peakMemoryBytes = ProcessMemory.peakBytes
         return outcome
+    }
+
+    /// Enters the run in the ledger, or takes up the one that did not end well.
+    private func begin(_ writer: SinkWriter, _ outcome: inout RunOutcome) throws -> LoadPlan {
+        let plan = try loadPlan(writer, &outcome)
+        if let unfinished = plan.resumed {
+            try writer.resume(unfinished)
+            outcome.runID = unfinished.record.id
+        } else {
+            outcome.runID = try writer.start(runStart)
+        }
+        return plan
+    }
+
+    /// Ends a run that did not come to its end by itself.
+    /// - Returns: why.
+    private func end(_ writer: SinkWriter, after error: any Error) -> any WeirError {
+        var failure = failure(for: error)
+        if case FlowError.interrupted = failure {
+            do {
+                try writer.interrupt(error: failure.description)
+                return failure
+            } catch {
+                failure = UnexpectedError.wrapping(error)
+            }
+        }
+        writer.abort(.failed, error: failure.description)
+        return failure
+    }
+
+    private func failure(for error: any Error) -> any WeirError {
+        stop.failure(for: error, mode: pipeline.target.mode.rawValue)
     }
 
     private func loadPlan(_ writer: SinkWriter, _ outcome: inout RunOutcome) throws -> LoadPlan {
@@ -99,63 +138,18 @@ public struct PipelineRun {
             SourceReading(
                 inputs: plan.inputs, decode: pipeline.decode, transforms: pipeline.transforms,
                 expectations: pipeline.expectations, target: pipeline.target.rows, stageNames: pipeline.stageNames,
-                pool: pool, meter: meter))
+                pool: pool, meter: meter, wake: stop.wake))
+        var loop = WriterLoop(
+            outlet, writer, limit: pipeline.spec.rejectLimit, committed: plan.resumed?.accounts ?? [], pool: pool, stop: stop)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask(executorPreference: BlockingExecutor(label: "weir.reader")) {
                 await reading.value.run(into: inlet)
             }
-            try await write(from: outlet, to: writer, plan, pool: pool)
+            try await loop.run()
             try await group.waitForAll()
             try ExpectationCheck(pipeline.spec)?.check(writer.accounts())
-            return try writer.finish()
+            return try stop.breaking(writer.interrupter) { try writer.finish() }
         }
-    }
-
-    /// Writes what comes through the channel until the end of the source. Asks for the next element only when the last
-    /// one is in the transaction, and the transaction, where that was due, is committed.
-    private func write(
-        from outlet: ChannelOutlet, to writer: SinkWriter, _ plan: LoadPlan, pool: BatchPool
-    ) async throws {
-        let committed = plan.resumed?.accounts ?? []
-        var budget = RejectBudget(
-            limit: pipeline.spec.rejectLimit, records: committed.reduce(0) { $0 + $1.input.records },
-            rejects: committed.reduce(0) { $0 + $1.rejected })
-        var name = ""
-        var lastReject: (input: String, reject: Reject)?
-        while let element = try await outlet.next() {
-            switch element {
-            case .beginInput(let account, let input):
-                name = input.file.name
-                try writer.beginInput(account, isAtomic: input.isAtomic, replacing: input.replaces)
-            case .batch(let batch):
-                if let reject = budget.count(records: batch.tallies[0].in, rejects: batch.rejects) {
-                    throw tooMany(reject, in: name, budget)
-                }
-                try writer.write(batch) { refused in
-                    if let reject = budget.count(records: 0, rejects: Array(refused)) { throw tooMany(reject, in: name, budget) }
-                }
-                if let last = batch.rejects.last { lastReject = (name, last) }
-                pool.put(batch)
-            case .endInput(let index, let summary):
-                try writer.endInput(
-                    index,
-                    InputEnd(
-                        records: summary.records, blankLines: summary.blankLines, commentLines: summary.commentLines,
-                        decodedBytes: summary.decodedBytes, crc32: summary.crc32))
-            case .endOfSource:
-                // All rejects may have been those of an earlier attempt at this run.
-                if budget.isExceededAtEnd { throw tooMany(lastReject?.reject, in: lastReject?.input ?? "", budget) }
-                return
-            }
-        }
-        try Task.checkCancellation()
-        throw FlowError.cutOff
-    }
-
-    private func tooMany(_ reject: Reject?, in input: String, _ budget: RejectBudget) -> FlowError {
-        .tooManyRejects(
-            FlowError.TooManyRejects(
-                input: input, reject: reject, limit: budget.limit, rejects: budget.rejects, records: budget.records))
     }
 }
 

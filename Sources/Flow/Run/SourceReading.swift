@@ -16,6 +16,7 @@ struct SourceReading {
     let stageNames: [String]
     let pool: BatchPool
     let meter: ReaderMeter
+    let wake: ReadWake
 
     func run(into inlet: ChannelInlet) async {
         do {
@@ -47,8 +48,9 @@ struct SourceReading {
     private func read(
         _ input: PlannedInput, from source: any ByteSource, into inlet: ChannelInlet
     ) async throws -> InputSummary {
+        let name = input.file.name
         let reader = try InputReader(
-            source: source, name: input.file.name, inputIndex: input.id, plan: decode, pool: pool)
+            source: StoppableSource(source, name: name, wake: wake), name: name, inputIndex: input.id, plan: decode, pool: pool)
         if let checkpoint = input.checkpoint { try reader.skip(to: checkpoint) }
         try await inlet.send(.beginInput(input.committed ?? newAccount(for: input), input))
         try await send(reader, of: input.file.name, into: inlet)

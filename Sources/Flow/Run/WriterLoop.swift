@@ -1,0 +1,81 @@
+// The writing side of a run: what comes through the channel, into the sink.
+
+import Ledger
+import PipelineSpec
+import RowModel
+import Sink
+
+/// Writes elements until the end of the source. Asks for the next one only when the last one is in the transaction, and
+/// the transaction, where that was due, is committed.
+struct WriterLoop {
+    private let outlet: ChannelOutlet
+    private let writer: SinkWriter
+    private let pool: BatchPool
+    private let stop: StopSwitch
+    private var budget: RejectBudget
+    private var inputName = ""
+    private var lastReject: (input: String, reject: Reject)?
+
+    /// - Parameter committed: what an earlier attempt at this run has committed.
+    init(
+        _ outlet: ChannelOutlet, _ writer: SinkWriter, limit: RejectLimit, committed: [InputAccount], pool: BatchPool,
+        stop: StopSwitch
+    ) {
+        self.outlet = outlet
+        self.writer = writer
+        self.pool = pool
+        self.stop = stop
+        budget = RejectBudget(
+            limit: limit, records: committed.reduce(0) { $0 + $1.input.records },
+            rejects: committed.reduce(0) { $0 + $1.rejected })
+    }
+
+    /// - Throws: ``Stopped`` behind the element after which the run was found to be stopped; the error of the reader, the
+    ///   sink or the reject limit.
+    mutating func run() async throws {
+        while let element = try await outlet.next() {
+            if case .endOfSource = element { return try checkAtEnd() }
+            try write(element)
+            try stop.check()
+        }
+        try stop.check()
+        try Task.checkCancellation()
+        throw FlowError.cutOff
+    }
+
+    private mutating func write(_ element: FlowElement) throws {
+        switch element {
+        case .beginInput(let account, let input):
+            inputName = input.file.name
+            try writer.beginInput(account, isAtomic: input.isAtomic, replacing: input.replaces)
+        case .batch(let batch):
+            if let reject = budget.count(records: batch.tallies[0].in, rejects: batch.rejects) {
+                throw tooMany(reject, in: inputName)
+            }
+            try writer.write(batch) { refused in
+                if let reject = budget.count(records: 0, rejects: Array(refused)) { throw tooMany(reject, in: inputName) }
+            }
+            if let last = batch.rejects.last { lastReject = (inputName, last) }
+            pool.put(batch)
+        case .endInput(let index, let summary):
+            try writer.endInput(
+                index,
+                InputEnd(
+                    records: summary.records, blankLines: summary.blankLines, commentLines: summary.commentLines,
+                    decodedBytes: summary.decodedBytes, crc32: summary.crc32))
+        case .endOfSource:
+            break
+        }
+    }
+
+    /// All rejects may have been those of an earlier attempt at this run.
+    private func checkAtEnd() throws {
+        if budget.isExceededAtEnd { throw tooMany(lastReject?.reject, in: lastReject?.input ?? "") }
+    }
+
+    private func tooMany(_ reject: Reject?, in input: String) -> FlowError {
+        .tooManyRejects(
+            FlowError.TooManyRejects(
+                input: input, reject: reject, limit: budget.limit, rejects: budget.rejects, records: budget.records))
+    }
+}
