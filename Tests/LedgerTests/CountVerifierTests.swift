@@ -84,7 +84,7 @@ import Testing
     func alteredReject() throws {
         let bench = try LedgerBench()
         try bench.run(inputs: [try bench.input(records: 4, rejected: 2)])
-        try bench.change("UPDATE _weir_rejects SET raw = x'00' WHERE record = 0")
+        try bench.change("UPDATE _weir_rejects SET raw = x'01' WHERE record = 0")
         #expect(try bench.problems()
             == ["run 1: its entries in the ledger have been changed since it ended (the seal does not fit)"])
     }

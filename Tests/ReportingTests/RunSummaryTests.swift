@@ -68,8 +68,9 @@ import Testing
     func names() throws {
         let object = try Self.object(RunSummary(.orders(failure: TestFailure())))
         #expect(Set(object.keys) == [
-            "pipeline", "spec", "database", "table", "mode", "run", "balanced", "records", "added", "inserted", "dropped",
-            "rejected", "rows_before", "inputs", "skipped_inputs", "resumed_inputs", "stages", "seconds", "rows_per_second", "file_bytes",
+            "pipeline", "spec", "database", "table", "mode", "run", "balanced", "records", "added", "inserted", "updated",
+            "ignored", "dropped", "rejected", "rows_before", "inputs", "skipped_inputs", "resumed_inputs", "reloaded_inputs",
+            "added_columns", "stages", "seconds", "rows_per_second", "file_bytes",
             "decoded_bytes", "decode_seconds", "transform_seconds", "insert_seconds", "commit_seconds", "finish_seconds",
             "commits", "channel", "bottleneck", "peak_memory_bytes", "failure",
         ])
@@ -78,7 +79,8 @@ import Testing
             return Set(((value as? [String: Any]) ?? (value as? [[String: Any]])?.last ?? [:]).keys)
         }
         #expect(keys("inputs") == [
-            "path", "size", "records", "blank_lines", "comment_lines", "inserted", "dropped", "rejected", "complete",
+            "path", "size", "records", "blank_lines", "comment_lines", "inserted", "updated", "ignored",
+            "dropped", "rejected", "complete",
         ])
         #expect(keys("stages") == ["name", "in", "added", "out", "dropped", "rejected", "inserted", "updated", "ignored"])
         #expect(keys("skipped_inputs") == ["path", "loaded_by_run"])

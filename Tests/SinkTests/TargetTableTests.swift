@@ -45,25 +45,59 @@ import Testing
         guard case .tableDiffers = error else { return #expect(Bool(false), "\(error as Any)") as Void }
     }
 
-    @Test("a value that the table's own rules refuse undoes the transaction", arguments: [
-        "CREATE TABLE t(id INTEGER CHECK (id < 3), name TEXT)", "CREATE TABLE t(id INTEGER UNIQUE, name TEXT)",
-        "CREATE TABLE t(id INTEGER, name TEXT NOT NULL)",
+    @Test("a row that the table's own rules refuse is a reject, and the others are kept", arguments: [
+        ("CREATE TABLE t(id INTEGER CHECK (id < 3), name TEXT)", [4], "CHECK constraint failed: id < 3"),
+        ("CREATE TABLE t(id INTEGER UNIQUE, name TEXT)", [3], "UNIQUE constraint failed: t.id"),
+        ("CREATE TABLE t(id INTEGER UNIQUE ON CONFLICT REPLACE, name TEXT)", [3], "UNIQUE constraint failed: t.id"),
+        ("CREATE TABLE t(id INTEGER UNIQUE ON CONFLICT ROLLBACK, name TEXT)", [3], "UNIQUE constraint failed: t.id"),
+        ("CREATE TABLE t(id INTEGER, name TEXT NOT NULL)", [4], "NOT NULL constraint failed: t.name"),
+        ("CREATE TABLE t(id INTEGER, name TEXT NOT NULL ON CONFLICT IGNORE)", [4], "NOT NULL constraint failed: t.name"),
     ])
-    func constraints(_ sql: String) throws {
+    func constraints(_ sql: String, _ refused: [Int], _ reason: String) throws {
         let bench = try SinkBench()
         try bench.change(sql)
-        let error = sinkError { try bench.load([[1, "a"], [2, "b"], [1, "c"], [3, nil]]) }
-        guard case .constraint("t", _) = error else { return #expect(Bool(false), "\(error as Any)") as Void }
-        #expect(error?.exitCode == .badData)
-        #expect(try bench.seen("SELECT count(*) FROM t") == [[0]])
+        try bench.load([[1, "a"], [2, "b"], [1, "c"], [3, nil]])
+        #expect(try bench.seen("SELECT count(*) FROM t") == [[.integer(Int64(4 - refused.count))]])
+        #expect(try bench.seen("SELECT record, stage, reason FROM _weir_rejects ORDER BY record")
+            == refused.map { [.integer(Int64($0)), 1, .text(reason)] })
+        #expect(try bench.seen("SELECT CAST(raw AS TEXT) FROM _weir_rejects") == refused.map { [.text("<record \($0)>")] })
+        #expect(try bench.seen(#"SELECT "in", out, rejected, inserted FROM _weir_stages WHERE stage = 1"#)
+            == [[4, .integer(Int64(4 - refused.count)), .integer(Int64(refused.count)), .integer(Int64(4 - refused.count))]])
     }
 
-    @Test("a unique index that the rows break fails the run")
+    @Test("a trigger that undoes more than the row it is about ends the run", arguments: ["ROLLBACK", "FAIL"])
+    func trigger(_ resolution: String) throws {
+        let bench = try SinkBench()
+        try bench.change(
+            """
+            CREATE TABLE t(id INTEGER, name TEXT);
+            CREATE TRIGGER g BEFORE INSERT ON t WHEN new.id = 2 BEGIN SELECT raise(\(resolution), 'no'); END
+            """)
+        let error = sinkError { try bench.load([[1, "a"], [2, "b"]]) }
+        guard case .constraint("t", "no") = error else { return #expect(Bool(false), "\(error as Any)") as Void }
+    }
+
+    @Test("a unique index of the spec is there before the rows, so that the one that breaks it is a reject")
     func uniqueIndex() throws {
+        for mode in [SinkSpec.Mode.append, .replace] {
+            var bench = try SinkBench(mode: mode)
+            bench.spec.indexes = [bench.index(["id"], isUnique: true)]
+            try bench.load([[1, "a"], [1, "b"]])
+            #expect(try bench.seen("SELECT id, name FROM t") == [[1, "a"]])
+            #expect(try bench.seen("SELECT reason FROM _weir_rejects") == [["UNIQUE constraint failed: t.id"]])
+            let indexes = "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = 't'"
+            #expect(try bench.seen(indexes) == [["t_id_key"]])
+        }
+    }
+
+    @Test("rows that are there and break a unique index of the spec are told before anything is loaded")
+    func brokenIndex() throws {
         var bench = try SinkBench()
+        try bench.change("CREATE TABLE t(id INTEGER, name TEXT); INSERT INTO t VALUES (1, 'a'), (1, 'b')")
         bench.spec.indexes = [bench.index(["id"], isUnique: true)]
-        let error = sinkError { try bench.load([[1, "a"], [1, "b"]]) }
-        guard case .constraint = error else { return #expect(Bool(false), "\(error as Any)") as Void }
+        let error = sinkError { try bench.load([[2, "c"]]) }
+        guard case .tableDiffers(_, _, let differences, _) = error else { return #expect(Bool(false), "\(error as Any)") as Void }
+        #expect(differences == ["its rows don't fit the unique index \"t_id_key\": UNIQUE constraint failed: t.id"])
     }
 
     @Test("tables and columns of any name work and can't inject", arguments: [
@@ -76,12 +110,13 @@ import Testing
             bench.columns = RowSchema([
                 Column(name: name, type: .integer, slot: 0), Column(name: "x\(name)", type: .text, slot: 1),
             ])
-            bench.spec.indexes = [bench.index([name])]
+            bench.spec.indexes = [bench.index([name]), bench.index(["x\(name)"], isUnique: true)]
+            bench.spec.key = [Located(name, at: SinkBench.mark)]
             try bench.change("CREATE TABLE keep(x)")
             try bench.load([[1, "a"]], pipeline: name)
             try bench.load([[2, "b"]], pipeline: name)
             let table = "\"" + name.replacing("\"", with: "\"\"") + "\""
-            #expect(try bench.seen("SELECT * FROM \(table)") == (mode == .append ? [[1, "a"], [2, "b"]] : [[2, "b"]]))
+            #expect(try bench.seen("SELECT * FROM \(table)") == (mode == .replace ? [[2, "b"]] : [[1, "a"], [2, "b"]]))
             #expect(try bench.seen("SELECT count(*) FROM keep") == [[0]])
             #expect(try bench.seen("SELECT DISTINCT target_table, pipeline FROM _weir_runs") == [[.text(name), .text(name)]])
         }
