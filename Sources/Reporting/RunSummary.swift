@@ -88,8 +88,8 @@ public struct RunSummary: Sendable, Encodable {
     public var undoneRun: Int64?
     /// Inputs that had changed since an earlier run, and whose old rows were removed.
     public var reloadedInputs: [Skipped]
-    /// Columns that the table was given.
-    public var addedColumns: [String]
+    /// What the run makes different about a table that was there, in words.
+    public var schemaChanges: [String]
     public var stages: [Stage]
     public var seconds: Double
     public var rowsPerSecond: Double
@@ -130,7 +130,7 @@ public struct RunSummary: Sendable, Encodable {
         }
         undoneRun = outcome.undoneRun
         reloadedInputs = outcome.reloaded.map { Skipped(path: $0.identity.path, loadedByRun: $0.run) }
-        addedColumns = outcome.addedColumns
+        schemaChanges = outcome.schemaChanges
         stages = outcome.stageTotals.map(Stage.init)
         seconds = outcome.seconds.rounded(toPlaces: 6)
         rowsPerSecond = (Double(outcome.records) / max(outcome.seconds, 1e-9)).rounded(toPlaces: 1)

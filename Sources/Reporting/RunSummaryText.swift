@@ -8,7 +8,9 @@ extension RunSummary {
     public var text: String {
         var lines = ["\(pipeline) → \(database), table \(table) (\(mode))\(run.map { ", run \($0)" } ?? "")"]
         if let undoneRun { lines.append("  run \(undoneRun) did not end well; its rows were taken out again") }
-        if !addedColumns.isEmpty { lines.append("  table \(table) was given \(addedColumns.joined(separator: ", "))") }
+        if !schemaChanges.isEmpty, failure == nil || mode != "replace" {
+            lines.append("  table \(table) changes: \(schemaChanges.joined(separator: "; "))")
+        }
         lines += skippedLines
         lines += Self.listing(reloadedInputs) {
             "\($0.path.relativeToCurrentFolder): has changed since run \($0.loadedByRun) loaded it; its old rows make room for the new"

@@ -1,6 +1,7 @@
 // One run per database at a time.
 
 import Foundation
+import Ledger
 
 /// A lock file beside the database, held by flock(2): the kernel lets it go when the process dies, however it dies, so
 /// a stale lock can't exist. It says who holds it.
@@ -13,16 +14,21 @@ final class RunLock {
     /// - Throws: ``SinkError/running(path:holder:)`` if another process has the lock,
     ///   ``SinkError/cannotOpen(path:message:)`` if the file can't be made.
     init(database: String) throws(SinkError) {
-        path = database + ".weir-lock"
+        path = LockFile.path(ofDatabase: database)
+        var attemptsLeft = 5
         while true {
             let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
             guard opened >= 0 else {
                 throw .cannotOpen(path: database, message: "its lock file can't be made (\(String(cString: strerror(errno))))")
             }
             guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
-                let holder = Self.text(of: opened)
+                let holder = LockFile.text(of: opened)
                 close(opened)
-                throw .running(path: database, holder: holder)
+                attemptsLeft -= 1
+                guard attemptsLeft > 0 else { throw .running(path: database, holder: holder) }
+                // It may only be somebody who looks whether a run has it.
+                usleep(20_000)
+                continue
             }
             if Self.isSameFile(opened, path) {
                 descriptor = opened
@@ -40,12 +46,6 @@ final class RunLock {
         // Removed while it is still held, so that nobody can hold a lock on a file that is gone.
         unlink(path)
         close(descriptor)
-    }
-
-    private static func text(of descriptor: Int32) -> String {
-        var buffer = [UInt8](repeating: 0, count: 200)
-        let count = pread(descriptor, &buffer, buffer.count, 0)
-        return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : "just started"
     }
 
     private static func isSameFile(_ descriptor: Int32, _ path: String) -> Bool {

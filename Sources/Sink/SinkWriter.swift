@@ -29,8 +29,8 @@ public final class SinkWriter {
     private var atomicInput: Int?
     /// `count(*)` of the table that rows go into, before the first.
     public private(set) var rowsBefore = 0
-    /// Columns that an existing table was given by this run.
-    public private(set) var addedColumns: [String] = []
+    /// What this run makes different about a table that was there, in words.
+    public private(set) var schemaChanges: [String] = []
     /// Rows that the table has more than before the run, were the open transaction committed.
     private var gained = 0
     /// Whether the table that rows go into was made by this run.
@@ -143,7 +143,7 @@ public final class SinkWriter {
     private func prepareTarget(_ db: Database) throws {
         let preparation = try target.prepare(in: db)
         hasMadeTable = preparation.hasMadeTable
-        addedColumns = preparation.addedColumns
+        schemaChanges = preparation.schemaChanges
     }
 
     private func makeInserter(_ db: Database) throws {

@@ -19,8 +19,8 @@ struct TargetTable {
     /// What was done to the table before the first row.
     struct Preparation {
         var hasMadeTable = false
-        /// Columns that an existing table was given.
-        var addedColumns: [String] = []
+        /// What becomes different about a table that was there, in words.
+        var schemaChanges: [String] = []
     }
 
     /// Makes the table that rows go into, or checks the one that is there and gives it what it lacks, if the spec says so. Then makes
@@ -30,10 +30,13 @@ struct TargetTable {
         try checkIsTable(in: db)
         try checkIndexes(in: db)
         if plan.mode != .replace, try db.tableExists(plan.table) {
-            preparation.addedColumns = try fitColumns(in: db)
+            preparation.schemaChanges = try fitColumns(in: db).map { "column \"\($0)\" is added" }
             try checkKey(in: db)
         } else {
-            if plan.mode == .replace { try dropInsertTarget(in: db) }
+            if plan.mode == .replace {
+                preparation.schemaChanges = try replacedColumns(in: db)
+                try dropInsertTarget(in: db)
+            }
             try db.execute(sql: plan.createTable(named: insertTarget))
             preparation.hasMadeTable = true
         }
@@ -203,6 +206,23 @@ struct TargetTable {
                 sql: "ALTER TABLE main.\(quoted(identifier: plan.table)) ADD COLUMN \(plan.definition(column))")
         }
         return missing.map(\.name)
+    }
+
+    /// What a new table in the old one's place will have otherwise.
+    private func replacedColumns(in db: Database) throws -> [String] {
+        let existing = try ExistingColumn.all(of: plan.table, in: db)
+        if existing.isEmpty { return [] }
+        let changed = plan.columns.compactMap { column -> String? in
+            let wanted = plan.sqlType(of: column.type)
+            guard let found = existing.first(where: { $0.name.asciiLowercased == column.name.asciiLowercased }) else {
+                return "column \"\(column.name)\" is added"
+            }
+            if found.type.uppercased() == wanted { return nil }
+            return "column \"\(column.name)\" was \(Self.named(found.type)) and is \(Self.named(wanted))"
+        }
+        let kept = Set(plan.columns.map(\.name.asciiLowercased))
+        return changed
+            + existing.filter { !kept.contains($0.name.asciiLowercased) }.map { "column \"\($0.name)\" is gone" }
     }
 
     /// SQLite takes a key only from a unique index or primary key over exactly these columns.

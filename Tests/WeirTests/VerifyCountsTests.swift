@@ -116,7 +116,7 @@ struct VerifyCountsTests {
             "rows after − rows before = 9, and 5 were gained"
         ),
         ("UPDATE _weir_runs SET status = 'failed'", "run 1: it did not end well (failed)"),
-        ("UPDATE _weir_runs SET status = 'running'", "run 1: it never ended: it was killed, or it is still running"),
+        ("UPDATE _weir_runs SET status = 'running'", "run 1: it never ended: it was killed"),
         ("UPDATE _weir_runs SET status = 'fine'", "the ledger is damaged: _weir_runs.status makes no sense"),
         ("UPDATE _weir_inputs SET records = 'many'", "the ledger is damaged: records is not a number"),
         ("UPDATE _weir_inputs SET reading = '{}'", "the ledger is damaged: _weir_inputs.reading makes no sense"),

@@ -63,7 +63,7 @@ public struct PipelineRun {
             }
             outcome.accounts = try writer.committedAccounts()
             outcome.rowsBefore = writer.rowsBefore
-            outcome.addedColumns = writer.addedColumns
+            outcome.schemaChanges = writer.schemaChanges
         } catch {
             if outcome.failure == nil { outcome.failure = failure(for: error) }
         }

@@ -23,8 +23,8 @@ public struct RunOutcome: Sendable {
     public var skipped: [LoadedInput] = []
     /// Inputs that have changed since, and whose rows have made room for what they hold now, with the run that had loaded them.
     public var reloaded: [LoadedInput] = []
-    /// Columns that the table was given, since the spec has them.
-    public var addedColumns: [String] = []
+    /// What the run makes different about a table that was there, in words.
+    public var schemaChanges: [String] = []
     public var rowsBefore = 0
     public var rowsAfter: Int?
     public var seconds = 0.0

@@ -39,12 +39,12 @@ public enum CountVerifier {
     private static func report(
         _ stored: StoredCounts, database: String, pipeline: String, table: String, progress: (String) -> Void
     ) -> VerificationReport {
-        var verdicts = stored.runs.map { run in verdict(on: run, stored, progress) }
+        var verdicts = stored.runs.map { run in verdict(on: run, stored, database, progress) }
         if let failed = stored.failedReplace {
             verdicts.append(
                 RunVerdict(
                     run: failed.id, status: failed.status.rawValue, startedAt: failed.startedAt, inputs: [],
-                    problems: [problem(ofUnfinished: failed)]))
+                    problems: [problem(ofUnfinished: failed, database)]))
         }
         return VerificationReport(
             database: database, pipeline: pipeline, table: table, runs: verdicts,
@@ -52,7 +52,7 @@ public enum CountVerifier {
     }
 
     private static func verdict(
-        on counts: StoredCounts.Run, _ stored: StoredCounts, _ progress: (String) -> Void
+        on counts: StoredCounts.Run, _ stored: StoredCounts, _ database: String, _ progress: (String) -> Void
     ) -> RunVerdict {
         let run = counts.record
         var problems: [String] = []
@@ -64,7 +64,7 @@ public enum CountVerifier {
                 problems.append("rows after − rows before = \((after - run.rowsBefore).grouped), and \(counts.gained.grouped) were gained")
             }
         } else {
-            problems.append(problem(ofUnfinished: run))
+            problems.append(problem(ofUnfinished: run, database))
         }
         let inputs = counts.accounts.map { account in
             progress(account.input.identity.path)
@@ -78,9 +78,10 @@ public enum CountVerifier {
             run: run.id, status: run.status.rawValue, startedAt: run.startedAt, inputs: inputs, problems: problems)
     }
 
-    private static func problem(ofUnfinished run: RunRecord) -> String {
+    private static func problem(ofUnfinished run: RunRecord, _ database: String) -> String {
         switch run.status {
-        case .running: "it never ended: it was killed, or it is still running"
+        case .running:
+            LockFile.holder(ofDatabase: database).map { "it is still running (\($0))" } ?? "it never ended: it was killed"
         default: "it did not end well (\(run.status.rawValue)): \(run.error ?? "no reason is stored")"
         }
     }
