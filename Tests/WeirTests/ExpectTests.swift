@@ -105,6 +105,19 @@ struct ExpectTests {
         #expect(try await folder.database.integer("SELECT count(*) FROM rows") == 3)
     }
 
+    @Test("rows inserted and rows updated are written, rows ignored are not", arguments: [
+        ("upsert", 5, 0), ("upsert", 4, 65), ("ignore", 2, 0), ("ignore", 5, 65),
+    ] as [(String, Int, Int32)])
+    func written(_ mode: String, _ expected: Int, _ exitCode: Int32) async throws {
+        let folder = try PipelineFolder(csv: numberedCSV(1...5))
+        try await folder.database.execute("CREATE TABLE rows(id INTEGER PRIMARY KEY, name TEXT)")
+        try await folder.database.execute("INSERT INTO rows VALUES (1, 'a'), (2, 'b'), (3, 'c')")
+        try folder.write(Self.spec("{ rows_read: 5, rows_written: \(expected) }", sink: "mode: \(mode)", "key: id"))
+        let end = try await folder.run()
+        #expect(end.exitCode == exitCode, "\(end)")
+        #expect(try await folder.database.integer("SELECT count(*) FROM rows") == (exitCode == 0 ? 5 : 3))
+    }
+
     @Test("the row that breaks a condition ends the run where it stands, behind transforms, and again the next time")
     func row() async throws {
         var spec = Self.spec("{ columns: { total: between 0 and 2000 } }")
