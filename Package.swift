@@ -14,6 +14,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", .upToNextMinor(from: "6.2.0")),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         .executableTarget(
@@ -56,7 +57,12 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]
         ),
-        .target(name: "Readers", dependencies: ["CByteScan", "CZlib", "RowModel"]),
+        .target(
+            name: "Readers",
+            dependencies: [
+                "CByteScan", "CZlib", "RowModel", .product(name: "Subprocess", package: "swift-subprocess"),
+            ]
+        ),
         .target(
             name: "PipelineSpec",
             dependencies: ["RowModel", .product(name: "Yams", package: "Yams")]

@@ -39,11 +39,15 @@ public final class InputReader {
     }
 
     /// Reads from any source of bytes, packed as `plan.compression` says.
-    /// - Parameter name: what the input is called in errors.
+    /// - Parameters:
+    ///   - name: what the input is called in errors.
+    ///   - tap: told of all decoded bytes as they come, for whoever counts them apart.
     public convenience init(
-        source: any ByteSource, name: String, inputIndex: Int, plan: DecodePlan, pool: BatchPool
+        source: any ByteSource, name: String, inputIndex: Int, plan: DecodePlan, pool: BatchPool,
+        tap: ((UnsafeRawBufferPointer) -> Void)? = nil
     ) throws(ReadError) {
         let input = try DecodedInput(source: source, name: name, compression: plan.compression)
+        input.tap = tap
         let decoder: any RecordDecoder
         do {
             decoder = try Self.makeDecoder(plan)

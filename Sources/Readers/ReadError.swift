@@ -25,6 +25,10 @@ public enum ReadError: WeirError, Equatable {
     case notText(input: String, looksLike: ContentKind, isGzip: Bool)
     /// The input is too short, or not the one, to go on at that place.
     case noSuchPlace(input: String, byteOffset: Int)
+    /// The program whose output is the input can't be run.
+    case cannotStart(input: String, reason: String)
+    /// The program ended badly, behind so many bytes.
+    case commandFailed(input: String, end: String, bytes: Int, lastLines: [String])
     /// Somebody wanted the reading to end.
     case stopped(input: String)
     /// The decoder refuses the input.
@@ -32,7 +36,7 @@ public enum ReadError: WeirError, Equatable {
 
     public var exitCode: ExitCode {
         switch self {
-        case .cannotOpen: .noInput
+        case .cannotOpen, .cannotStart: .noInput
         case .readFailed: .ioError
         case .stopped: .tryAgain
         case .undecodable(_, .stalled), .undecodable(_, .unexpected): .bug
@@ -85,6 +89,12 @@ public enum ReadError: WeirError, Equatable {
         case .noSuchPlace(let input, let offset):
             return "\(input): can't go on at decoded byte \(offset.grouped), where the last run stopped: the input is not what it was"
 
+        case .cannotStart(let input, let reason):
+            return "\(input): can't be started: \(reason)"
+        case .commandFailed(let input, let end, let bytes, let lines):
+            let words = lines.isEmpty ? "" : "; its last words: \(lines.joined(separator: " | "))"
+            return "\(input): ended with \(end) behind \(bytes.counted("byte")), of which nothing is loaded; mend it and run "
+                + "again\(words)"
         case .stopped(let input):
             return "\(input): reading was stopped; run again"
 

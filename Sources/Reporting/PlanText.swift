@@ -27,7 +27,7 @@ extension CompiledPipeline {
 
     private var inputLines: [String] {
         var table = AlignedTable([.left, .right])
-        for input in inputs { table.add([input.name, input.identity.size.byteSize]) }
+        for input in inputs { table.add([input.name, input.isRepeatable ? input.identity.size.byteSize : "read when it is run"]) }
         if inputs.count > 1 {
             table.add(["\(inputs.count.grouped) inputs", inputs.reduce(0) { $0 + $1.identity.size }.byteSize])
         }

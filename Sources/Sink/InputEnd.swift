@@ -8,12 +8,17 @@ public struct InputEnd: Sendable, Equatable {
     /// Length and CRC-32 of the decoded bytes.
     public var decodedBytes: Int
     public var crc32: UInt32
+    /// Bytes read of the input itself; nil where that is known already.
+    public var fileBytes: Int?
 
-    public init(records: Int, blankLines: Int, commentLines: Int, decodedBytes: Int, crc32: UInt32) {
+    public init(
+        records: Int, blankLines: Int, commentLines: Int, decodedBytes: Int, crc32: UInt32, fileBytes: Int? = nil
+    ) {
         self.records = records
         self.blankLines = blankLines
         self.commentLines = commentLines
         self.decodedBytes = decodedBytes
         self.crc32 = crc32
+        self.fileBytes = fileBytes
     }
 }

@@ -50,6 +50,7 @@ struct OpenAccounts {
         account.input.commentLines = end.commentLines
         account.input.decodedBytes = end.decodedBytes
         account.input.crc32 = end.crc32
+        if let size = end.fileBytes { account.input.identity.size = size }
         account.input.isComplete = true
         byInput[input] = account
     }

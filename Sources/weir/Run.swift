@@ -32,7 +32,7 @@ struct Run: AsyncParsableCommand {
         defer { withExtendedLifetime(signals) {} }
         for pipeline in pipelines {
             let outcome = await PipelineRun(
-                pipeline, toolVersion: Weir.version, restarts: restart, interruption: interruption
+                pipeline, toolVersion: Weir.version, restarts: restart, interruption: interruption, show: printToStandardError
             ).run()
             let summary = RunSummary(outcome)
             if json { printToStandardOutput(jsonText(summary)) }

@@ -73,9 +73,9 @@ import Testing
             "source: { files: a.csv, columns: { id: integer, name: text } }\nflow: { batch_rows: 10, batch_bytes: 4KiB }")
         let (inlet, outlet) = makeMeteredChannel(gauge: ChannelGauge(lowWatermark: 1, highWatermark: 8 << 10))
         let reading = SourceReading(
-            inputs: pipeline.inputs.enumerated().map { PlannedInput(id: $0, file: $1) }, decode: pipeline.decode,
+            inputs: pipeline.inputs.enumerated().map { PlannedInput(id: $0, source: $1) }, decode: pipeline.decode,
             transforms: [], target: pipeline.target.rows, stageNames: pipeline.stageNames,
-            pool: BatchPool(shape: pipeline.shape, limit: 4), meter: ReaderMeter(), wake: ReadWake())
+            pool: BatchPool(shape: pipeline.shape, limit: 4), meter: ReaderMeter(), wake: ReadWake(), show: { _ in })
         async let end: Void = reading.run(into: inlet)
         guard case .beginInput = try await outlet.next(), case .batch = try await outlet.next() else {
             Issue.record("no batch")

@@ -14,10 +14,11 @@ public struct InferredColumns: Sendable {
 
 enum ColumnSample {
     /// Looks at the inputs in order until one has a record.
+    /// - Parameter inputs: those that can be read but once are not touched.
     /// - Throws: ``ReadError`` for an input that can't be read; ``FlowError/nothingToInfer`` if none has a column.
-    static func infer(_ inputs: [InputFile], source: SourceSpec, maxRecordBytes: Int) throws -> InferredColumns {
+    static func infer(_ inputs: [SourceInput], source: SourceSpec, maxRecordBytes: Int) throws -> InferredColumns {
         var best: (input: String, sample: InputSample)?
-        for input in inputs {
+        for input in inputs where input.isRepeatable {
             let sample = try InputSample(
                 path: input.name, format: source.format, compression: source.compression,
                 maxRecordBytes: maxRecordBytes)

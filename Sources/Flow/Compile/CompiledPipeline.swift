@@ -10,7 +10,7 @@ import Transforms
 /// that does not compile.
 public struct CompiledPipeline {
     public let spec: PipelineSpec
-    public let inputs: [InputFile]
+    public let inputs: [SourceInput]
     public let decode: DecodePlan
     /// What was looked at to infer the columns; nil if the spec gives them.
     public let inference: InferredColumns?

@@ -1,26 +1,18 @@
-// Which files a source's patterns mean.
+// Which inputs a source means: the files of its patterns, a command, or stdin.
 
 import Foundation
 import Ledger
 import PipelineSpec
 import Readers
 
-/// A file to be loaded.
-public struct InputFile: Sendable, Hashable {
-    /// As a message should name it: relative to the spec's folder as the spec has it.
-    public var name: String
-    public var identity: InputIdentity
-    /// The file as it was when it was listed.
-    var status: FileStatus
-}
-
 /// Expands the patterns of a spec, in their order, each one's matches sorted by name.
 enum SourceListing {
     /// The inputs of a source, in order.
-    static func inputs(_ origin: SourceOrigin, relativeTo folder: String) throws(FlowError) -> [InputFile] {
+    static func inputs(_ origin: SourceOrigin, relativeTo folder: String) throws(FlowError) -> [SourceInput] {
         switch origin {
         case .files(let patterns): try files(patterns, relativeTo: folder)
-        case .command, .stdin: []
+        case .command(let arguments): [.command(SourceCommand(arguments.map(\.value), in: absolute(folder)))]
+        case .stdin: [.stdin]
         }
     }
 
@@ -30,14 +22,14 @@ enum SourceListing {
     ///   - folder: the spec's folder.
     /// - Returns: each file once, however many patterns match it.
     /// - Throws: ``FlowError`` for a pattern without a match, a missing or unreadable file, a folder.
-    static func files(_ patterns: [Located<String>], relativeTo folder: String) throws(FlowError) -> [InputFile] {
-        var files: [InputFile] = []
+    static func files(_ patterns: [Located<String>], relativeTo folder: String) throws(FlowError) -> [SourceInput] {
+        var files: [SourceInput] = []
         var seen: Set<[UInt64]> = []
         for pattern in patterns {
             for path in try paths(pattern.value, relativeTo: folder) {
                 let file = try inputFile(path)
                 // By the file, not by its name: latest.csv may be a link to the night it is about.
-                if seen.insert([file.status.device, file.status.inode]).inserted { files.append(file) }
+                if seen.insert([file.status.device, file.status.inode]).inserted { files.append(file.input) }
             }
         }
         return files
@@ -72,7 +64,7 @@ enum SourceListing {
         return (folder + parts.suffix(own).map(String.init)).joined(separator: "/")
     }
 
-    private static func inputFile(_ path: String) throws(FlowError) -> InputFile {
+    private static func inputFile(_ path: String) throws(FlowError) -> (input: SourceInput, status: FileStatus) {
         var status = stat()
         guard stat(path, &status) == 0 else {
             throw errno == ENOENT || errno == ENOTDIR
@@ -83,9 +75,12 @@ enum SourceListing {
         guard access(path, R_OK) == 0 else {
             throw .unreadable(path: path, reason: String(cString: strerror(errno)))
         }
-        let absolute = URL(filePath: path).standardizedFileURL.path(percentEncoded: false)
         let found = FileStatus(status)
-        return InputFile(
-            name: path, identity: InputIdentity(path: absolute, size: found.size, modified: found.modified), status: found)
+        let identity = InputIdentity(path: absolute(path), size: found.size, modified: found.modified)
+        return (SourceInput(name: path, identity: identity, origin: .file(found)), found)
+    }
+
+    private static func absolute(_ path: String) -> String {
+        URL(filePath: path.isEmpty ? "." : path).standardizedFileURL.path(percentEncoded: false)
     }
 }

@@ -5,17 +5,19 @@ import Readers
 /// An open input file and what it was when the run began.
 struct GuardedFile {
     let source: FileByteSource
-    private let listed: InputFile
+    private let name: String
+    private let listed: FileStatus
 
     /// Opens the file.
     /// - Throws: ``FlowError/changedWhileRead(path:_:)`` if it is not the listed one any more, ``ReadError`` if it can't be
     ///   opened.
-    init(_ file: InputFile) throws {
-        listed = file
+    init(_ name: String, listed: FileStatus) throws {
+        self.name = name
+        self.listed = listed
         do {
-            source = try FileByteSource(path: file.name)
+            source = try FileByteSource(path: name)
         } catch ReadError.cannotOpen(_, .missing) {
-            throw FlowError.changedWhileRead(path: file.name, .vanished)
+            throw FlowError.changedWhileRead(path: name, .vanished)
         }
         try check()
     }
@@ -25,16 +27,14 @@ struct GuardedFile {
     /// - Parameter bytes: how many were read, once that is known.
     /// - Throws: ``FlowError/changedWhileRead(path:_:)``
     func check(read bytes: Int? = nil) throws(FlowError) {
-        let looks = [FileStatus(path: listed.name), source.status]
+        let looks = [FileStatus(path: name), source.status]
         for now in looks {
-            if let change = InputChange(from: listed.status, to: now) {
-                throw .changedWhileRead(path: listed.name, change)
+            if let change = InputChange(from: listed, to: now) {
+                throw .changedWhileRead(path: name, change)
             }
         }
-        guard let bytes, bytes != listed.status.size else { return }
+        guard let bytes, bytes != listed.size else { return }
         throw .changedWhileRead(
-            path: listed.name,
-            bytes > listed.status.size
-                ? .grew(from: listed.status.size, to: bytes) : .shrank(from: listed.status.size, to: bytes))
+            path: name, bytes > listed.size ? .grew(from: listed.size, to: bytes) : .shrank(from: listed.size, to: bytes))
     }
 }

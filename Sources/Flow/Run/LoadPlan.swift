@@ -7,7 +7,7 @@ import Readers
 /// An input to be read, under the number that the ledger knows it by in this run.
 struct PlannedInput {
     var id: Int
-    var file: InputFile
+    var source: SourceInput
     /// What an earlier attempt at this run has committed of it.
     var committed: InputAccount?
     /// Whether all of it has to be in one transaction: because it can't be read a second time, or because its old rows make
@@ -26,7 +26,7 @@ struct LoadPlan {
     private var nextID = 0
 
     /// - Parameters:
-    ///   - files: the listing.
+    ///   - inputs: the listing.
     ///   - loaded: what complete runs of the pipeline have loaded.
     ///   - unfinished: a run that committed something and did not end well.
     ///   - start: the run that is to be; the unfinished one must have had the same pipeline, spec and parameters.
@@ -34,7 +34,7 @@ struct LoadPlan {
     ///   - firstID: the number for the first input that no run has begun yet.
     /// - Throws: ``FlowError``
     init(
-        files: [InputFile], loaded: [LoadedInput], unfinished: UnfinishedRun?, start: RunStart, changedInputs: ChangedInputs = .fail,
+        inputs sources: [SourceInput], loaded: [LoadedInput], unfinished: UnfinishedRun?, start: RunStart, changedInputs: ChangedInputs = .fail,
         firstID: Int
     ) throws {
         resumed = unfinished
@@ -43,19 +43,19 @@ struct LoadPlan {
         var begun = Dictionary(
             (unfinished?.accounts ?? []).map { ($0.input.identity.path, $0) }, uniquingKeysWith: { _, last in last })
         nextID = firstID
-        for file in files {
-            if let account = begun.removeValue(forKey: file.identity.path) {
-                try goOn(with: account, file, run: unfinished!.record.id, changedInputs)
-            } else if let earlier = byPath[file.identity.path] {
-                if earlier.identity == file.identity {
+        for source in sources {
+            if let account = begun.removeValue(forKey: source.identity.path) {
+                try goOn(with: account, source, run: unfinished!.record.id, changedInputs)
+            } else if source.isRepeatable, let earlier = byPath[source.identity.path] {
+                if earlier.identity == source.identity {
                     skipped.append(earlier)
                 } else if changedInputs == .reload {
-                    add(file, replacing: earlier)
+                    add(source, replacing: earlier)
                 } else {
-                    throw FlowError.inputChanged(path: file.name, run: earlier.run)
+                    throw FlowError.inputChanged(path: source.name, run: earlier.run)
                 }
             } else {
-                add(file, replacing: nil)
+                add(source, replacing: nil)
             }
         }
         // Without its rest, the records of such an input would stay unaccounted for.
@@ -65,24 +65,25 @@ struct LoadPlan {
         }
     }
 
-    private mutating func add(_ file: InputFile, replacing earlier: LoadedInput?) {
-        inputs.append(PlannedInput(id: nextID, file: file, isAtomic: earlier != nil, replaces: earlier))
+    private mutating func add(_ source: SourceInput, replacing earlier: LoadedInput?) {
+        inputs.append(
+            PlannedInput(id: nextID, source: source, isAtomic: earlier != nil || !source.isRepeatable, replaces: earlier))
         nextID += 1
     }
 
     private mutating func goOn(
-        with account: InputAccount, _ file: InputFile, run: Int64, _ changedInputs: ChangedInputs
+        with account: InputAccount, _ source: SourceInput, run: Int64, _ changedInputs: ChangedInputs
     ) throws {
         let begun = LoadedInput(run: run, input: account.input.index, identity: account.input.identity)
-        if begun.identity != file.identity {
+        if source.isRepeatable, begun.identity != source.identity {
             guard changedInputs == .reload else {
-                throw FlowError.unfinished(run: run, reason: "\(file.name) has changed since")
+                throw FlowError.unfinished(run: run, reason: "\(source.name) has changed since")
             }
-            add(file, replacing: begun)
+            add(source, replacing: begun)
         } else if account.input.isComplete {
             skipped.append(begun)
         } else {
-            inputs.append(PlannedInput(id: account.input.index, file: file, committed: account))
+            inputs.append(PlannedInput(id: account.input.index, source: source, committed: account))
         }
     }
 

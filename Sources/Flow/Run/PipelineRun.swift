@@ -15,6 +15,7 @@ public struct PipelineRun {
     private let toolVersion: String
     private let restarts: Bool
     private let interruption: Interruption
+    private let show: @Sendable (String) -> Void
     private let stop = StopSwitch()
     private let gauge: ChannelGauge
     private let meter = ReaderMeter()
@@ -22,13 +23,16 @@ public struct PipelineRun {
     /// - Parameters:
     ///   - restarts: whether a run that did not end well is undone instead of gone on with.
     ///   - interruption: how to end the run early. Cancelling the task of ``run()`` is another way.
+    ///   - show: told of each line that a command writes to stderr, with the program's name in front.
     public init(
-        _ pipeline: CompiledPipeline, toolVersion: String, restarts: Bool = false, interruption: Interruption = Interruption()
+        _ pipeline: CompiledPipeline, toolVersion: String, restarts: Bool = false, interruption: Interruption = Interruption(),
+        show: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.pipeline = pipeline
         self.restarts = restarts
         self.toolVersion = toolVersion
         self.interruption = interruption
+        self.show = show
         gauge = ChannelGauge(
             lowWatermark: pipeline.spec.flow.lowWatermark, highWatermark: pipeline.spec.flow.highWatermark)
     }
@@ -115,7 +119,7 @@ public struct PipelineRun {
             unfinished = nil
         }
         let plan = try LoadPlan(
-            files: pipeline.inputs, loaded: try writer.loadedInputs(pipeline: pipeline.spec.name), unfinished: unfinished,
+            inputs: pipeline.inputs, loaded: try writer.loadedInputs(pipeline: pipeline.spec.name), unfinished: unfinished,
             start: runStart, changedInputs: pipeline.spec.source.changedInputs, firstID: try writer.nextInputID())
         outcome.skipped = plan.skipped
         outcome.reloaded = plan.inputs.compactMap(\.replaces)
@@ -138,14 +142,19 @@ public struct PipelineRun {
             SourceReading(
                 inputs: plan.inputs, decode: pipeline.decode, transforms: pipeline.transforms,
                 expectations: pipeline.expectations, target: pipeline.target.rows, stageNames: pipeline.stageNames,
-                pool: pool, meter: meter, wake: stop.wake))
+                pool: pool, meter: meter, wake: stop.wake, show: show))
         var loop = WriterLoop(
             outlet, writer, limit: pipeline.spec.rejectLimit, committed: plan.resumed?.accounts ?? [], pool: pool, stop: stop)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask(executorPreference: BlockingExecutor(label: "weir.reader")) {
                 await reading.value.run(into: inlet)
             }
-            try await loop.run()
+            do {
+                try await loop.run()
+            } catch {
+                stop.releaseReader()
+                throw error
+            }
             try await group.waitForAll()
             try ExpectationCheck(pipeline.spec)?.check(writer.accounts())
             return try stop.breaking(writer.interrupter) { try writer.finish() }

@@ -1,5 +1,6 @@
 // The reading side of a run: inputs one after the other, each decoded, transformed and sent.
 
+import Foundation
 import Ledger
 import Readers
 import RowModel
@@ -17,6 +18,8 @@ struct SourceReading {
     let pool: BatchPool
     let meter: ReaderMeter
     let wake: ReadWake
+    /// Told of what a command writes to stderr.
+    let show: @Sendable (String) -> Void
 
     func run(into inlet: ChannelInlet) async {
         do {
@@ -31,26 +34,61 @@ struct SourceReading {
     }
 
     private func read(_ input: PlannedInput, into inlet: ChannelInlet) async throws {
-        let file = input.file
-        let guarded = try GuardedFile(file)
+        let summary =
+            switch input.source.origin {
+            case .file(let status): try await readFile(input, status, into: inlet)
+            case .command(let command): try await readCommand(input, command, into: inlet)
+            case .stdin: try await readOnce(input, from: StandardInput(wake: wake), into: inlet)
+            }
+        meter.addInput(fileBytes: summary.fileBytes, decodedBytes: summary.decodedBytes)
+        try await inlet.send(.endInput(input.id, summary))
+    }
+
+    private func readFile(
+        _ input: PlannedInput, _ status: FileStatus, into inlet: ChannelInlet
+    ) async throws -> InputSummary {
+        let file = try GuardedFile(input.source.name, listed: status)
         do {
-            let summary = try await read(input, from: guarded.source, into: inlet)
-            try guarded.check(read: summary.fileBytes)
-            meter.addInput(fileBytes: summary.fileBytes, decodedBytes: summary.decodedBytes)
-            try await inlet.send(.endInput(input.id, summary))
+            let source = StoppableSource(file.source, name: input.source.name, wake: wake)
+            let summary = try await read(input, from: source, into: inlet)
+            try file.check(read: summary.fileBytes)
+            return summary
         } catch let error as ReadError {
             // What can't be decoded may be so because half of it is new.
-            try guarded.check()
+            try file.check()
             throw error
         }
     }
 
-    private func read(
+    /// The program's exit status is known before the input's end is sent on.
+    private func readCommand(
+        _ input: PlannedInput, _ command: SourceCommand, into inlet: ChannelInlet
+    ) async throws -> InputSummary {
+        let (show, program) = (show, command.programName)
+        let process = CommandProcess(command, name: input.source.name, wake: wake) { show("\(program): \($0)") }
+        return try await process.run { output, _ in
+            try await readOnce(input, from: output, into: inlet)
+        }
+    }
+
+    /// Nobody can count such an input again later, so that is done while it passes.
+    private func readOnce(
         _ input: PlannedInput, from source: any ByteSource, into inlet: ChannelInlet
     ) async throws -> InputSummary {
-        let name = input.file.name
+        var recount = StreamRecount(decode.format)
+        let summary = try await read(input, from: source, into: inlet) { recount.add($0) }
+        let imbalances = recount.finish().imbalances(with: summary)
+        guard imbalances.isEmpty else { throw SinkError.unbalanced(input: input.source.name, imbalances: imbalances) }
+        return summary
+    }
+
+    /// - Parameter tap: told of all decoded bytes.
+    private func read(
+        _ input: PlannedInput, from source: any ByteSource, into inlet: ChannelInlet,
+        tap: ((UnsafeRawBufferPointer) -> Void)? = nil
+    ) async throws -> InputSummary {
         let reader = try InputReader(
-            source: StoppableSource(source, name: name, wake: wake), name: name, inputIndex: input.id, plan: decode, pool: pool)
+            source: source, name: input.source.name, inputIndex: input.id, plan: decode, pool: pool, tap: tap)
         if let checkpoint = input.checkpoint { try reader.skip(to: checkpoint) }
         try await inlet.send(.beginInput(input.committed ?? newAccount(for: input), input))
         try await send(reader, of: input.file.name, into: inlet)
@@ -78,10 +116,11 @@ struct SourceReading {
     }
 
     private func newAccount(for planned: PlannedInput) -> InputAccount {
-        let reading = InputReading(format: decode.format, compression: decode.compression)
+        let reading = InputReading(format: decode.format, compression: decode.compression, origin: planned.source.ledgerOrigin)
+        var identity = planned.source.identity
+        if !planned.source.isRepeatable { identity.modified = Int(Date().timeIntervalSince1970 * 1e9) }
         var stages = stageNames.map { StageRecord(name: $0) }
         stages[stages.count - 1].written = WrittenRows()
-        return InputAccount(
-            input: InputRecord(index: planned.id, identity: planned.file.identity, reading: reading), stages: stages)
+        return InputAccount(input: InputRecord(index: planned.id, identity: identity, reading: reading), stages: stages)
     }
 }

@@ -34,6 +34,11 @@ final class StopSwitch: Sendable {
         breakOff()
     }
 
+    /// Ends a read that waits, since nobody will take what it gets.
+    func releaseReader() {
+        wake.wake()
+    }
+
     /// - Throws: ``Stopped`` if the run is to stop.
     func check() throws(Stopped) {
         if wake.isAwake { throw Stopped() }

@@ -46,7 +46,7 @@ struct WriterLoop {
     private mutating func write(_ element: FlowElement) throws {
         switch element {
         case .beginInput(let account, let input):
-            inputName = input.file.name
+            inputName = input.source.name
             try writer.beginInput(account, isAtomic: input.isAtomic, replacing: input.replaces)
         case .batch(let batch):
             if let reject = budget.count(records: batch.tallies[0].in, rejects: batch.rejects) {
@@ -62,7 +62,7 @@ struct WriterLoop {
                 index,
                 InputEnd(
                     records: summary.records, blankLines: summary.blankLines, commentLines: summary.commentLines,
-                    decodedBytes: summary.decodedBytes, crc32: summary.crc32))
+                    decodedBytes: summary.decodedBytes, crc32: summary.crc32, fileBytes: summary.fileBytes))
         case .endOfSource:
             break
         }

@@ -5,11 +5,11 @@ import RowModel
 
 /// Which file an input was, so that a later look can tell whether it still is the same.
 public struct InputIdentity: Sendable, Hashable {
-    /// Absolute path.
+    /// Absolute path of a file; else what the input is called, such as `command: curl -fsS https://…`.
     public var path: String
-    /// Bytes of the file.
+    /// Bytes of the file, or those that were read.
     public var size: Int
-    /// Modification time in nanoseconds since 1970.
+    /// Modification time of a file, else when reading began; in nanoseconds since 1970.
     public var modified: Int
 
     public init(path: String, size: Int, modified: Int) {
@@ -23,10 +23,26 @@ public struct InputIdentity: Sendable, Hashable {
 public struct InputReading: Sendable, Hashable, Codable {
     public var format: RecordFormat
     public var compression: Compression
+    /// Where the bytes came from; nil for a file.
+    private var once: Origin?
 
-    public init(format: RecordFormat, compression: Compression) {
+    public enum Origin: String, Sendable, Codable {
+        case file, command, stdin
+    }
+
+    public init(format: RecordFormat, compression: Compression, origin: Origin = .file) {
         self.format = format
         self.compression = compression
+        once = origin == .file ? nil : origin
+    }
+
+    public var origin: Origin { once ?? .file }
+
+    /// Whether the input can be counted again.
+    public var isRepeatable: Bool { origin == .file }
+
+    private enum CodingKeys: String, CodingKey {
+        case format, compression, once = "origin"
     }
 }
 

@@ -46,19 +46,11 @@ public func recount(
     path: String, compression: Compression, format: RecordFormat
 ) throws(RecountError) -> Recount {
     let file = try RecountedFile(path: path)
-    var checksum = ContentChecksum()
-    var counter = RecordCounter(format)
-    func take(_ content: UnsafeRawBufferPointer) {
-        checksum.add(content)
-        counter.add(content)
-    }
+    var stream = StreamRecount(format)
     if try file.isGzip(compression) {
-        try inflateMembers(of: file, take)
+        try inflateMembers(of: file) { stream.add($0) }
     } else {
-        while let content = try file.next() { take(content) }
+        while let content = try file.next() { stream.add(content) }
     }
-    let counts = counter.finish()
-    return Recount(
-        records: counts.records, blankLines: counts.blankLines, commentLines: counts.commentLines,
-        decodedBytes: checksum.bytes, crc32: checksum.value, fileBytes: file.offset)
+    return stream.finish(fileBytes: file.offset)
 }

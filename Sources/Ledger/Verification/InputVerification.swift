@@ -28,6 +28,10 @@ struct InputVerification {
         if !input.isComplete {
             verdict.problems.append("it was not read to its end: \(input.records.counted("record")) committed")
         }
+        guard input.reading.isRepeatable else {
+            verdict.note = "read once, and counted twice while it was: it can't be counted again"
+            return verdict
+        }
         do {
             let counted = try recount(
                 path: input.identity.path, compression: input.reading.compression, format: input.reading.format)

@@ -14,6 +14,8 @@ public final class DecodedInput {
     private var packing: Packing
     /// Decoded bytes so far.
     public private(set) var byteCount = 0
+    /// Told of all decoded bytes as they come.
+    var tap: ((UnsafeRawBufferPointer) -> Void)?
 
     /// Opens a file. See ``init(source:name:compression:)``.
     public convenience init(path: String, compression: Compression) throws(ReadError) {
@@ -67,6 +69,7 @@ public final class DecodedInput {
             packing = .plain(crc32: UInt32(crc32_z(uLong(crc), buffer.baseAddress?.assumingMemoryBound(to: UInt8.self), count)))
         }
         byteCount += count
+        tap?(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         return count
     }
 }

@@ -1,4 +1,4 @@
-// The bytes of a file, over open(2) and read(2). The only file here that talks to the file system.
+// The bytes of a file, over open(2) and read(2).
 
 #if canImport(Darwin)
     import Darwin
@@ -45,22 +45,12 @@ public final class FileByteSource: ByteSource {
     }
 
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws(ReadError) -> Int {
-        while true {
-            #if canImport(Darwin)
-                let count = Darwin.read(descriptor, buffer.baseAddress, buffer.count)
-            #elseif canImport(Musl)
-                let count = Musl.read(descriptor, buffer.baseAddress, buffer.count)
-            #else
-                let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-            #endif
-            if count >= 0 {
-                offset += count
-                return count
-            }
-            if errno != EINTR {
-                throw .readFailed(input: name, fileOffset: offset, reason: String(cString: strerror(errno)))
-            }
+        let count = readOnce(descriptor, into: buffer)
+        guard count >= 0 else {
+            throw .readFailed(input: name, fileOffset: offset, reason: String(cString: strerror(errno)))
         }
+        offset += count
+        return count
     }
 }
 

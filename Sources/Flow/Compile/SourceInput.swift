@@ -1,0 +1,42 @@
+// An input of a source, before anything of it is read.
+
+import Ledger
+import Readers
+
+/// A file to be loaded, or what can be read but once: a command's output, or stdin.
+public struct SourceInput: Sendable, Hashable {
+    public enum Origin: Sendable, Hashable {
+        /// With what the file was when it was listed.
+        case file(FileStatus)
+        case command(SourceCommand)
+        case stdin
+    }
+
+    /// As a message should name it: a file relative to the spec's folder as the spec has it.
+    public var name: String
+    public var identity: InputIdentity
+    public var origin: Origin
+
+    static func command(_ command: SourceCommand) -> SourceInput {
+        once("command: \(command)", .command(command))
+    }
+
+    static let stdin = once(StandardInput.name, .stdin)
+
+    /// Its size is known once it is read; when it changed means nothing, so the ledger keeps when it was begun.
+    private static func once(_ name: String, _ origin: Origin) -> SourceInput {
+        SourceInput(name: name, identity: InputIdentity(path: name, size: 0, modified: 0), origin: origin)
+    }
+
+    /// Whether a later run, or a recount, finds the same bytes again.
+    public var isRepeatable: Bool { ledgerOrigin == .file }
+
+    /// As the ledger calls it.
+    var ledgerOrigin: InputReading.Origin {
+        switch origin {
+        case .file: .file
+        case .command: .command
+        case .stdin: .stdin
+        }
+    }
+}
