@@ -91,7 +91,7 @@ struct SourceReading {
             source: source, name: input.source.name, inputIndex: input.id, plan: decode, pool: pool, tap: tap)
         if let checkpoint = input.checkpoint { try reader.skip(to: checkpoint) }
         try await inlet.send(.beginInput(input.committed ?? newAccount(for: input), input))
-        try await send(reader, of: input.file.name, into: inlet)
+        try await send(reader, of: input.source.name, into: inlet)
         return reader.summary
     }
 
