@@ -107,6 +107,7 @@ let package = Package(
         ),
         .testTarget(name: "ReportingTests", dependencies: ["Flow", "Ledger", "Reporting", "RowModel", "Sink", "TestSupport"]),
         .testTarget(name: "WeirTests", dependencies: ["CZlib", "TestSupport"]),
+        .testTarget(name: "FaultTests", dependencies: ["TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -50,7 +50,7 @@ public final class InputReader {
         input.tap = tap
         let decoder: any RecordDecoder
         do {
-            decoder = try Self.makeDecoder(plan)
+            decoder = DecoderFault.wrapping(try Self.makeDecoder(plan))
         } catch {
             throw Self.readError(error, name: name)
         }

@@ -4,10 +4,20 @@ import Ledger
 import RowModel
 
 enum BatchCheck {
-    /// Stages without a tally, and rejects that are counted but not kept or kept but not counted: the balance law sees
-    /// only the counts.
-    /// - Parameter stages: decode, the transforms, and the sink, whose tally is made here.
-    static func imbalances(of batch: RowBatch, stages: [StageRecord]) -> [Imbalance] {
+    /// A batch that is not the next one; stages without a tally; and rejects that are counted but not kept or kept but not
+    /// counted: the balance law sees only the counts.
+    /// - Parameter account: what has arrived of the input, with the stages decode, the transforms, and the sink, whose tally is made
+    ///   here.
+    static func imbalances(of batch: RowBatch, behind account: InputAccount) -> [Imbalance] {
+        let stages = account.stages
+        // Before it is committed: behind a checkpoint that stands too far, the next run would go on as if nothing had been lost.
+        guard batch.recordBase == account.input.records + 1 else {
+            return [
+                Imbalance(
+                    equation: "records read before this batch = records that reached the sink", left: batch.recordBase - 1,
+                    right: account.input.records)
+            ]
+        }
         let tallied = stages.count - 1
         guard batch.tallies.count == tallied else {
             return [

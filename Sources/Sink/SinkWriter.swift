@@ -35,6 +35,7 @@ public final class SinkWriter {
     private var gained = 0
     /// Whether the table that rows go into was made by this run.
     private var hasMadeTable = false
+    private let fault = SinkFault()
 
     private struct OpenTransaction {
         var began: ContinuousClock.Instant
@@ -194,7 +195,7 @@ public final class SinkWriter {
         let clock = ContinuousClock()
         let start = clock.now
         let account = open[batch.inputIndex]
-        let imbalances = BatchCheck.imbalances(of: batch, stages: account.stages)
+        let imbalances = BatchCheck.imbalances(of: batch, behind: account)
         guard imbalances.isEmpty else {
             throw SinkError.unbalanced(input: account.input.identity.path, imbalances: imbalances)
         }
@@ -202,6 +203,7 @@ public final class SinkWriter {
         let insertion = try access { db in
             try beginIfNeeded(db)
             let insertion = try inserter!.insert(batch, sinkStage: account.stages.count - 1, in: db)
+            if let fault { try fault.strike(batch, target.insertTarget, db) }
             try ledger!.save(batch.rejects, of: batch, in: db)
             return insertion
         }
@@ -312,6 +314,7 @@ public final class SinkWriter {
         try access { db in
             for account in open.all { try ledger!.save(account, in: db) }
             CommitDelay.wait()
+            if let fault, fault.losesCommit() { return try db.rollback() }
             try db.commit()
         }
         transaction = nil

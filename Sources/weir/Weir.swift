@@ -16,6 +16,8 @@ struct Weir: AsyncParsableCommand {
     static func main() async {
         // A reader of our output that goes away (`weir … | head`) must not end a load half-way.
         signal(SIGPIPE, SIG_IGN)
+        // A file that may not grow any further (ulimit -f) is to be an error of writing, told as such.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

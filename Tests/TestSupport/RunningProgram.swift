@@ -62,6 +62,7 @@ public final class RunningProgram: @unchecked Sendable {
 
     public var output: String { String(decoding: (try? folder.bytes("stdout")) ?? [], as: UTF8.self) }
     public var isRunning: Bool { process.isRunning }
+    public var processIdentifier: Int32 { process.processIdentifier }
 
     public func kill() {
         send(SIGKILL)

@@ -8,6 +8,7 @@ private typealias Channel = MultiProducerSingleConsumerAsyncChannel<FlowElement,
 final class ChannelInlet: @unchecked Sendable {
     private var source: Channel.Source?
     private let gauge: ChannelGauge
+    private let fault = ChannelFault()
 
     fileprivate init(source: consuming sending Channel.Source, gauge: ChannelGauge) {
         self.source = consume source
@@ -16,6 +17,11 @@ final class ChannelInlet: @unchecked Sendable {
 
     /// Hands an element on; returns when more is wanted.
     func send(_ element: FlowElement) async throws {
+        guard let fault else { return try await pass(element) }
+        for element in fault.change(element) { try await pass(element) }
+    }
+
+    private func pass(_ element: FlowElement) async throws {
         let clock = ContinuousClock()
         let start = clock.now
         gauge.willSend(element.weight)

@@ -20,6 +20,7 @@ struct SourceReading {
     let wake: ReadWake
     /// Told of what a command writes to stderr.
     let show: @Sendable (String) -> Void
+    private let fault = BatchFault()
 
     func run(into inlet: ChannelInlet) async {
         do {
@@ -105,11 +106,13 @@ struct SourceReading {
             let decoded = clock.now
             for (position, transform) in transforms.enumerated() {
                 transform.apply(to: batch, stage: position + 1)
+                fault?.strike(batch, behindTransform: position)
             }
             if let breach = expectations?.firstBreach(in: batch) {
                 throw ExpectationError.row(input: name, breach)
             }
             target.prepare(batch)
+            fault?.strikePrepared(batch)
             meter.add(decode: decoded - start, transform: clock.now - decoded)
             try await inlet.send(.batch(batch))
         }

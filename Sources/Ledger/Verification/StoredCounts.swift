@@ -43,6 +43,7 @@ struct StoredCounts {
         let history = LedgerHistory(records)
         if let failed = history.failedLast, !history.contributing.contains(failed) { failedReplace = failed }
         let contributing = try history.contributing.map { try Self.run($0, reader, db) }
+        orphans += try Self.missingRuns(from: history, in: db)
         self.table = try TableVerification(table: table, runs: contributing, rowsBefore: history.rowsBefore, isDeep: deep).verdict(in: db)
         for run in contributing {
             for displacement in run.accounts.flatMap(\.displaced) where displacement.reason == .reloaded {
@@ -52,6 +53,22 @@ struct StoredCounts {
             if run.record.status != .complete, run.gained == 0, run.record != records.last { continue }
             runs.append(run)
         }
+    }
+
+    /// Runs are numbered without a gap, and what one has loaded would else look like rows that were there before. Those before the
+    /// table was replaced don't matter any more.
+    private static func missingRuns(from history: LedgerHistory, in db: Database) throws -> [String] {
+        let start = history.contributing.first { $0.replaces }?.id ?? 1
+        let missing = try Int64.fetchAll(
+            db,
+            sql: """
+                WITH RECURSIVE number(run_id) AS (
+                  SELECT ?1 UNION ALL SELECT run_id + 1 FROM number WHERE run_id < (SELECT max(run_id) FROM _weir_runs))
+                SELECT run_id FROM number
+                WHERE NOT EXISTS (SELECT 1 FROM _weir_runs AS run WHERE run.run_id = number.run_id) LIMIT 10
+                """,
+            arguments: [start])
+        return missing.map { "run \($0) is gone from the ledger; what it had loaded can't be told any more" }
     }
 
     private static func run(_ record: RunRecord, _ reader: LedgerReader, _ db: Database) throws -> Run {

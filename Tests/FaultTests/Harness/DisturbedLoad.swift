@@ -1,0 +1,62 @@
+// A load that is worth disturbing: several inputs, transforms, and rejects at every stage.
+
+import TestSupport
+
+/// A mode and a format, and what a load in them looks like.
+struct DisturbedLoad: Sendable, CustomTestStringConvertible {
+    let mode: String
+    let format: String
+
+    var testDescription: String { "\(mode), \(format)" }
+
+    static let all = ["append", "replace", "upsert", "ignore"].flatMap { mode in
+        ["csv", "ndjson"].map { DisturbedLoad(mode: mode, format: $0) }
+    }
+
+    /// Whether a run that did not end well is begun anew.
+    var beginsAnew: Bool { mode == "replace" }
+    private var hasKey: Bool { mode == "upsert" || mode == "ignore" }
+
+    /// Slow enough to be hit in the middle, as each commit takes a while.
+    static let environment = ["WEIR_TEST_COMMIT_DELAY_MS": "8"]
+
+    /// Some sixty transactions. Every 97th id comes twice, so that it meets the key or the unique index.
+    private static let inputs = [0..<2400, 2400..<2410, 2410..<6000]
+
+    func folder() throws -> PipelineFolder {
+        var spec = SpecText(files: "\"in-*\"", columns: "{ id: integer, name: text, price: { type: decimal, scale: 2 } }")
+        spec.source = ["format: \(format)"]
+        spec.transforms = [
+            "filter: id % 7 <> 0", "assert: name <> 'bad'", "derive: { twice: { sql: id * 2, type: integer } }",
+        ]
+        spec.sink = ["mode: \(mode)", "commit: { rows: 80, bytes: 64MiB, interval: 1h }"]
+        spec.sink += hasKey ? ["key: id"] : ["indexes: [{ columns: id, unique: true }]"]
+        if !beginsAnew { spec.sink.append("lineage: true") }
+        spec.more = ["rejects: { max: 1000 }", "flow: { batch_rows: 40, batch_bytes: 4KiB }"]
+        let folder = try PipelineFolder(spec)
+        for (index, ids) in Self.inputs.enumerated() {
+            let text = Array((format == "csv" ? Self.csv(ids) : Self.ndjson(ids)).utf8)
+            let cuts = stride(from: 30_000, to: text.count, by: 30_000)
+            try folder.files.write("in-\(index)", bytes: index == 1 ? text : Gzip.members(of: text, cutAt: Array(cuts)))
+        }
+        return folder
+    }
+
+    private static func id(_ number: Int) -> Int { number % 97 == 96 ? number - 90 : number }
+    private static func name(_ number: Int) -> String { number % 301 == 300 ? "bad" : "näme, \(number)" }
+
+    private static func csv(_ numbers: Range<Int>) -> String {
+        "id,name,price\n"
+            + numbers.map { number in
+                "\(id(number)),\"\(name(number))\",\(number).\(number % 10)\n"
+                    + (number % 53 == 0 ? "\n" : "") + (number % 251 == 0 ? "broken,\(number)\n" : "")
+            }.joined()
+    }
+
+    private static func ndjson(_ numbers: Range<Int>) -> String {
+        numbers.map { number in
+            "{\"id\":\(id(number)),\"name\":\"\(name(number))\",\"price\":\(number).\(number % 10)}\n"
+                + (number % 53 == 0 ? "\n" : "") + (number % 251 == 0 ? "{broken\n" : "")
+        }.joined()
+    }
+}
