@@ -1,6 +1,7 @@
 // A load that is worth disturbing: several inputs, transforms, and rejects at every stage.
 
 import TestSupport
+import Testing
 
 /// A mode and a format, and what a load in them looks like.
 struct DisturbedLoad: Sendable, CustomTestStringConvertible {

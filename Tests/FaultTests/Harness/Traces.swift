@@ -4,9 +4,9 @@ import TestSupport
 
 /// What two loads of the same inputs must have in common, however often one of them was disturbed.
 enum Traces {
-    /// The table in the order of its rowids, and what the ledger says of the newest run but times, numbers and places.
+    /// The table in the order of its rowids, and what the ledger says of the newest run that read anything, but times, numbers and places.
     static func of(_ folder: PipelineFolder) async throws -> [String] {
-        let newest = "run_id = (SELECT max(run_id) FROM _weir_runs)"
+        let newest = "run_id = (SELECT max(run_id) FROM _weir_inputs)"
         // A replacing run that begins anew has new numbers for its inputs.
         let input = "input_id - (SELECT min(input_id) FROM _weir_inputs WHERE \(newest))"
         var traces = try await folder.database.rows(".dump rows")
