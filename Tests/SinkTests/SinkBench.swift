@@ -34,7 +34,8 @@ struct SinkBench {
     }
 
     func plan(diagnose: (SourceMark, String, String?) -> Void = { _, _, _ in }) -> TargetPlan {
-        TargetPlan(spec: spec, databasePath: path, schema: columns, diagnose: diagnose)
+        let lineage = spec.hasLineage ? LineageColumns(firstSlot: columns.columns.count) : nil
+        return TargetPlan(spec: spec, databasePath: path, schema: columns, lineage: lineage, diagnose: diagnose)
     }
 
     /// A writer whose run is entered in the ledger, with one input begun.
@@ -63,7 +64,7 @@ struct SinkBench {
     @discardableResult
     func load(_ rows: [[Value]], pipeline: String = "p") throws -> SinkWriter {
         let writer = try started(pipeline: pipeline)
-        let batch = RowBatch(rows: rows, slots: columns.columns.count)
+        let batch = RowBatch(rows: rows, slots: columns.columns.count + (spec.hasLineage ? 2 : 0))
         writer.plan.rows.prepare(batch)
         try writer.write(batch)
         try writer.endInput(0, Self.end(records: rows.count))

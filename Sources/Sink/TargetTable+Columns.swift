@@ -1,0 +1,93 @@
+// The columns of a table that is there, held against those of the spec.
+
+import BatchSQL
+import GRDB
+import RowModel
+
+extension TargetTable {
+    /// Every column of the spec must be there with the type it was declared with, so that no value changes on its way in. Adds those
+    /// that are missing, if the spec says so.
+    /// - Returns: the columns that were added.
+    func fitColumns(in db: Database) throws -> [String] {
+        let existing = try ExistingColumn.all(of: plan.table, in: db)
+        var missing: [RowModel.Column] = []
+        var differences: [String] = []
+        for column in plan.columns {
+            guard let found = existing.first(where: { $0.name.asciiLowercased == column.name.asciiLowercased }) else {
+                missing.append(column)
+                continue
+            }
+            let wanted = plan.sqlType(of: column.type)
+            if found.type.uppercased() != wanted {
+                differences.append(
+                    "column \"\(column.name)\" is \(Self.named(found.type)) there and \(Self.named(wanted)) in the spec")
+            }
+        }
+        for column in existing where !plan.columns.contains(where: { $0.name.asciiLowercased == column.name.asciiLowercased }) {
+            if column.name == LineageColumns.input {
+                differences.append("its rows have lineage, and the spec's have not (lineage: true)")
+            } else if column.mustBeFilled {
+                differences.append("its column \"\(column.name)\" must not be null, and the spec does not fill it")
+            }
+        }
+        let canAdd = plan.onSchemaChange == .addColumns
+        for column in missing where !canAdd || plan.key.contains(column.name) {
+            differences.append("it has no column \"\(column.name)\"")
+        }
+        guard differences.isEmpty else { throw differs(differences, canAdd: !canAdd && !missing.isEmpty) }
+        for column in missing {
+            try db.execute(
+                sql: "ALTER TABLE main.\(quoted(identifier: plan.table)) ADD COLUMN \(plan.definition(column))")
+        }
+        return missing.map(\.name)
+    }
+
+    /// What a new table in the old one's place will have otherwise.
+    func replacedColumns(in db: Database) throws -> [String] {
+        let existing = try ExistingColumn.all(of: plan.table, in: db)
+        if existing.isEmpty { return [] }
+        let changed = plan.columns.compactMap { column -> String? in
+            let wanted = plan.sqlType(of: column.type)
+            guard let found = existing.first(where: { $0.name.asciiLowercased == column.name.asciiLowercased }) else {
+                return "column \"\(column.name)\" is added"
+            }
+            if found.type.uppercased() == wanted { return nil }
+            return "column \"\(column.name)\" was \(Self.named(found.type)) and is \(Self.named(wanted))"
+        }
+        let kept = Set(plan.columns.map(\.name.asciiLowercased))
+        return changed
+            + existing.filter { !kept.contains($0.name.asciiLowercased) }.map { "column \"\($0.name)\" is gone" }
+    }
+
+    /// SQLite takes a key only from a unique index or primary key over exactly these columns.
+    func checkKey(in db: Database) throws {
+        guard !plan.key.isEmpty else { return }
+        let key = Set(plan.key.map(\.asciiLowercased))
+        let existing = try ExistingColumn.all(of: plan.table, in: db)
+        if existing.contains(where: { $0.isRowid && key == [$0.name.asciiLowercased] }) { return }
+        let planned = plan.indexes.contains { $0.isUnique && Set($0.columns.map(\.asciiLowercased)) == key }
+        if planned { return }
+        let indexes = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT list.name, info.name AS column_name, info.coll FROM pragma_index_list(?1, 'main') AS list
+                JOIN pragma_index_xinfo(list.name, 'main') AS info WHERE list."unique" AND NOT list.partial AND info.key
+                """,
+            arguments: [plan.table])
+        let columns = Dictionary(grouping: indexes) { $0["name"] as String }
+        let fitting = columns.values.first { rows in
+            Set(rows.map { ($0["column_name"] as String? ?? "").asciiLowercased }) == key
+        }
+        let list = plan.key.map { "\"\($0)\"" }.joined(separator: ", ")
+        guard let fitting else {
+            throw differs(["it has no primary key or unique index over exactly the key (\(list)); add one to sink.indexes"])
+        }
+        if fitting.contains(where: { ($0["coll"] as String? ?? "BINARY").uppercased() != "BINARY" }) {
+            throw differs(["its unique index over (\(list)) takes different texts for equal, so it can't be the key"])
+        }
+    }
+
+    private static func named(_ type: String) -> String {
+        type.isEmpty ? "untyped" : type
+    }
+}
