@@ -23,6 +23,8 @@ public enum FlowError: WeirError, Equatable {
     case tooManyRejects(TooManyRejects)
     /// A signal or a cancelled task.
     case interrupted(Interruption.Cause, replaces: Bool)
+    /// Nothing moved for `flow.stall_timeout`; with what the stages were at.
+    case stalled(String, replaces: Bool)
     /// The stream between reader and writer ended early: never expected, never taken for the end.
     case cutOff
 
@@ -41,6 +43,7 @@ public enum FlowError: WeirError, Equatable {
         case .inputChanged, .unfinished, .unfinishedElsewhere, .changedWhileRead, .nothingToInfer, .tooManyRejects: .badData
         case .interrupted(.termination, _): .terminated
         case .interrupted: .interrupted
+        case .stalled: .tryAgain
         case .cutOff: .bug
         }
     }
@@ -76,6 +79,9 @@ public enum FlowError: WeirError, Equatable {
         case .interrupted(let cause, let replaces):
             "interrupted by \(cause); "
                 + (replaces ? "the next run begins anew" : "the next run goes on behind what is committed")
+        case .stalled(let stall, let replaces):
+            "\(stall). Free what is waited for and run again: "
+                + (replaces ? "that run begins anew" : "that run goes on behind what is committed")
         case .cutOff:
             "the stream from the reader ended without its end mark; this is a bug in weir"
         }

@@ -33,6 +33,8 @@ public final class SinkWriter {
     public private(set) var schemaChanges: [String] = []
     /// Rows that the table has more than before the run, were the open transaction committed.
     private var gained = 0
+    /// Told of each commit.
+    public var onCommit: (CommitStep) -> Void = { _ in }
     /// Whether the table that rows go into was made by this run.
     private var hasMadeTable = false
     private let fault = SinkFault()
@@ -310,6 +312,8 @@ public final class SinkWriter {
     private func commit() throws {
         let clock = ContinuousClock()
         let start = clock.now
+        onCommit(.begins(rows: transaction!.rows, openSeconds: (start - transaction!.began).seconds))
+        defer { onCommit(.ends) }
         try open.checkBalance()
         try access { db in
             for account in open.all { try ledger!.save(account, in: db) }

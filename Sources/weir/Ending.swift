@@ -19,6 +19,13 @@ func end(with code: RowModel.ExitCode) -> Never {
     exit(code.rawValue)
 }
 
+/// For a process with a thread that can't be freed: nothing is cleared up, and the next one finds the database as after a
+/// crash.
+@Sendable func endAtOnce(with error: any WeirError) {
+    printToStandardError("failed: \(error.description)")
+    _exit(error.exitCode.rawValue)
+}
+
 func printToStandardError(_ text: String) {
     try? FileHandle.standardError.write(contentsOf: Data((text.terminalSafe + "\n").utf8))
 }

@@ -32,7 +32,8 @@ struct Run: AsyncParsableCommand {
         defer { withExtendedLifetime(signals) {} }
         for pipeline in pipelines {
             let outcome = await PipelineRun(
-                pipeline, toolVersion: Weir.version, restarts: restart, interruption: interruption, show: printToStandardError
+                pipeline, toolVersion: Weir.version, restarts: restart, interruption: interruption, show: { printToStandardError($0) },
+                lastResort: { endAtOnce(with: $0) }
             ).run()
             let summary = RunSummary(outcome)
             if json { printToStandardOutput(jsonText(summary)) }

@@ -75,7 +75,7 @@ import Testing
         let reading = SourceReading(
             inputs: pipeline.inputs.enumerated().map { PlannedInput(id: $0, source: $1) }, decode: pipeline.decode,
             transforms: [], target: pipeline.target.rows, stageNames: pipeline.stageNames,
-            pool: BatchPool(shape: pipeline.shape, limit: 4), meter: ReaderMeter(), wake: ReadWake(), show: { _ in })
+            pool: BatchPool(shape: pipeline.shape, limit: 4), meter: ReaderMeter(), wake: ReadWake(), progress: RunProgress(), show: { _ in })
         async let end: Void = reading.run(into: inlet)
         guard case .beginInput = try await outlet.next(), case .batch = try await outlet.next() else {
             Issue.record("no batch")

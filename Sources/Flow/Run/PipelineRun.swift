@@ -9,14 +9,16 @@ import Sink
 ///
 /// The writer is the run's own task; the reader is its child. Whichever fails first ends the other: a reader's error
 /// reaches the writer through the channel, behind the batches that were good; a writer's error cancels the reader. An
-/// interruption ends both.
+/// interruption or a stall ends both.
 public struct PipelineRun {
     private let pipeline: CompiledPipeline
     private let toolVersion: String
     private let restarts: Bool
     private let interruption: Interruption
     private let show: @Sendable (String) -> Void
+    private let lastResort: @Sendable (any WeirError) -> Void
     private let stop = StopSwitch()
+    private let progress = RunProgress()
     private let gauge: ChannelGauge
     private let meter = ReaderMeter()
 
@@ -24,15 +26,19 @@ public struct PipelineRun {
     ///   - restarts: whether a run that did not end well is undone instead of gone on with.
     ///   - interruption: how to end the run early. Cancelling the task of ``run()`` is another way.
     ///   - show: told of each line that a command writes to stderr, with the program's name in front.
+    ///   - lastResort: told of a run that has stalled and does not end, since one of its threads hangs in the kernel. To end
+    ///     the process is safe: the database survives that.
     public init(
         _ pipeline: CompiledPipeline, toolVersion: String, restarts: Bool = false, interruption: Interruption = Interruption(),
-        show: @escaping @Sendable (String) -> Void = { _ in }
+        show: @escaping @Sendable (String) -> Void = { _ in },
+        lastResort: @escaping @Sendable (any WeirError) -> Void = { _ in }
     ) {
         self.pipeline = pipeline
         self.restarts = restarts
         self.toolVersion = toolVersion
         self.interruption = interruption
         self.show = show
+        self.lastResort = lastResort
         gauge = ChannelGauge(
             lowWatermark: pipeline.spec.flow.lowWatermark, highWatermark: pipeline.spec.flow.highWatermark)
     }
@@ -40,7 +46,14 @@ public struct PipelineRun {
     /// Runs to the end. Does not throw: a failure is part of the outcome, beside what was committed before it.
     public func run() async -> RunOutcome {
         interruption.listen { [stop] in stop.stop(.interruption($0)) }
-        defer { interruption.listen(nil) }
+        let watchdog = Watchdog(
+            timeout: pipeline.spec.flow.stallTimeout, replaces: replaces, progress: progress, gauge: gauge, stop: stop,
+            lastResort: lastResort)
+        watchdog.start()
+        defer {
+            watchdog.end()
+            interruption.listen(nil)
+        }
         return await withTaskCancellationHandler {
             await withTaskExecutorPreference(BlockingExecutor(label: "weir.writer")) {
                 await runHere()
@@ -59,9 +72,12 @@ public struct PipelineRun {
             try stop.check()
             let writer = try SinkWriter(plan: pipeline.target)
             defer { outcome.writer = writer.metrics }
-            let plan = try stop.breaking(writer.interrupter) { try begin(writer, &outcome) }
+            writer.onCommit = progress.commit
+            stop.hold(writer.interrupter)
+            let plan = try stop.breaking { try begin(writer, &outcome) }
             do {
                 outcome.rowsAfter = try await load(plan, with: writer)
+                stop.letGo()
             } catch {
                 outcome.failure = end(writer, after: error)
             }
@@ -93,6 +109,8 @@ public struct PipelineRun {
     /// Ends a run that did not come to its end by itself.
     /// - Returns: why.
     private func end(_ writer: SinkWriter, after error: any Error) -> any WeirError {
+        stop.letGo()
+        progress.writer(.ending)
         var failure = failure(for: error)
         if case FlowError.interrupted = failure {
             do {
@@ -107,8 +125,10 @@ public struct PipelineRun {
     }
 
     private func failure(for error: any Error) -> any WeirError {
-        stop.failure(for: error, mode: pipeline.target.mode.rawValue)
+        stop.failure(for: error, replaces: replaces)
     }
+
+    private var replaces: Bool { pipeline.target.mode == .replace }
 
     private func loadPlan(_ writer: SinkWriter, _ outcome: inout RunOutcome) throws -> LoadPlan {
         var unfinished = try writer.unfinishedRun()
@@ -142,9 +162,10 @@ public struct PipelineRun {
             SourceReading(
                 inputs: plan.inputs, decode: pipeline.decode, transforms: pipeline.transforms,
                 expectations: pipeline.expectations, target: pipeline.target.rows, stageNames: pipeline.stageNames,
-                pool: pool, meter: meter, wake: stop.wake, show: show))
+                pool: pool, meter: meter, wake: stop.wake, progress: progress, show: show))
         var loop = WriterLoop(
-            outlet, writer, limit: pipeline.spec.rejectLimit, committed: plan.resumed?.accounts ?? [], pool: pool, stop: stop)
+            outlet, writer, limit: pipeline.spec.rejectLimit, committed: plan.resumed?.accounts ?? [], pool: pool, stop: stop,
+            progress: progress)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask(executorPreference: BlockingExecutor(label: "weir.reader")) {
                 await reading.value.run(into: inlet)
@@ -157,7 +178,8 @@ public struct PipelineRun {
             }
             try await group.waitForAll()
             try ExpectationCheck(pipeline.spec)?.check(writer.accounts())
-            return try stop.breaking(writer.interrupter) { try writer.finish() }
+            progress.writer(.finishing)
+            return try stop.breaking { try writer.finish() }
         }
     }
 }

@@ -18,6 +18,7 @@ struct SourceReading {
     let pool: BatchPool
     let meter: ReaderMeter
     let wake: ReadWake
+    let progress: RunProgress
     /// Told of what a command writes to stderr.
     let show: @Sendable (String) -> Void
     private let fault = BatchFault()
@@ -28,6 +29,7 @@ struct SourceReading {
                 try await read(input, into: inlet)
             }
             try await inlet.send(.endOfSource)
+            progress.reader { $0.state = .done }
             inlet.finish()
         } catch {
             inlet.finish(throwing: error)
@@ -35,6 +37,7 @@ struct SourceReading {
     }
 
     private func read(_ input: PlannedInput, into inlet: ChannelInlet) async throws {
+        progress.reader { $0 = ReaderActivity(state: .decoding, input: input.source.name) }
         let summary =
             switch input.source.origin {
             case .file(let status): try await readFile(input, status, into: inlet)
@@ -50,8 +53,7 @@ struct SourceReading {
     ) async throws -> InputSummary {
         let file = try GuardedFile(input.source.name, listed: status)
         do {
-            let source = StoppableSource(file.source, name: input.source.name, wake: wake)
-            let summary = try await read(input, from: source, into: inlet)
+            let summary = try await read(input, from: file.source, into: inlet)
             try file.check(read: summary.fileBytes)
             return summary
         } catch let error as ReadError {
@@ -67,8 +69,11 @@ struct SourceReading {
     ) async throws -> InputSummary {
         let (show, program) = (show, command.programName)
         let process = CommandProcess(command, name: input.source.name, wake: wake) { show("\(program): \($0)") }
-        return try await process.run { output, _ in
-            try await readOnce(input, from: output, into: inlet)
+        return try await process.run { output, id in
+            progress.reader { $0.process = id }
+            let summary = try await readOnce(input, from: output, into: inlet)
+            progress.reader { $0.state = .waitingForExit }
+            return summary
         }
     }
 
@@ -88,11 +93,13 @@ struct SourceReading {
         _ input: PlannedInput, from source: any ByteSource, into inlet: ChannelInlet,
         tap: ((UnsafeRawBufferPointer) -> Void)? = nil
     ) async throws -> InputSummary {
+        let name = input.source.name
         let reader = try InputReader(
-            source: source, name: input.source.name, inputIndex: input.id, plan: decode, pool: pool, tap: tap)
+            source: WatchedSource(source, name: name, wake: wake, progress: progress), name: name, inputIndex: input.id,
+            plan: decode, pool: pool, tap: tap)
         if let checkpoint = input.checkpoint { try reader.skip(to: checkpoint) }
         try await inlet.send(.beginInput(input.committed ?? newAccount(for: input), input))
-        try await send(reader, of: input.source.name, into: inlet)
+        try await send(reader, of: name, into: inlet)
         return reader.summary
     }
 
@@ -114,7 +121,12 @@ struct SourceReading {
             target.prepare(batch)
             fault?.strikePrepared(batch)
             meter.add(decode: decoded - start, transform: clock.now - decoded)
+            progress.reader {
+                $0.state = .waitingForRoom
+                $0.records = reader.summary.records
+            }
             try await inlet.send(.batch(batch))
+            progress.reader { $0.state = .decoding }
         }
     }
 

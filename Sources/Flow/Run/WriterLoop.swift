@@ -12,6 +12,8 @@ struct WriterLoop {
     private let writer: SinkWriter
     private let pool: BatchPool
     private let stop: StopSwitch
+    private let progress: RunProgress
+    private var batches = 0
     private var budget: RejectBudget
     private var inputName = ""
     private var lastReject: (input: String, reject: Reject)?
@@ -19,12 +21,13 @@ struct WriterLoop {
     /// - Parameter committed: what an earlier attempt at this run has committed.
     init(
         _ outlet: ChannelOutlet, _ writer: SinkWriter, limit: RejectLimit, committed: [InputAccount], pool: BatchPool,
-        stop: StopSwitch
+        stop: StopSwitch, progress: RunProgress
     ) {
         self.outlet = outlet
         self.writer = writer
         self.pool = pool
         self.stop = stop
+        self.progress = progress
         budget = RejectBudget(
             limit: limit, records: committed.reduce(0) { $0 + $1.input.records },
             rejects: committed.reduce(0) { $0 + $1.rejected })
@@ -33,10 +36,12 @@ struct WriterLoop {
     /// - Throws: ``Stopped`` behind the element after which the run was found to be stopped; the error of the reader, the
     ///   sink or the reject limit.
     mutating func run() async throws {
+        progress.writer(.waitingForReader)
         while let element = try await outlet.next() {
             if case .endOfSource = element { return try checkAtEnd() }
             try write(element)
             try stop.check()
+            progress.writer(.waitingForReader)
         }
         try stop.check()
         try Task.checkCancellation()
@@ -52,6 +57,8 @@ struct WriterLoop {
             if let reject = budget.count(records: batch.tallies[0].in, rejects: batch.rejects) {
                 throw tooMany(reject, in: inputName)
             }
+            batches += 1
+            progress.writer(.inserting(batch: batches, rows: batch.rowCount))
             try writer.write(batch) { refused in
                 if let reject = budget.count(records: 0, rejects: Array(refused)) { throw tooMany(reject, in: inputName) }
             }

@@ -1,0 +1,29 @@
+// An input whose reading is watched, and can be ended from outside.
+
+import Readers
+
+/// Hands on another source's bytes until the run is stopped, and marks each read as progress.
+final class WatchedSource: ByteSource {
+    private let source: any ByteSource
+    private let name: String
+    private let wake: ReadWake
+    private let progress: RunProgress
+
+    init(_ source: any ByteSource, name: String, wake: ReadWake, progress: RunProgress) {
+        self.source = source
+        self.name = name
+        self.wake = wake
+        self.progress = progress
+    }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(ReadError) -> Int {
+        if wake.isAwake { throw .stopped(input: name) }
+        progress.reader { $0.state = .waitingForBytes }
+        let count = try source.read(into: buffer)
+        progress.reader {
+            $0.state = .decoding
+            $0.bytes += count
+        }
+        return count
+    }
+}
