@@ -11,18 +11,21 @@ public struct DecodePlan: Sendable {
     /// Longest raw record in bytes; a longer one is one reject, and the reader goes on behind it. At most
     /// ``largestRecordBytes``.
     public var maxRecordBytes: Int
+    /// Most decoded bytes of one input; a longer one fails. nil for no limit.
+    public var maxInputBytes: Int?
 
     /// A record has to fit a batch, whose offsets have 32 bits.
     public static let largestRecordBytes = 1 << 30
 
     public init(
         format: RecordFormat, compression: Compression, columns: [SourceColumn], extraColumns: ExtraColumns,
-        maxRecordBytes: Int
+        maxRecordBytes: Int, maxInputBytes: Int? = nil
     ) {
         self.format = format
         self.compression = compression
         self.columns = columns
         self.extraColumns = extraColumns
+        self.maxInputBytes = maxInputBytes
         self.maxRecordBytes = min(maxRecordBytes, Self.largestRecordBytes)
     }
 }

@@ -23,6 +23,7 @@ public final class InputReader {
     /// Decoded bytes that `current` is filled up to before it is decoded.
     private var fillTarget: Int
     private let longestBlock: Int
+    private let maxInputBytes: Int?
     /// What follows `current` and has been read already. While there is any, `current` holds the bytes in front of it, all of
     /// which came from here.
     private var overhang: Overhang
@@ -55,20 +56,21 @@ public final class InputReader {
             throw Self.readError(error, name: name)
         }
         self.init(
-            input: input, name: name, inputIndex: inputIndex, maxRecordBytes: plan.maxRecordBytes, pool: pool,
-            decoder: decoder)
+            input: input, name: name, inputIndex: inputIndex, maxRecordBytes: plan.maxRecordBytes,
+            maxInputBytes: plan.maxInputBytes, pool: pool, decoder: decoder)
     }
 
     /// Reads with a decoder of one's own.
     init(
-        input: DecodedInput, name: String, inputIndex: Int, maxRecordBytes: Int, pool: BatchPool,
-        decoder: any RecordDecoder
+        input: DecodedInput, name: String, inputIndex: Int, maxRecordBytes: Int, maxInputBytes: Int? = nil,
+        pool: BatchPool, decoder: any RecordDecoder
     ) {
         self.name = name
         self.inputIndex = inputIndex
         self.pool = pool
         self.input = input
         self.decoder = decoder
+        self.maxInputBytes = maxInputBytes
         // A record of the longest kind and its CR LF must fit.
         longestBlock = max(maxRecordBytes + 2, pool.shape.blockBytes)
         fillTarget = max(pool.shape.blockBytes, ContentKind.signatureBytes)
@@ -156,6 +158,7 @@ public final class InputReader {
             if count == 0 {
                 count = try input.read(into: room)
                 inputHasEnded = count == 0
+                if let limit = maxInputBytes, input.byteCount > limit { throw .tooLong(input: name, limit: limit) }
             }
             batch.setArenaCount(batch.arenaCount + count)
         }

@@ -23,6 +23,8 @@ public enum ReadError: WeirError, Equatable {
     case gzipTrailing(input: String, fileOffset: Int, members: Int, looksLike: ContentKind)
     /// The decoded bytes are no text in an ASCII superset.
     case notText(input: String, looksLike: ContentKind, isGzip: Bool)
+    /// More decoded bytes than `max_input_bytes` allows.
+    case tooLong(input: String, limit: Int)
     /// The input is too short, or not the one, to go on at that place.
     case noSuchPlace(input: String, byteOffset: Int)
     /// The program whose output is the input can't be run.
@@ -85,6 +87,10 @@ public enum ReadError: WeirError, Equatable {
             return "\(input): looks like UTF-16 or UTF-32; convert it to UTF-8 first (iconv -f UTF-16 -t UTF-8)"
         case .notText(let input, let kind, let isGzip):
             return "\(input): \(isGzip ? "unpacks to" : "looks like") \(kind), which is neither CSV nor NDJSON; unpack or export it first"
+
+        case .tooLong(let input, let limit):
+            return "\(input): goes on behind byte \(limit.grouped) of its decoded content, and flow.max_input_bytes allows no more; "
+                + "raise it if the input is right to be so long"
 
         case .noSuchPlace(let input, let offset):
             return "\(input): can't go on at decoded byte \(offset.grouped), where the last run stopped: the input is not what it was"

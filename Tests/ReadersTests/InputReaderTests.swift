@@ -50,6 +50,20 @@ struct InputReaderTests {
         #expect(error?.description.hasPrefix("/proc/self/mem: reading failed at byte 0: ") == true)
     }
 
+    @Test("an input may have as many decoded bytes as allowed and not one more, packed or not", arguments: [false, true])
+    func maxInputBytes(isPacked: Bool) {
+        let text = Array(String(repeating: "a\n", count: 500).utf8)
+        let bytes = isPacked ? Gzip.member(text) : text
+        var plan = DecodePlan.csv(width: 1)
+        plan.maxInputBytes = 1000
+        #expect(Decoded.reading(bytes, plan: plan).rows.count == 500)
+        plan.maxInputBytes = 999
+        let decoded = Decoded.reading(bytes, plan: plan)
+        #expect(decoded.error == .tooLong(input: "input.csv", limit: 999))
+        #expect(decoded.error?.exitCode == .badData && decoded.error?.description.contains("behind byte 999") == true)
+        #expect(decoded.rows.count <= 500 && decoded.rejects.isEmpty)
+    }
+
     @Test("a FIFO is read like a file, packed or not")
     func fifo() throws {
         try Self.withFolder { folder in

@@ -27,7 +27,8 @@ public enum PipelineCompiler {
             spec: spec, inputs: try listing.get(),
             decode: DecodePlan(
                 format: spec.source.format, compression: spec.source.compression, columns: columns,
-                extraColumns: resolved.extraColumns, maxRecordBytes: spec.flow.maxRecord),
+                extraColumns: resolved.extraColumns, maxRecordBytes: spec.flow.maxRecord,
+                maxInputBytes: spec.flow.maxInputBytes),
             inference: inference, sourceSchema: resolved.sourceSchema, transforms: resolved.transforms,
             expectations: resolved.expectations, target: resolved.target,
             shape: .bounded(
