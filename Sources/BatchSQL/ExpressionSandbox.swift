@@ -11,6 +11,8 @@ import RowModel
 /// Confined to one thread at a time.
 public final class ExpressionSandbox {
     let connection: OpaquePointer
+    /// Longest text or blob an expression may make.
+    public let maxValueBytes: Int
     private var tables = 0
     /// SELECTs seen by the authorizer in the statement being compiled; the first is our own.
     fileprivate var selects = 0
@@ -19,7 +21,7 @@ public final class ExpressionSandbox {
     /// Why the authorizer refused the statement being compiled.
     fileprivate(set) var denial: String?
 
-    /// - Parameter maxValueBytes: longest text or blob an expression may make.
+    /// - Parameter maxValueBytes: longest text or blob an expression may make; at least 1 MiB.
     /// - Throws: ``SQLiteError`` if SQLite can't open a connection (out of memory).
     public init(maxValueBytes: Int) throws(SQLiteError) {
         var opened: OpaquePointer?
@@ -28,7 +30,8 @@ public final class ExpressionSandbox {
             throw SQLiteError(code: SQLITE_NOMEM, message: "can't open a connection for expressions")
         }
         connection = opened
-        setLimits(maxValueBytes: maxValueBytes)
+        self.maxValueBytes = max(maxValueBytes, 1 << 20)
+        setLimits()
         // A misspelt "column" must be an error, not a string (https://sqlite.org/quirks.html#dblquote).
         _disableDoubleQuotedStringLiterals(connection)
         setAuthorizer()
@@ -70,8 +73,8 @@ public final class ExpressionSandbox {
         return statement
     }
 
-    private func setLimits(maxValueBytes: Int) {
-        sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, Int32(clamping: max(maxValueBytes, 1 << 20)))
+    private func setLimits() {
+        sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, Int32(clamping: maxValueBytes))
         sqlite3_limit(connection, SQLITE_LIMIT_SQL_LENGTH, 1 << 20)
         sqlite3_limit(connection, SQLITE_LIMIT_EXPR_DEPTH, 200)
         sqlite3_limit(connection, SQLITE_LIMIT_ATTACHED, 0)

@@ -20,29 +20,37 @@ extension TransformCompiler {
             }
         }
         let detail = columns.map { "\($0.name.value) = \($0.expression.value)" }.joined(separator: ", ")
-        return (detail, program.map { Derive(program: $0, columns: derived) })
+        return (detail, program.map { Derive(program: $0, columns: derived, longestValue: sandbox.maxValueBytes) })
     }
 }
 
 struct Derive: RowTransform {
     let program: ExpressionProgram
     let columns: [Column]
+    /// Most bytes of a batch's arena behind its block: a few rows may have the longest value, thousands may not.
+    private let computedCapacity: Int
     private let verdicts = RowVerdicts()
     private let scratch = ByteScratch()
 
-    init(program: ExpressionProgram, columns: [Column]) {
+    /// - Parameter longestValue: bytes of the longest value the program gives.
+    init(program: ExpressionProgram, columns: [Column], longestValue: Int) {
         self.program = program
         self.columns = columns
+        computedCapacity = max(2 * longestValue, 16 << 20)
     }
 
     func apply(to batch: RowBatch, stage: Int) -> Tally {
         verdicts.begin(batch)
-        scratch.clear()
+        scratch.clear(room: computedCapacity - (batch.arenaCount - batch.blockEnd))
         program.run(
             over: batch,
             visit: { row, values in
                 for (index, column) in columns.enumerated() {
-                    batch.row(row)[column.slot] = cell(values, index)
+                    guard let cell = cell(values, index) else {
+                        verdicts.reject(row, of: batch, stage: stage, column: column.name, reason: tooMuch)
+                        return
+                    }
+                    batch.row(row)[column.slot] = cell
                 }
             },
             refuse: { row, message in
@@ -56,8 +64,13 @@ struct Derive: RowTransform {
         return verdicts.settle(batch)
     }
 
-    /// The value as a cell; a text's offset is one in the scratch buffer.
-    private func cell(_ values: ExpressionValues, _ index: Int) -> Cell {
+    private var tooMuch: String {
+        "the computed values of this batch would take more than \(computedCapacity.grouped) bytes; "
+            + "make them shorter, or set flow.batch_rows lower"
+    }
+
+    /// The value as a cell, or nil if there is no room for it; a text's offset is one in the scratch buffer.
+    private func cell(_ values: ExpressionValues, _ index: Int) -> Cell? {
         switch values.tag(index) {
         case .null: .null
         case .integer: .integer(values.integer(index))
@@ -83,14 +96,21 @@ struct Derive: RowTransform {
 
 /// Texts of a batch's derived columns until the arena may grow; reused from batch to batch.
 final class ByteScratch {
-    private var bytes: [UInt8] = []
+    private static let keptCapacity = 1 << 20
 
-    func clear() {
-        bytes.removeAll(keepingCapacity: true)
+    private var bytes: [UInt8] = []
+    private var room = 0
+
+    /// - Parameter room: most bytes that are taken until the next call.
+    func clear(room: Int) {
+        bytes.removeAll(keepingCapacity: bytes.capacity <= Self.keptCapacity)
+        self.room = room
     }
 
-    func cell(_ tag: Cell.Tag, _ value: UnsafeRawBufferPointer) -> Cell {
+    /// nil if the value does not fit any more.
+    func cell(_ tag: Cell.Tag, _ value: UnsafeRawBufferPointer) -> Cell? {
         let offset = bytes.count
+        guard value.count <= room - offset else { return nil }
         bytes.append(contentsOf: value)
         return Cell(tag: tag, length: UInt32(value.count), payload: UInt64(offset))
     }

@@ -14,6 +14,15 @@ import Testing
         #expect(bench.run([[3, "x"]]).rows == [[4, "x", 6]])
     }
 
+    @Test("a batch's computed values are bounded together: rows there is no room for are rejects, and the others are not")
+    func batchBound() throws {
+        let bench = try TransformBench(Self.columns, "- derive: { s: zeroblob(n), size: n }\n- select: [size]")
+        let result = bench.run((1...40).map { [$0 == 40 ? 5 : .integer(1_000_000), "x"] })
+        #expect(result.rows.count < 35 && result.rows.count > 10 && result.rows.last == [5])
+        #expect(result.rows.count + result.rejects.count == 40)
+        #expect(result.rejects.allSatisfy { $0.column == "s" && $0.reason.contains("set flow.batch_rows lower") })
+    }
+
     @Test("all expressions of one derive see the row as it came in")
     func atOnce() throws {
         let bench = try TransformBench(Self.columns, "- derive: { n: s, s: n }")
