@@ -1,5 +1,7 @@
 // What makes a decoder refuse a whole input. InputReader adds the input's name and throws it as a ReadError.
 
+import RowModel
+
 /// Why no record, or no further record, of an input can be decoded.
 ///
 /// Records count from 1; offsets are bytes of the decoded input from 0.
@@ -32,18 +34,27 @@ public enum HeaderProblem: Sendable, Equatable {
 }
 
 extension HeaderProblem: CustomStringConvertible {
+    /// Names of the header are shown as excerpts: they may be of any length.
     public var description: String {
         switch self {
         case .missing(let column, let from, let nearMiss):
             let wanted = column == from ? "column \"\(column)\"" : "column \"\(column)\" (from \"\(from)\")"
-            return "\(wanted) is not in the header" + (nearMiss.map { "; did you mean \"\($0)\"?" } ?? "")
+            let hint = nearMiss.map { "; did you mean \(ValueExcerpt($0.utf8))?" } ?? ""
+            return "\(wanted) is not in the header" + hint
         case .duplicate(let name, let fields):
-            return "\"\(name)\" names \(fields.count) columns: " + fields.map(String.init).joined(separator: ", ")
+            return "\(ValueExcerpt(name.utf8)) names \(fields.count.grouped) columns: \(Self.list(fields.map(String.init), ", "))"
         case .empty(let field):
             return "column \(field) has no name"
         case .extra(let name, let field):
-            return "column \(field), \"\(name)\", is not in the spec (`extra_columns: ignore` or `capture` would allow it)"
+            return "column \(field), \(ValueExcerpt(name.utf8)), is not in the spec (`extra_columns: ignore` or `capture` would allow it)"
         }
+    }
+
+    /// As many as a person would read.
+    static func list(_ items: [String], _ separator: String) -> String {
+        let limit = 20
+        let shown = items.prefix(limit).joined(separator: separator)
+        return items.count <= limit ? shown : "\(shown)\(separator)and \((items.count - limit).grouped) more"
     }
 }
 
@@ -58,7 +69,7 @@ extension DecodeError: CustomStringConvertible {
         case .unreadableHeader(let offset, let reason):
             "the header (byte \(offset.grouped)) can't be read: \(reason)"
         case .header(let problems):
-            "the header does not suit the spec: " + problems.map(\.description).joined(separator: "; ")
+            "the header does not suit the spec: " + HeaderProblem.list(problems.map(\.description), "; ")
         case .ragged(let record, let offset, let fields, let expected):
             "record \(record.grouped) (byte \(offset.grouped)): \(fields.counted("field")) instead of \(expected.grouped), "
                 + "and the spec says `ragged: fail`; `ragged: reject` would set such records aside"

@@ -53,6 +53,35 @@ struct CSVHeaderTests {
                 == true)
     }
 
+    @Test("a header longer than max_record is refused, in whatever blocks it comes", arguments: [1, 16, 1000])
+    func tooLong(blockBytes: Int) {
+        let name = String(repeating: "x", count: 20)
+        let columns = [SourceColumn(name: "a", from: name, type: .text, slot: 0)]
+        for text in ["\(name)\nv\n", "\(name)\r\nv\n", name] {
+            func read(limit: Int, _ text: String) -> Decoded {
+                Decoded.reading(Array(text), plan: .csv(columns: columns, maxRecordBytes: limit), blockBytes: blockBytes)
+            }
+            #expect(read(limit: 20, text).error == nil)
+            let reason = "it is longer than max_record (19 bytes)"
+            let tooLong = ReadError.undecodable(input: "input.csv", .unreadableHeader(byteOffset: 0, reason: reason))
+            #expect(read(limit: 19, text).error == tooLong, "\(text.debugDescription)")
+            #expect(read(limit: 19, "\"" + text).error == tooLong)
+        }
+    }
+
+    @Test("a header of delimiters alone, and one with thousands of problems, are refused in few words")
+    func manyProblems() {
+        func error(_ header: String) -> String {
+            Decoded.reading(Array(header + "\n"), plan: .csv(columns: Self.columns), blockBytes: 1 << 20).error?.description ?? ""
+        }
+        #expect(error(String(repeating: ",", count: 400_000)).hasSuffix("it has more than 262,144 columns"))
+        let extra = error("id,Customer Name," + (0..<5000).map { "x\($0)" }.joined(separator: ","))
+        #expect(extra.hasSuffix("; and 4,980 more") && extra.utf8.count < 4000)
+        let same = error("id,Customer Name," + String(repeating: "x,", count: 5000) + String(repeating: "y", count: 5000))
+        #expect(same.contains("\"x\" names 5,000 columns: 3, 4, ") && same.contains(", and 4,980 more"))
+        #expect(same.utf8.count < 1000)
+    }
+
     @Test("a duplicate or empty name is an error even where extra columns are ignored")
     func ambiguous() {
         #expect(

@@ -35,18 +35,20 @@ enum CSVHeader {
             func unreadable(_ reason: String) -> DecodeError {
                 .unreadableHeader(byteOffset: streamOffset + reading.end, reason: reason)
             }
+            func tooLong() -> DecodeError { unreadable("it is longer than max_record (\(limit.grouped) bytes)") }
+            let isTooLong = record.length > limit
             switch record.kind {
             case .incomplete:
                 guard bytes.count - reading.end > limit + 1 else { return reading }
-                guard bytes[reading.end] == dialect.comment else {
-                    throw unreadable("it is longer than max_record (\(limit.grouped) bytes)")
-                }
+                guard bytes[reading.end] == dialect.comment else { throw tooLong() }
                 reading.commentLines += 1
                 skipper.lines = 1
                 reading.end = skipper.skip(bytes, from: reading.end, isFinal: isFinal)
                 return reading
             case .blank: reading.blankLines += 1
             case .comment: reading.commentLines += 1
+            // Whether it came in one block or in several must make no difference.
+            case .fields where isTooLong, .faulty where isTooLong: throw tooLong()
             case .fields(let fields):
                 reading.names = []
                 for (index, field) in fields.enumerated() {

@@ -14,11 +14,16 @@ struct PlainRecord {
         case faulty(String)
     }
 
+    /// Most fields: each costs memory beside its text, and a record of delimiters alone would take many times its length.
+    static let fieldCapacity = 1 << 18
+
     private enum State {
         case fieldStart, unquoted, quoted, closing, comment
     }
 
     let kind: Kind
+    /// Bytes in front of its line end.
+    let length: Int
     /// Offset behind its line end.
     let end: Int
 
@@ -47,7 +52,11 @@ struct PlainRecord {
             case .fieldStart where byte == dialect.quote: state = .quoted
             case .fieldStart, .unquoted, .closing:
                 if byte == dialect.delimiter {
-                    fields.append(field)
+                    if fields.count < Self.fieldCapacity {
+                        fields.append(field)
+                    } else {
+                        fault = fault ?? "it has more than \(Self.fieldCapacity.grouped) columns"
+                    }
                     field = []
                     state = .fieldStart
                     continue
@@ -60,6 +69,7 @@ struct PlainRecord {
         }
         fields.append(field)
 
+        length = offset - start
         let isAtEnd = offset == bytes.count
         // A quote or a CR as the last byte may be half of a pair.
         if !isFinal, isAtEnd || (bytes[offset] == 0x0D && offset + 1 == bytes.count) {
