@@ -82,9 +82,15 @@ public final class ExpressionProgram {
         do {
             probe = try sandbox.prepare("\(prefix)\(expression)\n)")
         } catch {
+            let offset = error.offset.map { max(0, $0 - prefix.utf8.count) }
+            let length = expression.utf8.count
+            if let offset, offset > length {
+                // SQLite met our own closing parenthesis.
+                throw ExpressionError(
+                    index: index, message: "the expression ends too early", offset: length, unknownColumn: nil)
+            }
             throw ExpressionError(
-                index: index, message: sandbox.denial ?? error.message,
-                offset: error.offset.map { max(0, $0 - prefix.utf8.count) }, unknownColumn: error.unknownColumn)
+                index: index, message: sandbox.denial ?? error.message, offset: offset, unknownColumn: error.unknownColumn)
         }
         defer { sqlite3_finalize(probe) }
         guard sqlite3_bind_parameter_count(probe) == 0 else {

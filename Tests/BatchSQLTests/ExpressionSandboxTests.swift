@@ -67,6 +67,14 @@ import Testing
         #expect(error.offset == offset)
     }
 
+    @Test("what is missing at the end of an expression is said to be missing at its end", arguments: [
+        "id +", "id IN ", "CASE WHEN id THEN 1", "upper(note) || -- END", "id AND\n",
+    ])
+    func endsTooEarly(_ expression: String) throws {
+        let error = try #require(throws: ExpressionErrors.self) { try Self.compile(expression) }.errors[0]
+        #expect(error.message == "the expression ends too early" && error.offset == expression.utf8.count)
+    }
+
     @Test("of several expressions each one at fault is named")
     func index() throws {
         let sandbox = try ExpressionSandbox(maxValueBytes: 1 << 20)

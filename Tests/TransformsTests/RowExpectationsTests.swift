@@ -115,7 +115,7 @@ import Testing
         #expect(expectations == nil)
         #expect(
             compiler.diagnostics.map(\.message) == [
-                "unknown column \"uper\" in expect.columns", "expect.columns: near \")\": syntax error",
+                "unknown column \"uper\" in expect.columns", "expect.columns: the expression ends too early",
                 "expect.columns: no such function: nosuch",
             ])
     }
