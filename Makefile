@@ -1,8 +1,10 @@
 # Each target can be run in a fresh clone; the first step that fails ends it.
 
-.PHONY: run test test-asan build bench bench-peers sample-data libraries clean
+.PHONY: run test test-asan fuzz build bench bench-peers sample-data libraries clean
 
 WEIR := .build/release/weir
+FUZZ_SECONDS ?= 60
+TARGET ?= csv ndjson gzip spec expression
 step = @printf '\n==> %s\n' '$(1)'
 
 ## Loads the sample orders and proves that none was lost.
@@ -23,7 +25,12 @@ test: libraries
 ## leak checker is off: it reports the test library's and Foundation's own globals.)
 test-asan: libraries
 	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-asan \
-		--filter '^(RowModel|BatchSQL|Transforms|Readers)Tests\.'
+		--filter '^(RowModel|BatchSQL|Transforms|Readers|Fuzz)Tests\.'
+
+## The readers, the spec parser and expressions under libFuzzer and the address sanitizer, one after the other: FUZZ_SECONDS=60 each,
+## TARGET=csv for one. Starts from our own seeds and those of ../shared/suites; what it learns and what it finds stays in .build-fuzz.
+fuzz: libraries
+	@Tests/Fuzzer/build-and-run '$(FUZZ_SECONDS)' $(TARGET)
 
 build: libraries
 	$(call step,swift build -c release)
@@ -47,4 +54,4 @@ sample-data:
 		{ git status --short -- sample-data; echo 'error: sample-data differs from what is committed' >&2; exit 1; }
 
 clean:
-	rm -rf .build build Benchmarks/work
+	rm -rf .build .build-asan .build-fuzz build Benchmarks/work

@@ -106,8 +106,18 @@ let package = Package(
             ]
         ),
         .testTarget(name: "ReportingTests", dependencies: ["Flow", "Ledger", "Reporting", "RowModel", "Sink", "TestSupport"]),
+        .target(
+            name: "Fuzzing", dependencies: ["BatchSQL", "Ledger", "PipelineSpec", "Readers", "RowModel", "TestSupport"],
+            path: "Tests/Fuzzing"
+        ),
+        .testTarget(name: "FuzzTests", dependencies: ["Fuzzing", "TestSupport"]),
         .testTarget(name: "WeirTests", dependencies: ["CZlib", "TestSupport"]),
         .testTarget(name: "FaultTests", dependencies: ["TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )
+
+// `make fuzz` alone: it can't be linked without the sanitizer's runtime.
+if Context.environment["WEIR_FUZZER"] != nil {
+    package.targets.append(.executableTarget(name: "fuzzer", dependencies: ["Fuzzing"], path: "Tests/Fuzzer", exclude: ["build-and-run"]))
+}
