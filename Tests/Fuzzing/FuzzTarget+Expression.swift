@@ -7,7 +7,7 @@ import TestSupport
 
 extension FuzzTarget {
     static let expression = FuzzTarget(
-        "expression", rounds: 1500,
+        "expression", rounds: 500,
         words: [
             "(", ")", "'", "\"", "`", "[", "]", ";", "--", "/*", "*/", ",", "||", "->>", "id", "note", "\"a b\"", "NULL", " IS ", " AND ", " IN ",
             " LIKE ", " GLOB ", " BETWEEN ", "CASE WHEN ", " THEN ", " ELSE ", " END", "CAST(", " AS TEXT)", "SELECT ", " FROM batch1",

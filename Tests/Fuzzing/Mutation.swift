@@ -13,11 +13,8 @@ public struct Mutation {
         words = target.words
     }
 
-    public var seedCount: Int { seeds.count }
-
-    /// The input of a round: a seed as it is in the first rounds, then one that has been changed.
-    public func input(ofRound round: Int, using random: inout SeededGenerator) -> [UInt8] {
-        if round < seeds.count { return seeds[round] }
+    /// A seed, changed or as it is.
+    public func input(using random: inout SeededGenerator) -> [UInt8] {
         var input = seeds.randomElement(using: &random)!
         if Bool.random(using: &random) { chooseOtherwise(&input, using: &random) }
         for _ in 0..<Int.random(in: 0...6, using: &random) { change(&input, using: &random) }
