@@ -57,10 +57,15 @@ public final class RunningProgram: @unchecked Sendable {
 
     /// Writes to the program's stdin.
     public func type(_ text: String) throws {
-        try input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
+        try type(Array(text.utf8))
+    }
+
+    public func type(_ bytes: [UInt8]) throws {
+        try input.fileHandleForWriting.write(contentsOf: Data(bytes))
     }
 
     public var output: String { String(decoding: (try? folder.bytes("stdout")) ?? [], as: UTF8.self) }
+    public var errors: String { String(decoding: (try? folder.bytes("stderr")) ?? [], as: UTF8.self) }
     public var isRunning: Bool { process.isRunning }
     public var processIdentifier: Int32 { process.processIdentifier }
 
