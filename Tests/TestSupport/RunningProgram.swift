@@ -89,6 +89,6 @@ public final class RunningProgram: @unchecked Sendable {
         }
         return ProgramEnd(
             exitCode: process.terminationStatus, wasKilled: process.terminationReason == .uncaughtSignal,
-            output: output, errors: String(decoding: (try? folder.bytes("stderr")) ?? [], as: UTF8.self))
+            output: output, errors: errors)
     }
 }

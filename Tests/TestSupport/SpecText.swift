@@ -5,6 +5,8 @@ public struct SpecText: Sendable {
     public var name: String
     /// A YAML value: a pattern or a list of them.
     public var files: String
+    /// What stands in the place of `files:`, such as `stdin: true`.
+    public var origin: String?
     /// nil: inferred.
     public var columns: String?
     /// Further lines of `source`, `sink` and the top level.
@@ -32,7 +34,7 @@ public struct SpecText: Sendable {
     }
 
     public var yaml: String {
-        var lines = ["weir: 1", "name: \(name)", "source:", "  files: \(files)"]
+        var lines = ["weir: 1", "name: \(name)", "source:", "  \(origin ?? "files: \(files)")"]
         if let columns { lines.append("  columns: \(columns)") }
         lines += source.map { "  \($0)" }
         if !transforms.isEmpty { lines += ["transforms:"] + transforms.map { "  - \($0)" } }
