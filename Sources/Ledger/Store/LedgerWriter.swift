@@ -33,10 +33,11 @@ public struct LedgerWriter: Sendable {
             arguments: [RunStatus.running.rawValue, run.id])
     }
 
-    /// Notes that the rows of a run were taken out again.
+    /// Notes that the rows of a run were taken out again, and seals it.
     public static func markUndone(_ run: RunRecord, in db: Database) throws {
         try db.execute(
             sql: "UPDATE _weir_runs SET status = ? WHERE run_id = ?", arguments: [RunStatus.undone.rawValue, run.id])
+        try seal(run: run.id, in: db)
     }
 
     /// Stores what is known of an input now, in place of what was stored before.
@@ -86,8 +87,12 @@ public struct LedgerWriter: Sendable {
                 """,
             arguments: [status.rawValue, error, rowsAfter, runID])
         guard status == .complete else { return }
+        try Self.seal(run: runID, in: db)
+    }
+
+    private static func seal(run: Int64, in db: Database) throws {
         try db.execute(
-            sql: "UPDATE _weir_runs SET seal = ? WHERE run_id = ?", arguments: [try Seal.compute(run: runID, in: db), runID])
+            sql: "UPDATE _weir_runs SET seal = ? WHERE run_id = ?", arguments: [try Seal.compute(run: run, in: db), run])
     }
 
     static func json(_ value: some Encodable) throws -> String {

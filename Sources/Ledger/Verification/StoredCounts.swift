@@ -43,6 +43,10 @@ struct StoredCounts {
         let history = LedgerHistory(records)
         if let failed = history.failedLast, !history.contributing.contains(failed) { failedReplace = failed }
         let contributing = try history.contributing.map { try Self.run($0, reader, db) }
+        // Its rows count for nothing, so it has to be true that there are none.
+        for run in records where try run.status == .undone && Seal.compute(run: run.id, in: db) != run.seal {
+            orphans.append("run \(run.id): its entries in the ledger have been changed since it was undone (the seal does not fit)")
+        }
         orphans += try Self.missingRuns(from: history, in: db)
         self.table = try TableVerification(table: table, runs: contributing, rowsBefore: history.rowsBefore, isDeep: deep).verdict(in: db)
         for run in contributing {
