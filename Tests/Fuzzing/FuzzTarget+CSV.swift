@@ -5,7 +5,7 @@ import RowModel
 
 extension FuzzTarget {
     static let csv = FuzzTarget(
-        "csv", rounds: 500,
+        "csv", rounds: 1500,
         words: [
             ",", ";", "\t", "\"", "\"\"", "'", "\\", "\\\"", "#", "\n", "\r", "\r\n", "\n\n", "\u{FEFF}", "\0", "\"\n\"", ",\"", "\",", "1",
             "-0", "9223372036854775808", "1e999", "12.50", "true", "2026-02-29", "2026-11-19T01:02:03+05:30", "{\"a\":[1]}", "NULL",

@@ -7,7 +7,7 @@ import TestSupport
 
 extension FuzzTarget {
     static let expression = FuzzTarget(
-        "expression", rounds: 500,
+        "expression", rounds: 1500,
         words: [
             "(", ")", "'", "\"", "`", "[", "]", ";", "--", "/*", "*/", ",", "||", "->>", "id", "note", "\"a b\"", "NULL", " IS ", " AND ", " IN ",
             " LIKE ", " GLOB ", " BETWEEN ", "CASE WHEN ", " THEN ", " ELSE ", " END", "CAST(", " AS TEXT)", "SELECT ", " FROM batch1",
@@ -41,9 +41,10 @@ extension FuzzTarget {
         let together = outcomes(program, rows)
         try require(together.count == rows.count, "\(together.count) of \(rows.count) rows have a value or are refused")
         let alone = rows.flatMap { outcomes(program, [$0]) }
+        if alone == together { return }
         // The clock and random() may change a value between two looks, too.
         let isSteady = (0..<3).allSatisfy { _ in outcomes(program, rows) == together }
-        try require(alone == together || !isSteady, "a value depends on no other row: \(alone), \(together)")
+        try require(!isSteady, "a value depends on no other row: \(alone), \(together)")
     }
 
     private static func outcomes(_ program: ExpressionProgram, _ rows: [[Value]]) -> [String] {
@@ -78,7 +79,7 @@ extension FuzzTarget {
             "1); ATTACH '\(file)' AS y; --", "1 /* */ UNION SELECT 2", "(SELECT writefile('\(file)', 'x'))", "writefile('\(file)', note)",
             "load_extension('\(file)')", "(WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT max(x) FROM c)",
             "fts3_tokenizer('simple', x'0102030405060708')", "randomblob(1000000000)", "zeroblob(2000000000)",
-            "printf('%.*c', 1000000000, 'x')", "hex(hex(hex(hex(zeroblob(65536)))))", "replace(hex(zeroblob(100000)), '0', note)",
+            "printf('%.*c', 10000000, 'x')", "hex(hex(hex(hex(zeroblob(65536)))))", "replace(hex(zeroblob(100000)), '0', note)",
             "id IN pragma_table_list", "id IN json_each(note)", "VACUUM INTO '\(file)'", "edit(note, '/bin/sh')", "readfile('/etc/passwd')",
             "substr(note, -1, 99) GLOB '*[a-z]*'", "iif(id, coalesce(note, 'x'), nullif(id, 1))", "sqlite_compileoption_get(id)",
             String(repeating: "(", count: 150) + "id" + String(repeating: ")", count: 150), String(repeating: "-", count: 60) + "id",

@@ -7,7 +7,7 @@ import TestSupport
 
 extension FuzzTarget {
     static let gzip = FuzzTarget(
-        "gzip", rounds: 400,
+        "gzip", rounds: 1200,
         words: ["\u{1F}", "\0", "\0\0\0\0", "\u{08}", "id,name\n1,a\n"],
         seeds: {
             let text = Array("id,name\n1,a\n2,\"b\nc\"\n".utf8)

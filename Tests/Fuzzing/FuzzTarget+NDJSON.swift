@@ -5,7 +5,7 @@ import RowModel
 
 extension FuzzTarget {
     static let ndjson = FuzzTarget(
-        "ndjson", rounds: 500,
+        "ndjson", rounds: 1500,
         words: [
             "{", "}", "[", "]", ":", ",", "\"", "\"id\":", "\"name\":", "\"a.b\":", "\"o\":{", "null", "true", "false", "-0", "0.1", "1e999",
             "9223372036854775808", "\\u0000", "\\ud83d\\ude00", "\\ud800", "\\\"", "\\n", "\n", "\r\n", " ", "\u{FEFF}", "\0", "é",

@@ -4,7 +4,7 @@ import PipelineSpec
 
 extension FuzzTarget {
     static let spec = FuzzTarget(
-        "spec", rounds: 300,
+        "spec", rounds: 800,
         words: [
             "&a ", "*a", "*c", "!!str ", "? ", ": ", "- ", "{", "}", "[", "]", "\"", "'", "|\n", ">\n", "#", "---\n", "...\n", "%YAML 1.1\n",
             "<<: *c\n", "${", "${day}", "$${", "${env:X}", "null", "~", "\t", "\r\n", "\n", "\u{FEFF}", "\u{2028}", "\u{85}", "\0", "ü", "👍🏽",

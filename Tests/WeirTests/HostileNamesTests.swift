@@ -13,7 +13,9 @@ struct HostileNamesTests {
         "trailing ", "\\", "`tick`",
     ]
 
-    @Test("a name for table, columns, index and pipeline is only ever a name", arguments: names, ["append", "replace"])
+    @Test(
+        "a name for table, columns, key, index, condition and pipeline is only ever a name", arguments: names,
+        ["append", "replace", "upsert"])
     func everywhere(_ name: String, mode: String) async throws {
         let quoted = yaml(name)
         var spec = SpecText(
@@ -24,6 +26,8 @@ struct HostileNamesTests {
         ]
         spec.table = quoted
         spec.sink = ["mode: \(mode)", "indexes: [[\(quoted)], [other, \(quoted)]]"]
+        if mode == "upsert" { spec.sink.append("key: [\(quoted)]") }
+        spec.more = ["expect: { columns: { \(quoted): not null, other: \"<> ''\" } }"]
         let folder = try PipelineFolder(spec, csv: "\(Self.csv(name)),other\n1, a \n,b\n")
         try await folder.database.execute("CREATE TABLE victim(x); INSERT INTO victim VALUES (1)")
 
