@@ -139,7 +139,7 @@ import Testing
         }
     }
 
-    @Test("a writer that fails ends a reader that is held back", .timeLimit(.minutes(1)))
+    @Test("a writer that fails ends a reader that is held back", .timeLimit(.minutes(10)))
     func failingWriter() async throws {
         let bench = try FlowBench()
         try bench.csv("a.csv", 1...30_000)
@@ -181,7 +181,7 @@ import Testing
         #expect(try bench.rows("SELECT id FROM t") == ["1", "2", "3"])
     }
 
-    @Test("a run that is cancelled ends as interrupted, with what it has committed", .timeLimit(.minutes(1)))
+    @Test("a run that is cancelled ends as interrupted, with what it has committed", .timeLimit(.minutes(10)))
     func cancelled() async throws {
         let bench = try FlowBench()
         try bench.csv("a.csv", 1...200_000)

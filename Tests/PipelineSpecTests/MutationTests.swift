@@ -57,7 +57,7 @@ import Testing
     }
 
     /// Runs over more with WEIR_FUZZ_ROUNDS, and other texts with WEIR_SEED.
-    @Test("whatever is done to a spec, it loads or says what is wrong, at places within the file", .timeLimit(.minutes(5)))
+    @Test("whatever is done to a spec, it loads or says what is wrong, at places within the file", .timeLimit(.minutes(10)))
     func mutations() {
         let rounds = ProcessInfo.processInfo.environment["WEIR_FUZZ_ROUNDS"].flatMap(UInt32.init).map(Int.init) ?? 1500
         var generator = SeededGenerator(

@@ -98,7 +98,7 @@ struct SpecErrorTests {
             ("id > 1; SELECT 1", "one SQL expression is expected"),
             ("id > 1) OR (1", "unbalanced parenthesis"), ("(id > 1", "unbalanced parenthesis"),
             ("name = 'a", "unterminated string"),
-            ("id >", "syntax error"), ("id > ?", "use ${name}"), ("id > :limit", "use ${name}"),
+            ("id >", "the expression ends too early"), ("id > ?", "use ${name}"), ("id > :limit", "use ${name}"),
             ("rowid > 1", "rowid is no column"),
             ("_rowid_ > 1", "rowid is no column"), ("batch1.oid > 1", "rowid is no column"),
             ("name = \"nme\"", "unknown column \"nme\""), ("id > 1 /* open", "unterminated comment"),
