@@ -12,14 +12,14 @@ import Testing
 @Suite struct InputChangeTests {
     /// What may happen to a file while it is read, and what is said of it.
     enum Way: String, CaseIterable {
-        case vanishes, shrinks, grows, isRenamedOver, isRewritten
+        case vanishes, shrinks, grows, isRenamedOver, isRewritten, becomesFIFO
 
         var message: String {
             switch self {
             case .vanishes: "vanished between the start of the run and the end of reading it"
             case .shrinks: "shrank from "
             case .grows: "grew from "
-            case .isRenamedOver: "was replaced by another file"
+            case .isRenamedOver, .becomesFIFO: "was replaced by another file"
             case .isRewritten: "was written to, though its size is the same"
             }
         }
@@ -35,6 +35,9 @@ import Testing
             case .isRenamedOver:
                 try Data(contentsOf: URL(filePath: path)).write(to: URL(filePath: path + ".new"))
                 rename(path + ".new", path)
+            case .becomesFIFO:
+                try FileManager.default.removeItem(atPath: path)
+                mkfifo(path, 0o600)
             case .isRewritten:
                 let file = try FileHandle(forUpdating: URL(filePath: path))
                 try file.write(contentsOf: Data("id".utf8))

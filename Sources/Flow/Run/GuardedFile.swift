@@ -14,11 +14,11 @@ struct GuardedFile {
     init(_ name: String, listed: FileStatus) throws {
         self.name = name
         self.listed = listed
-        do {
-            source = try FileByteSource(path: name)
-        } catch ReadError.cannotOpen(_, .missing) {
-            throw FlowError.changedWhileRead(path: name, .vanished)
+        // What has come to stand there may be a FIFO, which would make its opener wait.
+        if let change = InputChange(from: listed, to: FileStatus(path: name)) {
+            throw FlowError.changedWhileRead(path: name, change)
         }
+        source = try FileByteSource(path: name)
         try check()
     }
 

@@ -69,6 +69,8 @@ struct SourceReading {
     ) async throws -> InputSummary {
         let (show, program) = (show, command.programName)
         let process = CommandProcess(command, name: input.source.name, wake: wake) { show("\(program): \($0)") }
+        // Once the program has ended its id may be another's.
+        defer { progress.reader { $0.process = nil } }
         return try await process.run { output, id in
             progress.reader { $0.process = id }
             let summary = try await readOnce(input, from: output, into: inlet)

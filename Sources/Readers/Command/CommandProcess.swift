@@ -70,6 +70,7 @@ public struct CommandProcess: Sendable {
                 throw error
             }
             try await group.waitForAll()
+            try Task.checkCancellation()
             throw cannotStart("it did not start")
         }
     }
