@@ -36,8 +36,9 @@ import Testing
                 try Data(contentsOf: URL(filePath: path)).write(to: URL(filePath: path + ".new"))
                 rename(path + ".new", path)
             case .becomesFIFO:
-                try FileManager.default.removeItem(atPath: path)
-                mkfifo(path, 0o600)
+                // Beside it: the file's inode would be the next to be given away.
+                mkfifo(path + ".new", 0o600)
+                rename(path + ".new", path)
             case .isRewritten:
                 let file = try FileHandle(forUpdating: URL(filePath: path))
                 try file.write(contentsOf: Data("id".utf8))

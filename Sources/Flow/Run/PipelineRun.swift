@@ -72,7 +72,7 @@ public struct PipelineRun {
             try stop.check()
             let writer = try SinkWriter(plan: pipeline.target)
             defer { outcome.writer = writer.metrics }
-            writer.onCommit = progress.commit
+            writer.onCommit = progress.noteCommit
             stop.hold(writer.interrupter)
             let plan = try stop.breaking { try begin(writer, &outcome) }
             do {
@@ -110,7 +110,7 @@ public struct PipelineRun {
     /// - Returns: why.
     private func end(_ writer: SinkWriter, after error: any Error) -> any WeirError {
         stop.letGo()
-        progress.writer(.ending)
+        progress.noteWriter(.ending)
         var failure = failure(for: error)
         if case FlowError.interrupted = failure {
             do {
@@ -178,7 +178,7 @@ public struct PipelineRun {
             }
             try await group.waitForAll()
             try ExpectationCheck(pipeline.spec)?.check(writer.accounts())
-            progress.writer(.finishing)
+            progress.noteWriter(.finishing)
             return try stop.breaking { try writer.finish() }
         }
     }

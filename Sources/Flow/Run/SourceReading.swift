@@ -29,7 +29,7 @@ struct SourceReading {
                 try await read(input, into: inlet)
             }
             try await inlet.send(.endOfSource)
-            progress.reader { $0.state = .done }
+            progress.noteReader { $0.state = .done }
             inlet.finish()
         } catch {
             inlet.finish(throwing: error)
@@ -37,7 +37,7 @@ struct SourceReading {
     }
 
     private func read(_ input: PlannedInput, into inlet: ChannelInlet) async throws {
-        progress.reader { $0 = ReaderActivity(state: .decoding, input: input.source.name) }
+        progress.noteReader { $0 = ReaderActivity(state: .decoding, input: input.source.name) }
         let summary =
             switch input.source.origin {
             case .file(let status): try await readFile(input, status, into: inlet)
@@ -70,11 +70,11 @@ struct SourceReading {
         let (show, program) = (show, command.programName)
         let process = CommandProcess(command, name: input.source.name, wake: wake) { show("\(program): \($0)") }
         // Once the program has ended its id may be another's.
-        defer { progress.reader { $0.process = nil } }
+        defer { progress.noteReader { $0.process = nil } }
         return try await process.run { output, id in
-            progress.reader { $0.process = id }
+            progress.noteReader { $0.process = id }
             let summary = try await readOnce(input, from: output, into: inlet)
-            progress.reader { $0.state = .waitingForExit }
+            progress.noteReader { $0.state = .waitingForExit }
             return summary
         }
     }
@@ -123,12 +123,12 @@ struct SourceReading {
             target.prepare(batch)
             fault?.strikePrepared(batch)
             meter.add(decode: decoded - start, transform: clock.now - decoded)
-            progress.reader {
+            progress.noteReader {
                 $0.state = .waitingForRoom
                 $0.records = reader.summary.records
             }
             try await inlet.send(.batch(batch))
-            progress.reader { $0.state = .decoding }
+            progress.noteReader { $0.state = .decoding }
         }
     }
 

@@ -36,12 +36,12 @@ struct WriterLoop {
     /// - Throws: ``Stopped`` behind the element after which the run was found to be stopped; the error of the reader, the
     ///   sink or the reject limit.
     mutating func run() async throws {
-        progress.writer(.waitingForReader)
+        progress.noteWriter(.waitingForReader)
         while let element = try await outlet.next() {
             if case .endOfSource = element { return try checkAtEnd() }
             try write(element)
             try stop.check()
-            progress.writer(.waitingForReader)
+            progress.noteWriter(.waitingForReader)
         }
         try stop.check()
         try Task.checkCancellation()
@@ -58,7 +58,7 @@ struct WriterLoop {
                 throw tooMany(reject, in: inputName)
             }
             batches += 1
-            progress.writer(.inserting(batch: batches, rows: batch.rowCount))
+            progress.noteWriter(.inserting(batch: batches, rows: batch.rowCount))
             try writer.write(batch) { refused in
                 if let reject = budget.count(records: 0, rejects: Array(refused)) { throw tooMany(reject, in: inputName) }
             }

@@ -58,7 +58,7 @@ final class RunProgress: Sendable {
     var writer: WriterActivity { state.withLock { $0.commit ?? $0.writer } }
 
     /// Notes a step of the reader.
-    func reader(_ change: (inout ReaderActivity) -> Void) {
+    func noteReader(_ change: (inout ReaderActivity) -> Void) {
         state.withLock {
             $0.marks += 1
             change(&$0.reader)
@@ -66,7 +66,7 @@ final class RunProgress: Sendable {
     }
 
     /// Notes a step of the writer.
-    func writer(_ activity: WriterActivity) {
+    func noteWriter(_ activity: WriterActivity) {
         state.withLock {
             $0.marks += 1
             $0.writer = activity
@@ -74,7 +74,7 @@ final class RunProgress: Sendable {
     }
 
     /// Notes a commit within what the writer does.
-    func commit(_ step: CommitStep) {
+    func noteCommit(_ step: CommitStep) {
         state.withLock {
             $0.marks += 1
             switch step {

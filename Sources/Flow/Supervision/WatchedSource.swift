@@ -18,9 +18,9 @@ final class WatchedSource: ByteSource {
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(ReadError) -> Int {
         if wake.isAwake { throw .stopped(input: name) }
-        progress.reader { $0.state = .waitingForBytes }
+        progress.noteReader { $0.state = .waitingForBytes }
         let count = try source.read(into: buffer)
-        progress.reader {
+        progress.noteReader {
             $0.state = .decoding
             $0.bytes += count
         }

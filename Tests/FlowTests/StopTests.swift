@@ -1,0 +1,62 @@
+// A run that is told to stop, from within the process.
+
+import RowModel
+import TestSupport
+import Testing
+
+@testable import Flow
+
+@Suite struct StopTests {
+    private static let parts = """
+        source: { files: a.csv, columns: { id: integer, name: text } }
+        sink: { database: d.sqlite, table: t, durability: off, commit: { rows: 10 } }
+        flow: { batch_rows: 5, high_watermark: 8KiB, batch_bytes: 4KiB }
+        """
+
+    @Test("a run that is interrupted before it begins touches no database")
+    func before() async throws {
+        let bench = try FlowBench()
+        try bench.csv("a.csv", 1...10)
+        let interruption = Interruption()
+        interruption.request(.termination)
+        interruption.request(.interrupt)
+        let outcome = await PipelineRun(
+            try bench.compile(Self.parts), toolVersion: "test", interruption: interruption
+        ).run()
+        #expect(outcome.exitCode == .terminated, "the first cause counts")
+        #expect(outcome.runID == nil && !bench.folder.exists("d.sqlite"))
+    }
+
+    @Test("an interrupted run keeps whole batches, and the next one reads the rest", .timeLimit(.minutes(1)))
+    func during() async throws {
+        let bench = try FlowBench()
+        try bench.csv("a.csv", 1...50_000)
+        let interruption = Interruption()
+        let pipeline = try bench.compile(Self.parts)
+        let run = Task { await PipelineRun(pipeline, toolVersion: "test", interruption: interruption).run() }
+        while !bench.folder.exists("d.sqlite-journal") { await Task.yield() }
+        interruption.request(.interrupt)
+        let outcome = await run.value
+        #expect(outcome.exitCode == .interrupted, "\(outcome.failure?.description ?? "no failure")")
+        #expect(try bench.rows("SELECT status FROM _weir_runs") == ["interrupted"])
+        let rows = outcome.records
+        #expect(rows < 50_000 && rows % 5 == 0)
+        if rows > 0 { #expect(try bench.rows("SELECT count(*) FROM t") == ["\(rows)"]) }
+
+        let rest = try await bench.run(Self.parts)
+        #expect(rest.failure == nil, "\(rest.failure?.description ?? "")")
+        #expect(try bench.rows("SELECT count(*), count(DISTINCT id), max(id) FROM t") == ["50000|50000|50000"])
+    }
+
+    @Test("what only follows from the reason to stop is told as the reason, and other errors as they are")
+    func reasons() {
+        let stop = StopSwitch()
+        stop.stop(.interruption(.interrupt))
+        #expect(stop.failure(for: Stopped(), replaces: false) as? FlowError == .interrupted(.interrupt, replaces: false))
+        #expect(stop.failure(for: CancellationError(), replaces: true) as? FlowError == .interrupted(.interrupt, replaces: true))
+        #expect(stop.failure(for: FlowError.nothingToInfer, replaces: false) as? FlowError == .nothingToInfer)
+        stop.stop(.stall(.stalled("x", replaces: false)))
+        #expect(stop.failure(for: FlowError.nothingToInfer, replaces: false) as? FlowError == .stalled("x", replaces: false))
+        #expect(throws: Stopped.self) { try stop.check() }
+    }
+}
