@@ -30,9 +30,9 @@ def weir_command(source, database):
             "--set", f"database={database}", "--quiet", "--json"]
 
 
-def weir_verify_command(source, database):
+def weir_verify_command(source, database, deep=False):
     return [str(WEIR), "verify-counts", str(FOLDER / "orders-bench.yaml"), "--set", f"input={source}",
-            "--set", f"database={database}"]
+            "--set", f"database={database}"] + (["--deep"] if deep else [])
 
 
 def import_command(pragmas):

@@ -6,6 +6,7 @@
     python3 Benchmarks/run.py --only 'C reference' .import
     python3 Benchmarks/run.py --memory            peak memory at 1 M, 5 M and 20 M rows
     python3 Benchmarks/run.py --slow-sink         the channel's level with 100 ms added to each commit
+    python3 Benchmarks/run.py --proof             what the checksum costs at load, and verify-counts --deep afterwards
 
 Needs Python 3's standard library, a C compiler, zlib and SQLite.
 """
@@ -21,6 +22,7 @@ import report
 from build import BenchmarkError, FOLDER, WORK
 from contenders import CONTENDERS, weir_command, weir_verify_command
 from measure import measured
+from proof_cost import proof_cost
 from slow_sink import slow_sink
 
 MEMORY_ROWS = [1_000_000, 5_000_000, 20_000_000]
@@ -138,9 +140,10 @@ def main():
     parser.add_argument("--peers", action="store_true", help="the slow ones too; see `make bench-peers`")
     parser.add_argument("--memory", action="store_true")
     parser.add_argument("--slow-sink", action="store_true")
+    parser.add_argument("--proof", action="store_true")
     arguments = parser.parse_args()
     WORK.mkdir(exist_ok=True)
-    needs_weir = arguments.memory or arguments.slow_sink or not arguments.only or "weir" in arguments.only
+    needs_weir = arguments.memory or arguments.slow_sink or arguments.proof or not arguments.only or "weir" in arguments.only
     try:
         if needs_weir:
             build.weir()
@@ -150,6 +153,12 @@ def main():
             weir = CONTENDERS[0]
             source = build.input_of(arguments.rows)
             slow_sink(lambda: weir_command(source, fresh_database(weir, None)))
+        elif arguments.proof:
+            weir = CONTENDERS[0]
+            source = build.input_of(arguments.rows)
+            path = fresh_database(weir, None)
+            proof_cost(lambda: weir_command(source, fresh_database(weir, None)),
+                       lambda deep: weir_verify_command(source, path, deep), arguments.repeat)
         else:
             compare(arguments)
     except (BenchmarkError, subprocess.CalledProcessError, OSError) as error:
