@@ -26,8 +26,8 @@ import Testing
         return imbalances.map(\.description)
     }
 
-    private static func batch(_ rows: ClosedRange<Int>, filter: Tally, firstRecord: Int = 1) -> RowBatch {
-        let batch = SinkBench.batch(rows, firstRecord: firstRecord)
+    private static func batch(_ rows: ClosedRange<Int>, filter: Tally) -> RowBatch {
+        let batch = SinkBench.batch(rows, firstRecord: rows.lowerBound)
         batch.tallies.append(filter)
         return batch
     }
@@ -56,7 +56,7 @@ import Testing
 
     @Test("a row lost on the way to a transform is missing there")
     func lostBetween() throws {
-        #expect(try Self.imbalances([Self.batch(1...4, filter: Self.tally(pass: 4)), Self.batch(5...9, filter: Self.tally(pass: 4), firstRecord: 5)])
+        #expect(try Self.imbalances([Self.batch(1...4, filter: Self.tally(pass: 4)), Self.batch(5...9, filter: Self.tally(pass: 4))])
             == ["decode.out = filter.in fails: 9 ≠ 8 (1 missing)", "filter.out = sink.in fails: 8 ≠ 9 (1 too many)"])
     }
 
@@ -65,6 +65,16 @@ import Testing
         let batch = Self.batch(1...4, filter: Self.tally(pass: 4))
         _ = batch.compact { $0 != 2 }
         #expect(try Self.imbalances([batch]) == ["filter.out = sink.in fails: 4 ≠ 3 (1 missing)"])
+    }
+
+    @Test(
+        "a batch that is not the next one is refused before it is written",
+        arguments: [(7...9, "6 ≠ 4 (2 missing)"), (1...4, "0 ≠ 4 (4 too many)"), (4...6, "3 ≠ 4 (1 too many)")])
+    func notNext(rows: ClosedRange<Int>, difference: String) throws {
+        let batches = [1...4, rows].map { Self.batch($0, filter: Self.tally(pass: $0.count)) }
+        #expect(
+            try Self.imbalances(batches)
+                == ["records read before this batch = records that reached the sink fails: \(difference)"])
     }
 
     @Test("a row made from nothing is one too many")
