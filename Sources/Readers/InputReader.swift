@@ -27,6 +27,8 @@ public final class InputReader {
     /// What follows `current` and has been read already. While there is any, `current` holds the bytes in front of it, all of
     /// which came from here.
     private var overhang: Overhang
+    /// What an earlier reading has found the input to start with, as long as that is not passed.
+    private var expected: ReadMark?
     private var isStarted = false
     private var inputHasEnded = false
     /// Whether nothing follows what `current` holds.
@@ -117,10 +119,13 @@ public final class InputReader {
 
     /// Passes over what an earlier reading has delivered. To be called before the first ``next()``.
     ///
-    /// The bytes are read and inflated again, so that the CRC-32 at the end is that of the whole input.
-    /// - Throws: ``ReadError``, also if the input is too short to have been read that far.
+    /// The bytes are read and inflated again, so that the CRC-32 at the end is that of the whole input, and they are compared with those
+    /// of the earlier reading.
+    /// - Throws: ``ReadError``, also if the input is too short to have been read that far. ``ReadError/changed(input:byteCount:)`` may be
+    ///   thrown by a later ``next()``, since the earlier reading had come a little further.
     public func skip(to checkpoint: InputCheckpoint) throws(ReadError) {
         guard checkpoint.decodedBytes > 0 else { return }
+        expected = checkpoint.readMark
         // The first batch is decoded for the header's sake; an earlier reading has committed at least that one.
         guard let first = try next(), first.streamOffset + first.blockEnd <= checkpoint.decodedBytes else {
             throw .noSuchPlace(input: name, byteOffset: checkpoint.decodedBytes)
@@ -156,7 +161,7 @@ public final class InputReader {
                 start: batch.arena + batch.arenaCount, count: fillTarget - batch.arenaCount)
             var count = overhang.take(into: room)
             if count == 0 {
-                count = try input.read(into: room)
+                count = try read(into: room)
                 inputHasEnded = count == 0
                 if let limit = maxInputBytes, input.byteCount > limit { throw .tooLong(input: name, limit: limit) }
             }
@@ -165,6 +170,17 @@ public final class InputReader {
         summary.decodedBytes = input.byteCount
         summary.fileBytes = input.fileBytes
         summary.crc32 = input.crc32
+    }
+
+    /// Reads on, up to the place at which the bytes can be compared with those of an earlier reading.
+    private func read(into room: UnsafeMutableRawBufferPointer) throws(ReadError) -> Int {
+        guard let mark = expected else { return try input.read(into: room) }
+        let missing = mark.bytes - input.byteCount
+        let count = missing > 0 ? try input.read(into: .init(rebasing: room[..<min(room.count, missing)])) : 0
+        if count < missing, count > 0 { return count }
+        guard count == missing, input.crc32 == mark.crc32 else { throw .changed(input: name, byteCount: mark.bytes) }
+        expected = nil
+        return count > 0 ? count : try input.read(into: room)
     }
 
     /// Looks at the first decoded bytes.
@@ -231,6 +247,7 @@ public final class InputReader {
 
     private func finish(_ batch: RowBatch, consumed: Int, of blockEnd: Int) {
         batch.inputIndex = inputIndex
+        batch.readMark = ReadMark(bytes: input.byteCount, crc32: input.crc32)
         batch.endBlock(at: consumed, of: blockEnd)
         var tally = Tally()
         tally.pass(batch.rowCount)

@@ -27,6 +27,8 @@ public enum ReadError: WeirError, Equatable {
     case tooLong(input: String, limit: Int)
     /// The input is too short, or not the one, to go on at that place.
     case noSuchPlace(input: String, byteOffset: Int)
+    /// So many bytes at its start are not what an earlier reading has found there.
+    case changed(input: String, byteCount: Int)
     /// The program whose output is the input can't be run.
     case cannotStart(input: String, reason: String)
     /// The program ended badly, behind so many bytes.
@@ -94,6 +96,10 @@ public enum ReadError: WeirError, Equatable {
 
         case .noSuchPlace(let input, let offset):
             return "\(input): can't go on at decoded byte \(offset.grouped), where the last run stopped: the input is not what it was"
+
+        case .changed(let input, let count):
+            return "\(input): is not what the last run has read of it: its first \(count.counted("decoded byte")) have another CRC-32; put "
+                + "the file back, or begin anew with `weir run --restart`"
 
         case .cannotStart(let input, let reason):
             return "\(input): can't be started: \(reason)"

@@ -39,6 +39,8 @@ public final class RowBatch: @unchecked Sendable {
     public private(set) var foreignBytes = 0
     /// Offset in the decoded input of the arena's first byte.
     public var streamOffset = 0
+    /// How far the input had been read when the batch was complete: at least to its end.
+    public var readMark: ReadMark?
     /// Added to a row's `recordDelta` it gives the record's number.
     public var recordBase = 0
     /// Position of the input in the source.
@@ -76,6 +78,7 @@ public final class RowBatch: @unchecked Sendable {
         blockEnd = 0
         foreignBytes = 0
         streamOffset = 0
+        readMark = nil
         recordBase = 0
         inputIndex = 0
         rejects.removeAll(keepingCapacity: rejects.count <= 64)

@@ -31,6 +31,7 @@ struct OpenAccounts {
         account.input.blankLines += batch.blankLines
         account.input.commentLines += batch.commentLines
         account.input.decodedBytes = batch.streamOffset + batch.blockEnd
+        account.input.readMark = batch.readMark
         byInput[batch.inputIndex] = account
     }
 
@@ -49,7 +50,7 @@ struct OpenAccounts {
         account.input.blankLines = end.blankLines
         account.input.commentLines = end.commentLines
         account.input.decodedBytes = end.decodedBytes
-        account.input.crc32 = end.crc32
+        account.input.readMark = ReadMark(bytes: end.decodedBytes, crc32: end.crc32)
         if let size = end.fileBytes { account.input.identity.size = size }
         account.input.isComplete = true
         byInput[input] = account

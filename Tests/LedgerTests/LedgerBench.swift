@@ -36,7 +36,7 @@ final class LedgerBench {
         let counted = try recount(path: file, compression: .auto, format: reading.format)
         input.records = counted.records
         input.decodedBytes = counted.decodedBytes
-        input.crc32 = isComplete ? counted.crc32 : nil
+        input.readMark = isComplete ? ReadMark(bytes: counted.decodedBytes, crc32: counted.crc32) : nil
         input.isComplete = isComplete
         let rows = records - rejected
         return InputAccount(

@@ -85,7 +85,7 @@ struct LongRecordTests {
                 places.append(
                     InputCheckpoint(
                         records: first.summary.records, blankLines: first.summary.blankLines, commentLines: 0,
-                        decodedBytes: batch.streamOffset + batch.blockEnd))
+                        decodedBytes: batch.streamOffset + batch.blockEnd, readMark: batch.readMark))
             }
             let place = try #require(places.randomElement(using: &random))
             let second = try Self.reader(input, plan: plan, shape: shape)

@@ -55,6 +55,7 @@ extension RowBatch {
         copy.rowCount = rowCount
         copy.blockEnd = blockEnd
         copy.streamOffset = streamOffset
+        copy.readMark = readMark
         copy.recordBase = recordBase
         copy.inputIndex = inputIndex
         copy.rejects = rejects

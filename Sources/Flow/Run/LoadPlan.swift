@@ -113,7 +113,8 @@ extension PlannedInput {
         committed.map { account in
             InputCheckpoint(
                 records: account.input.records, blankLines: account.input.blankLines,
-                commentLines: account.input.commentLines, decodedBytes: account.input.decodedBytes)
+                commentLines: account.input.commentLines, decodedBytes: account.input.decodedBytes,
+                readMark: account.input.readMark)
         }
     }
 }

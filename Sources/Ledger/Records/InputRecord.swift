@@ -58,8 +58,8 @@ public struct InputRecord: Sendable, Equatable {
     public var commentLines: Int
     /// Offset in the decoded bytes behind the last committed record; at the end, the length of the decoded bytes.
     public var decodedBytes: Int
-    /// CRC-32 of all decoded bytes; known once the input is complete.
-    public var crc32: UInt32?
+    /// How far it was read when the last record was committed, a little further than that; at the end, all of it.
+    public var readMark: ReadMark?
     /// Checksum of the rows that it has inserted or updated (``RowModel/ContentHash``).
     public var contents: UInt64
     /// Whether the input was read to its end and all of it is committed.
@@ -73,7 +73,7 @@ public struct InputRecord: Sendable, Equatable {
         blankLines = 0
         commentLines = 0
         decodedBytes = 0
-        crc32 = nil
+        readMark = nil
         contents = 0
         isComplete = false
     }

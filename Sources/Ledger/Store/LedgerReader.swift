@@ -67,7 +67,7 @@ public struct LedgerReader {
         let accounts = try Row.fetchAll(
             db,
             sql: """
-                SELECT input_id, path, size, modified_ns, reading, records, blank_lines, comment_lines, decoded_bytes, crc32,
+                SELECT input_id, path, size, modified_ns, reading, records, blank_lines, comment_lines, decoded_bytes, read_bytes, crc32,
                   contents, complete
                 FROM _weir_inputs WHERE run_id = ? ORDER BY input_id
                 """,
@@ -136,7 +136,11 @@ public struct LedgerReader {
         input.blankLines = try count(row, "blank_lines")
         input.commentLines = try count(row, "comment_lines")
         input.decodedBytes = try count(row, "decoded_bytes")
-        input.crc32 = try optionalInteger(row, "crc32").flatMap { UInt32(exactly: $0) }
+        if let bytes = try optionalCount(row, "read_bytes"),
+            let crc32 = try optionalInteger(row, "crc32").flatMap({ UInt32(exactly: $0) })
+        {
+            input.readMark = ReadMark(bytes: bytes, crc32: crc32)
+        }
         input.contents = UInt64(bitPattern: Int64(try integer(row, "contents")))
         input.isComplete = try integer(row, "complete") != 0
         return input

@@ -61,6 +61,7 @@ public enum LedgerSchema {
           blank_lines INTEGER NOT NULL,
           comment_lines INTEGER NOT NULL,
           decoded_bytes INTEGER NOT NULL,
+          read_bytes INTEGER,
           crc32 INTEGER,
           contents INTEGER NOT NULL,
           complete INTEGER NOT NULL,

@@ -46,7 +46,7 @@ public struct LedgerWriter: Sendable {
         try db.cachedStatement(sql: Self.saveInput).execute(arguments: [
             runID, input.index, input.identity.path, input.identity.size, input.identity.modified,
             try Self.json(input.reading), input.records, input.blankLines, input.commentLines, input.decodedBytes,
-            input.crc32.map { Int64($0) }, Int64(bitPattern: input.contents), input.isComplete,
+            input.readMark?.bytes, input.readMark.map { Int64($0.crc32) }, Int64(bitPattern: input.contents), input.isComplete,
         ])
         let statement = try db.cachedStatement(sql: Self.saveStage)
         for (position, stage) in account.stages.enumerated() {
@@ -103,8 +103,8 @@ public struct LedgerWriter: Sendable {
 
     private static let saveInput = """
         INSERT OR REPLACE INTO _weir_inputs(run_id, input_id, path, size, modified_ns, reading, records, blank_lines,
-          comment_lines, decoded_bytes, crc32, contents, complete)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          comment_lines, decoded_bytes, read_bytes, crc32, contents, complete)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     private static let saveStage = """
         INSERT OR REPLACE INTO _weir_stages(run_id, input_id, stage, name, "in", added, out, dropped, rejected, inserted,

@@ -68,7 +68,7 @@ struct InputVerification {
         compare("records", input.records, counted.records)
         compare("blank lines", input.blankLines, counted.blankLines)
         compare("comment lines", input.commentLines, counted.commentLines)
-        if input.crc32 != counted.crc32 {
+        if input.readMark?.crc32 != counted.crc32 {
             problems.append("the content has changed since it was loaded (CRC-32)")
         }
         return problems

@@ -49,7 +49,7 @@ public final class DecodedInput {
     /// Bytes read of the input itself.
     public var fileBytes: Int { raw.bytesRead }
 
-    /// CRC-32 of the decoded bytes: complete once ``read(into:)`` has returned 0.
+    /// CRC-32 of the decoded bytes so far.
     public var crc32: UInt32 {
         switch packing {
         case .plain(let crc32): crc32

@@ -22,7 +22,7 @@ final class GzipInflater {
     private var members = 0
     /// Decoded bytes of the members before the current one, and their CRC-32.
     private var finishedBytes = 0
-    private(set) var crc32: UInt32 = 0
+    private var finishedCRC32: UInt32 = 0
 
     /// - Parameter input: stands at the first member.
     init(name: String, input: SourceBuffer) {
@@ -42,6 +42,13 @@ final class GzipInflater {
 
     /// Decoded bytes so far.
     private var decodedBytes: Int { finishedBytes + (isInMember ? Int(stream.pointee.total_out) : 0) }
+
+    /// CRC-32 of the decoded bytes so far.
+    var crc32: UInt32 {
+        // In gzip mode `adler` is that of the member's bytes so far (https://zlib.net/manual.html, `inflate`).
+        let length = isInMember ? Int(stream.pointee.total_out) : 0
+        return length > 0 ? UInt32(crc32_combine(uLong(finishedCRC32), stream.pointee.adler, length)) : finishedCRC32
+    }
 
     /// Inflates at least one byte to the start of `buffer`.
     /// - Returns: how many; 0 only behind the last member, once its check values were right.
@@ -85,12 +92,9 @@ final class GzipInflater {
     }
 
     private func finishMember() {
-        // In gzip mode `adler` is the CRC-32 that zlib has just compared with the member's.
-        let length = Int(stream.pointee.total_out)
-        if length > 0 {
-            crc32 = UInt32(crc32_combine(uLong(crc32), stream.pointee.adler, length))
-        }
-        finishedBytes += length
+        // zlib has just compared it with the member's own.
+        finishedCRC32 = crc32
+        finishedBytes += Int(stream.pointee.total_out)
         members += 1
         isInMember = false
     }

@@ -173,8 +173,8 @@ extension Loss {
             try $0.replaceInput { $0 + "1001,name 1001\n" }
         },
         Loss(
-            scene: .unfinished, what: "another file is put in the input's place, as long and as old", finder: .nothing,
-            says: "what the first attempt has read is known by its length alone"
+            scene: .unfinished, what: "another file is put in the input's place, as long and as old", finder: .run,
+            says: "in.csv.gz: is not what the last run has read of it: its first"
         ) { try await $0.replaceInputUnnoticed { $0.replacing("name 70\n", with: "name 07\n") } },
         sql(
             .unfinished, "a reject's raw record is changed", .nothing,
