@@ -5,9 +5,14 @@ import TestSupport
 
 /// One folder for the life of the process.
 enum ScratchFolder {
+    private static let removal: Void = {
+        atexit { try? FileManager.default.removeItem(at: ScratchFolder.url) }
+    }()
+
     static let url: URL = {
         let url = FileManager.default.temporaryDirectory.appending(path: "weir-fuzz-\(ProcessInfo.processInfo.processIdentifier)")
         try? FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        _ = removal
         return url
     }()
 
