@@ -1,8 +1,9 @@
 # Each target can be run in a fresh clone; the first step that fails ends it.
 
-.PHONY: run test test-asan fuzz build bench bench-peers sample-data libraries clean
+.PHONY: run test test-asan faults fuzz build bench bench-peers sample-data libraries clean
 
 WEIR := .build/release/weir
+FAULT_ROUNDS ?= 300
 FUZZ_SECONDS ?= 60
 TARGET ?= csv ndjson gzip spec expression
 step = @printf '\n==> %s\n' '$(1)'
@@ -26,6 +27,10 @@ test: libraries
 test-asan: libraries
 	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-asan \
 		--filter '^(RowModel|BatchSQL|Transforms|Readers|Fuzz)Tests\.'
+
+## Loads that are killed FAULT_ROUNDS times in each mode and format, and the other faults; in `test` they are killed 30 times.
+faults: libraries
+	WEIR_FAULT_ROUNDS=$(FAULT_ROUNDS) swift test --filter '^FaultTests\.'
 
 ## The readers, the spec parser and expressions under libFuzzer and the address sanitizer, one after the other: FUZZ_SECONDS=60 each,
 ## TARGET=csv for one. Starts from our own seeds and those of ../shared/suites; what it learns and what it finds stays in .build-fuzz.
