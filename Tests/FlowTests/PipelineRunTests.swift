@@ -181,17 +181,23 @@ import Testing
         #expect(try bench.rows("SELECT id FROM t") == ["1", "2", "3"])
     }
 
-    @Test("a run that is cancelled ends as interrupted, with what it has committed", .timeLimit(.minutes(10)))
+    @Test("a run that is cancelled ends as interrupted, with what it has committed")
     func cancelled() async throws {
-        let bench = try FlowBench()
-        try bench.csv("a.csv", 1...200_000)
-        let pipeline = try bench.compile(Self.source("a.csv") + "\nflow: { batch_rows: 5 }")
-        let run = Task { await PipelineRun(pipeline, toolVersion: "test").run() }
-        while !bench.folder.exists("d.sqlite-journal") { await Task.yield() }
-        run.cancel()
-        let outcome = await run.value
-        #expect(outcome.exitCode == .interrupted, "\(outcome.failure?.description ?? "no failure")")
-        #expect(try bench.rows("SELECT status FROM _weir_runs") == ["interrupted"])
-        if outcome.inserted > 0 { #expect(try bench.rows("SELECT count(*) FROM t") == ["\(outcome.inserted)"]) }
+        // A run may be faster than the look at it, but not each time.
+        for _ in 0..<50 {
+            let bench = try FlowBench()
+            try bench.csv("a.csv", 1...50_000)
+            let pipeline = try bench.compile(Self.source("a.csv") + "\nflow: { batch_rows: 5 }")
+            let run = Task { await PipelineRun(pipeline, toolVersion: "test").run() }
+            let watch = JournalWatch(bench.folder) { run.cancel() }
+            let outcome = await run.value
+            watch.end()
+            if outcome.exitCode == .balanced { continue }
+            #expect(outcome.exitCode == .interrupted, "\(outcome.failure?.description ?? "no failure")")
+            #expect(try bench.rows("SELECT status FROM _weir_runs") == ["interrupted"])
+            if outcome.inserted > 0 { #expect(try bench.rows("SELECT count(*) FROM t") == ["\(outcome.inserted)"]) }
+            return
+        }
+        Issue.record("no run could be cancelled")
     }
 }
