@@ -28,6 +28,8 @@ final class BatchInserter {
     private let meter: ConflictMeter
     /// Columns that must not be null, whatever SQLite would make of it.
     private let required: [RowModel.Column]
+    /// A statement that fails does not undo what a trigger's RAISE(FAIL) leaves; a savepoint does.
+    private let needsSavepoint: Bool
 
     /// - Parameters:
     ///   - table: the table that rows go into.
@@ -41,6 +43,9 @@ final class BatchInserter {
         meter = ConflictMeter(plan: plan)
         try meter.register(on: connection)
         sql = plan.insert(into: table, from: batchTable.name)
+        needsSavepoint = try Bool.fetchOne(
+            db, sql: "SELECT count(*) > 0 FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE",
+            arguments: [table]) ?? false
         required = plan.columns.filter { column in
             plan.key.contains(column.name) || column.name.asciiLowercased == rowidColumn?.asciiLowercased
         }
@@ -70,12 +75,14 @@ final class BatchInserter {
         _ range: Range<Int>, of batch: RowBatch, _ sinkStage: Int, _ insertion: inout BatchInsertion, in db: Database
     ) throws {
         if range.isEmpty { return }
-        let changesBefore = db.totalChangesCount
         do {
+            if needsSavepoint { try db.execute(sql: "SAVEPOINT weir_batch") }
             try insertTogether(range, of: batch, &insertion, in: db)
+            if needsSavepoint { try db.execute(sql: "RELEASE weir_batch") }
         } catch let error as DatabaseError where error.isAboutRow {
-            // A trigger's RAISE(ROLLBACK) undoes the transaction, its RAISE(FAIL) leaves half of the statement.
-            guard db.isInsideTransaction, db.totalChangesCount == changesBefore else { throw error }
+            // A trigger's RAISE(ROLLBACK) undoes the transaction.
+            guard db.isInsideTransaction else { throw error }
+            if needsSavepoint { try db.execute(sql: "ROLLBACK TO weir_batch; RELEASE weir_batch") }
             // The user knows no shadow table.
             let message = (error.message ?? error.resultCode.description)
                 .replacing("\(plan.shadowTable).", with: "\(plan.table).")

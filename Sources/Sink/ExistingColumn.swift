@@ -10,19 +10,24 @@ struct ExistingColumn {
     let mustBeFilled: Bool
     /// Whether it is another name of the rowid (https://sqlite.org/lang_createtable.html#rowid).
     let isRowid: Bool
+    /// Whether SQLite computes it, so that no INSERT may fill it (https://sqlite.org/gencol.html).
+    let isGenerated: Bool
 
     /// By the table-valued function, which takes the name as a value: `PRAGMA table_xinfo(…)` takes it as text.
     static func all(of table: String, in db: Database) throws -> [ExistingColumn] {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT name, type, "notnull" AND dflt_value IS NULL AND pk = 0 AS must_be_filled,
-                  pk = 1 AND upper(type) = 'INTEGER' AND (SELECT max(pk) FROM pragma_table_xinfo(?1, 'main')) = 1 AS is_rowid
-                FROM pragma_table_xinfo(?1, 'main') WHERE hidden = 0
+                SELECT name, type, "notnull" AND dflt_value IS NULL AND pk = 0 AND hidden = 0 AS must_be_filled,
+                  pk = 1 AND upper(type) = 'INTEGER' AND (SELECT max(pk) FROM pragma_table_xinfo(?1, 'main')) = 1 AS is_rowid,
+                  hidden > 1 AS is_generated
+                FROM pragma_table_xinfo(?1, 'main') WHERE hidden <> 1
                 """,
             arguments: [table]
         ).map { row in
-            ExistingColumn(name: row["name"], type: row["type"], mustBeFilled: row["must_be_filled"], isRowid: row["is_rowid"])
+            ExistingColumn(
+                name: row["name"], type: row["type"], mustBeFilled: row["must_be_filled"], isRowid: row["is_rowid"],
+                isGenerated: row["is_generated"])
         }
     }
 }

@@ -18,6 +18,8 @@ public enum SinkError: WeirError {
     case constraint(table: String, message: String)
     /// The rows of a run can't be told from others.
     case cannotUndo(table: String, run: Int64, reason: String)
+    /// Without an input's old rows, rows of other inputs would be missing.
+    case cannotReload(table: String, input: String, reason: String)
     /// Somebody dropped the table that earlier runs loaded; their inputs would be skipped as loaded.
     case tableGone(path: String, table: String, rows: Int)
     /// Another run has the database.
@@ -33,7 +35,7 @@ public enum SinkError: WeirError {
         case .cannotOpen: .cannotCreate
         case .busy, .running, .stopped: .tryAgain
         case .diskFull, .inputOutput: .ioError
-        case .notADatabase, .constraint, .cannotUndo, .tableGone: .badData
+        case .notADatabase, .constraint, .cannotUndo, .cannotReload, .tableGone: .badData
         case .tableDiffers, .cannotKeep: .usage
         case .unbalanced: .unbalanced
         case .other: .bug
@@ -63,6 +65,9 @@ public enum SinkError: WeirError {
         case .cannotUndo(let table, let run, let reason):
             "the rows that run \(run) left in table \"\(table)\" can't be undone: \(reason); restore the database to what it "
                 + "was before, or load with mode: replace"
+        case .cannotReload(let table, let input, let reason):
+            "\(input): has changed since it was loaded, and its old rows can't make room for the new ones in table \"\(table)\": "
+                + "\(reason); load all inputs with mode: replace, or give the new file another name"
         case .tableGone(let path, let table, let rows):
             "\(path): table \"\(table)\" is gone, and the ledger says that earlier runs loaded \(rows.counted("row")) into it. Load "
                 + "with mode: replace, or restore the table"

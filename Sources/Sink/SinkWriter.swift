@@ -78,7 +78,11 @@ public final class SinkWriter {
 
     /// The number for the first input that this run begins.
     public func nextInputID() throws -> Int {
-        try access { db in try LedgerSchema.exists(in: db) ? LedgerReader(db).nextInputID() : 0 }
+        try access { db in
+            let next = try LedgerSchema.exists(in: db) ? LedgerReader(db).nextInputID() : 0
+            // Somebody may have dropped the ledger and left rows with its numbers.
+            return next > 0 ? next : try target.largestInput(in: db) + 1
+        }
     }
 
     /// Prepares the target table and enters a new run in the ledger.
@@ -174,6 +178,9 @@ public final class SinkWriter {
     private func remove(_ loaded: LoadedInput, for input: Int) throws {
         let standing = try access { db in
             try beginIfNeeded(db)
+            if let hindrance = try LedgerReader(db).hindranceToReload(loaded, table: plan.table) {
+                throw SinkError.cannotReload(table: plan.table, input: loaded.identity.path, reason: hindrance)
+            }
             let standing = try LedgerReader(db).standing(of: loaded)
             let removed = try target.deleteRows(ofInput: loaded.input, in: db)
             try require("rows of \(loaded.identity.path) by the ledger = rows deleted", standing.rows, removed)
@@ -224,10 +231,8 @@ public final class SinkWriter {
     public func endInput(_ index: Int, _ end: InputEnd) throws {
         try access { db in try beginIfNeeded(db) }
         try open.end(index, end)
-        if atomicInput == index {
-            atomicInput = nil
-            try commit()
-        }
+        // Not committed yet: if it is the last one, the run may still turn out not to be what is expected of it.
+        if atomicInput == index { atomicInput = nil }
     }
 
     /// What the ledger has of this run: what is committed of each input.

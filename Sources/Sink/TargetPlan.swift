@@ -100,15 +100,15 @@ public struct TargetPlan: Sendable {
 
     /// `CREATE TABLE` for the target's columns under the given name, with the key as its primary key.
     public func createTable(named name: String) -> String {
-        var definitions = columns.map(definition)
+        var definitions = columns.map { definition($0) }
         if !key.isEmpty, rowidKey == nil { definitions.append("PRIMARY KEY (\(Self.list(key)))") }
         let body = definitions.map { "  \($0)" }.joined(separator: ",\n")
         return "CREATE TABLE \(quoted(identifier: name))(\n\(body)\n)\(isStrict ? " STRICT" : "")"
     }
 
     /// A column as CREATE TABLE and ALTER TABLE write it.
-    func definition(_ column: Column) -> String {
-        let type = sqlType(of: column.type)
+    func definition(_ column: Column, isStrict: Bool? = nil) -> String {
+        let type = sqlType(of: column.type, isStrict: isStrict)
         let constraint = column.name == rowidKey ? " PRIMARY KEY" : key.contains(column.name) ? " NOT NULL" : ""
         return "\(quoted(identifier: column.name))\(type.isEmpty ? "" : " " + type)\(constraint)"
     }
@@ -124,8 +124,9 @@ public struct TargetPlan: Sendable {
     /// The declared type of a column. Outside a STRICT table `ANY` would have NUMERIC affinity and turn the text '007'
     /// into 7 (https://sqlite.org/datatype3.html#determination_of_column_affinity), so such a column is left untyped
     /// there.
-    public func sqlType(of type: ColumnType) -> String {
-        type == .any && !isStrict ? "" : type.sqlType
+    /// - Parameter isStrict: whether the table is STRICT, if it is not the spec that says so.
+    public func sqlType(of type: ColumnType, isStrict: Bool? = nil) -> String {
+        type == .any && !(isStrict ?? self.isStrict) ? "" : type.sqlType
     }
 
     /// What is done to each batch before it is sent to the writer.

@@ -10,6 +10,7 @@ extension TargetTable {
     /// - Returns: the columns that were added.
     func fitColumns(in db: Database) throws -> [String] {
         let existing = try ExistingColumn.all(of: plan.table, in: db)
+        let isStrict = try isStrictTable(db)
         var missing: [RowModel.Column] = []
         var differences: [String] = []
         for column in plan.columns {
@@ -17,8 +18,10 @@ extension TargetTable {
                 missing.append(column)
                 continue
             }
-            let wanted = plan.sqlType(of: column.type)
-            if found.type.uppercased() != wanted {
+            let wanted = plan.sqlType(of: column.type, isStrict: isStrict)
+            if found.isGenerated {
+                differences.append("column \"\(column.name)\" is computed by the table itself")
+            } else if found.type.uppercased() != wanted {
                 differences.append(
                     "column \"\(column.name)\" is \(Self.named(found.type)) there and \(Self.named(wanted)) in the spec")
             }
@@ -37,9 +40,15 @@ extension TargetTable {
         guard differences.isEmpty else { throw differs(differences, canAdd: !canAdd && !missing.isEmpty) }
         for column in missing {
             try db.execute(
-                sql: "ALTER TABLE main.\(quoted(identifier: plan.table)) ADD COLUMN \(plan.definition(column))")
+                sql: "ALTER TABLE main.\(quoted(identifier: plan.table)) ADD COLUMN \(plan.definition(column, isStrict: isStrict))")
         }
         return missing.map(\.name)
+    }
+
+    private func isStrictTable(_ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db, sql: "SELECT strict FROM pragma_table_list WHERE schema = 'main' AND name = ? COLLATE NOCASE", arguments: [plan.table])
+            ?? plan.isStrict
     }
 
     /// What a new table in the old one's place will have otherwise.
@@ -55,8 +64,14 @@ extension TargetTable {
             return "column \"\(column.name)\" was \(Self.named(found.type)) and is \(Self.named(wanted))"
         }
         let kept = Set(plan.columns.map(\.name.asciiLowercased))
-        return changed
-            + existing.filter { !kept.contains($0.name.asciiLowercased) }.map { "column \"\($0.name)\" is gone" }
+        let gone = existing.filter { !kept.contains($0.name.asciiLowercased) }.map { "column \"\($0.name)\" is gone" }
+        let changes = changed + gone
+        let definition = try String.fetchOne(
+            db, sql: "SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE", arguments: [plan.table])
+        if changes.isEmpty, definition != plan.createTable(named: plan.table) {
+            return ["keys, constraints, defaults and the order of its columns are those of the spec"]
+        }
+        return changes
     }
 
     /// SQLite takes a key only from a unique index or primary key over exactly these columns.
@@ -75,14 +90,14 @@ extension TargetTable {
                 """,
             arguments: [plan.table])
         let columns = Dictionary(grouping: indexes) { $0["name"] as String }
-        let fitting = columns.values.first { rows in
+        let fitting = columns.values.filter { rows in
             Set(rows.map { ($0["column_name"] as String? ?? "").asciiLowercased }) == key
         }
         let list = plan.key.map { "\"\($0)\"" }.joined(separator: ", ")
-        guard let fitting else {
+        guard !fitting.isEmpty else {
             throw differs(["it has no primary key or unique index over exactly the key (\(list)); add one to sink.indexes"])
         }
-        if fitting.contains(where: { ($0["coll"] as String? ?? "BINARY").uppercased() != "BINARY" }) {
+        if !fitting.contains(where: { $0.allSatisfy { ($0["coll"] as String? ?? "BINARY").uppercased() == "BINARY" } }) {
             throw differs(["its unique index over (\(list)) takes different texts for equal, so it can't be the key"])
         }
     }

@@ -27,6 +27,10 @@ struct TargetTable {
     /// the unique indexes, so that a row they refuse is met alone and not at the end.
     func prepare(in db: Database) throws -> Preparation {
         var preparation = Preparation()
+        // Its conversions change what is no character: U+FFFE and U+FFFF become U+FFFD, and keys that differ become one.
+        guard try String.fetchOne(db, sql: "PRAGMA encoding") == "UTF-8" else {
+            throw differs(["the database keeps texts in UTF-16, which would not keep every one as it is"])
+        }
         try checkIsTable(in: db)
         try checkIndexes(in: db)
         if plan.mode != .replace, try db.tableExists(plan.table) {

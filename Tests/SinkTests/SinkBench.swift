@@ -80,6 +80,7 @@ struct SinkBench {
     static func batch(_ ids: some Collection<Int>, rejects: Int = 0, firstRecord: Int = 1) -> RowBatch {
         let batch = RowBatch(
             rows: ids.map { [.integer(Int64($0)), .text("row \($0)")] }, slots: 2, firstRecord: firstRecord)
+        TargetRows(columns: RowSchema(["id": .integer, "name": .text]).columns, lineage: nil).prepare(batch)
         let raw = batch.cell("bad").arenaOffset
         for number in 0..<rejects {
             batch.rejects.append(

@@ -65,16 +65,31 @@ import Testing
             == [[4, .integer(Int64(4 - refused.count)), .integer(Int64(refused.count)), .integer(Int64(4 - refused.count))]])
     }
 
-    @Test("a trigger that undoes more than the row it is about ends the run", arguments: ["ROLLBACK", "FAIL"])
-    func trigger(_ resolution: String) throws {
+    @Test("a trigger that undoes the transaction ends the run")
+    func rollbackTrigger() throws {
         let bench = try SinkBench()
-        try bench.change(
-            """
-            CREATE TABLE t(id INTEGER, name TEXT);
-            CREATE TRIGGER g BEFORE INSERT ON t WHEN new.id = 2 BEGIN SELECT raise(\(resolution), 'no'); END
-            """)
+        try bench.change(Self.trigger("ROLLBACK"))
         let error = sinkError { try bench.load([[1, "a"], [2, "b"]]) }
         guard case .constraint("t", "no") = error else { return #expect(Bool(false), "\(error as Any)") as Void }
+    }
+
+    @Test("a row that a trigger refuses is a reject, and what the trigger does for the others is kept once", arguments: ["ABORT", "FAIL"])
+    func refusingTrigger(_ resolution: String) throws {
+        let bench = try SinkBench()
+        try bench.change(Self.trigger(resolution))
+        try bench.load([[1, "a"], [2, "b"], [3, "c"], [4, "d"]])
+        #expect(try bench.seen("SELECT id FROM t ORDER BY id") == [[1], [3], [4]])
+        #expect(try bench.seen("SELECT id FROM log ORDER BY id") == [[1], [3], [4]])
+        #expect(try bench.seen("SELECT record, reason FROM _weir_rejects") == [[2, "no"]])
+    }
+
+    private static func trigger(_ resolution: String) -> String {
+        """
+        CREATE TABLE t(id INTEGER, name TEXT); CREATE TABLE log(id);
+        CREATE TRIGGER g AFTER INSERT ON t BEGIN
+          INSERT INTO log VALUES (new.id); SELECT CASE new.id WHEN 2 THEN raise(\(resolution), 'no') END;
+        END
+        """
     }
 
     @Test("a unique index of the spec is there before the rows, so that the one that breaks it is a reject")

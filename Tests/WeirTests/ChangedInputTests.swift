@@ -78,4 +78,26 @@ struct ChangedInputTests {
         #expect(end.errors.contains("a.csv by the ledger = rows deleted fails: 10 ≠ 9 (1 missing)"), "\(end)")
         #expect(try await folder.database.integer("SELECT count(*) FROM rows") == 9)
     }
+
+    @Test("a reload that would lose rows of other inputs is refused, and nothing is changed")
+    func othersRows() async throws {
+        for (mode, first, second, changed, reason) in [
+            ("upsert", 3...7, 1...5, "b", "3 rows of other inputs gave way to rows of it"),
+            ("ignore", 1...5, 3...7, "a", "3 rows of later inputs were left out for a key that may have been its"),
+            ("append", 1...5, 3...7, "a", "3 rows of later inputs were left out for a key that may have been its"),
+        ] {
+            var spec = Self.spec(mode)
+            if mode == "append" { spec.sink.append("key: [id]") }
+            spec.more.append("rejects: { max: 10 }")
+            let folder = try PipelineFolder(spec)
+            try folder.files.write("a.csv", numberedCSV(first))
+            try folder.files.write("b.csv", numberedCSV(second))
+            #expect(try await folder.run().exitCode == 0)
+            let rows = try await folder.database.dump("rows")
+            try folder.files.write("\(changed).csv", numberedCSV(1...1))
+            let end = try await folder.run()
+            #expect(end.exitCode == 65 && end.errors.contains(reason), "\(mode): \(end)")
+            #expect(try await folder.database.dump("rows") == rows)
+        }
+    }
 }

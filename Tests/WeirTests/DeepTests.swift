@@ -132,4 +132,25 @@ struct DeepTests {
         #expect(end.exitCode == 1, "\(end)")
         #expect(end.output.contains("run 2 updated rows without column \"name\", which an earlier run had filled"), "\(end)")
     }
+
+    @Test("where VACUUM has numbered rows anew, those that were there before can't be told, which is no alarm about contents")
+    func vacuum() async throws {
+        let folder = try PipelineFolder(csv: numberedCSV(1...10))
+        try await folder.database.execute(
+            "CREATE TABLE rows(id INTEGER, name TEXT); INSERT INTO rows(rowid, id, name) VALUES (1, -1, 'old'), (1000, -2, 'old')")
+        #expect(try await folder.run().exitCode == 0)
+        #expect(try await folder.weir("verify-counts", "spec.yaml", "--deep").exitCode == 0)
+        try await folder.database.execute("VACUUM")
+        let end = try await folder.weir("verify-counts", "spec.yaml", "--deep")
+        #expect(end.exitCode == 1 && end.output.contains("can't be verified: the rows that were there before"), "\(end)")
+        #expect(try await folder.verify().exitCode == 0)
+    }
+
+    @Test("no whole number looks like null")
+    func noNull() async throws {
+        let folder = try PipelineFolder(csv: "id,name\n-6884282663029611473,a\n")
+        #expect(try await folder.run().exitCode == 0)
+        try await folder.database.execute("UPDATE rows SET id = NULL")
+        #expect(try await folder.weir("verify-counts", "spec.yaml", "--deep").exitCode == 1)
+    }
 }

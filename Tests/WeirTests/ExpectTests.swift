@@ -191,4 +191,37 @@ struct ExpectTests {
         #expect(end.exitCode == 64, "\(end)")
         #expect(end.errors.contains("error: unknown column \"name\" in expect.columns"), "\(end)")
     }
+
+    @Test("a command whose output is not as expected leaves nothing, and is run again the next time")
+    func command() async throws {
+        for expect in ["expect: { rows_written: '>= 3' }", "rejects: { max: '1%' }"] {
+            var spec = SpecText()
+            spec.origin = "command: [cat, in.csv]"
+            spec.source = ["format: csv"]
+            spec.sink = ["mode: upsert", "key: [id]"]
+            spec.more = [expect]
+            let folder = try PipelineFolder(spec, csv: "id,name\n1,a\nx,b\n")
+            #expect(try await folder.run().exitCode == 65)
+            #expect(try await folder.database.rows("SELECT name FROM sqlite_schema WHERE name = 'rows'") == [])
+            try folder.files.write("in.csv", "id,name\n1,a\n2,b\n3,c\n")
+            let end = try await folder.run()
+            #expect(end.exitCode == 0 && end.errors.contains("3 inserted"), "\(end)")
+        }
+    }
+
+    @Test("a reload that is not as expected leaves the old rows")
+    func reload() async throws {
+        var spec = SpecText()
+        spec.source = ["changed_inputs: reload"]
+        spec.sink = ["lineage: true"]
+        spec.more = ["expect: { rows_written: '>= 3' }"]
+        let folder = try PipelineFolder(spec, csv: numberedCSV(1...5))
+        #expect(try await folder.run().exitCode == 0)
+        try folder.files.write("in.csv", numberedCSV(11...12))
+        #expect(try await folder.run().exitCode == 65)
+        #expect(try await folder.database.text("SELECT count(*), max(id) FROM rows") == "5|5")
+        try folder.files.write("in.csv", numberedCSV(11...13))
+        #expect(try await folder.run().exitCode == 0)
+        #expect(try await folder.database.text("SELECT count(*), max(id) FROM rows") == "3|13")
+    }
 }

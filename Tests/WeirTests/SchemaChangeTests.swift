@@ -56,4 +56,38 @@ struct SchemaChangeTests {
         let again = try await folder.run()
         #expect(!again.errors.contains("changes"), "\(again)")
     }
+
+    @Test("what is put into a table of another strictness keeps its kind, or is refused before it could change", arguments: [
+        ("CREATE TABLE rows(id INTEGER, name TEXT, x ANY)", 64, "column \"x\" is ANY there and untyped in the spec"),
+        ("CREATE TABLE rows(id INTEGER, name TEXT)", 0, "column \"x\" is added"),
+        ("CREATE TABLE rows(id INTEGER, name TEXT) STRICT", 0, "column \"x\" is added"),
+        ("CREATE TABLE rows(id INTEGER, name TEXT, x ANY) STRICT", 0, "balanced"),
+        ("CREATE TABLE rows(id INTEGER, name TEXT, x AS (id))", 64, "column \"x\" is computed by the table itself"),
+        ("PRAGMA encoding = 'UTF-16'; CREATE TABLE rows(id INTEGER, name TEXT, x)", 64, "the database keeps texts in UTF-16"),
+    ])
+    func strictness(sql: String, exitCode: Int32, says: String) async throws {
+        for strict in [true, false] {
+            var spec = SpecText()
+            spec.sink = ["strict: \(strict)", "on_schema_change: add_columns"]
+            spec.transforms = ["derive: { x: \"CASE id WHEN 1 THEN '007' ELSE id * 1.0 END\" }"]
+            let folder = try PipelineFolder(spec, csv: numberedCSV(1...2))
+            try await folder.database.execute(sql)
+            let end = try await folder.run()
+            #expect(end.exitCode == exitCode && end.errors.contains(says), "\(strict): \(end)")
+            if exitCode == 0 {
+                #expect(try await folder.database.rows("SELECT typeof(x), x FROM rows ORDER BY id") == ["text|007", "real|2.0"])
+            }
+        }
+    }
+
+    @Test("a replacing run says so too where only constraints go")
+    func replacedConstraints() async throws {
+        var spec = SpecText()
+        spec.sink = ["mode: replace"]
+        let folder = try PipelineFolder(spec, csv: numberedCSV(1...3))
+        try await folder.database.execute("CREATE TABLE rows(id INTEGER CHECK (id < 100), name TEXT DEFAULT 'x')")
+        let end = try await folder.run()
+        #expect(end.errors.contains("keys, constraints, defaults and the order of its columns are those of the spec"), "\(end)")
+        #expect(try await !folder.run().errors.contains("changes"))
+    }
 }

@@ -12,7 +12,7 @@ public struct Standing: Sendable, Equatable {
 }
 
 /// Rows by the input they came from; nil is for rows that don't say.
-struct StandingRows: Equatable {
+public struct StandingRows: Equatable {
     private(set) var byInput: [Int?: Standing] = [:]
 
     init(rowsBefore: Int = 0) {
@@ -37,10 +37,10 @@ struct StandingRows: Equatable {
         }
     }
 
-    subscript(input: Int?) -> Standing { byInput[input] ?? Standing() }
+    public subscript(input: Int?) -> Standing { byInput[input] ?? Standing() }
 
-    var rows: Int { byInput.values.reduce(0) { $0 + $1.rows } }
-    var contents: UInt64 { byInput.values.reduce(0) { $0 &+ $1.contents } }
+    public var rows: Int { byInput.values.reduce(0) { $0 + $1.rows } }
+    public var contents: UInt64 { byInput.values.reduce(0) { $0 &+ $1.contents } }
 
     mutating func add(_ standing: Standing, of input: Int?) {
         byInput[input, default: Standing()].rows += standing.rows

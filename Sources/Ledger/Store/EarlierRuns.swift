@@ -1,6 +1,7 @@
 // What a new run has to know of the runs before it.
 
 import GRDB
+import RowModel
 
 /// A run that committed something and did not end well.
 public struct UnfinishedRun: Sendable {
@@ -11,8 +12,18 @@ public struct UnfinishedRun: Sendable {
     /// Rows that the table has more since the run began.
     public var gained: Int { accounts.reduce(0) { $0 + $1.gained } }
 
+    /// What the table has more since the run began, as long as it has displaced no other's rows.
+    public var standing: Standing {
+        accounts.reduce(into: Standing(rows: gained)) { standing, account in
+            standing.contents &+= account.input.contents
+            for displacement in account.displaced { standing.contents &-= displacement.contents }
+        }
+    }
+
     /// Rows of other runs that it has written over or removed: what undoing it could not bring back.
     public var displacedOthers: Int {
+        // Whatever gave way in a table that was empty was the run's own.
+        if record.rowsBefore == 0 { return 0 }
         let own = Set(accounts.map(\.input.index))
         return accounts.reduce(0) { sum, account in
             account.displaced.reduce(sum) { sum, displacement in
@@ -72,7 +83,7 @@ extension LedgerReader {
 
     /// What is in the table of an input with lineage: its rows without those that later ones have taken the place of.
     public func standing(of loaded: LoadedInput) throws -> Standing {
-        let account = try accounts(ofRun: loaded.run).first { $0.input.index == loaded.input }
+        let account = try accounts(ofRun: loaded.run, input: loaded.input).first
         guard let account else {
             throw LedgerError.malformed("run \(loaded.run) has no input \(loaded.input)")
         }
@@ -85,5 +96,31 @@ extension LedgerReader {
             standing.contents &-= UInt64(bitPattern: Int64(try integer(row, "contents")))
         }
         return standing
+    }
+
+    /// Why taking an input's rows out of the table would lose rows of other inputs; nil if it would not.
+    ///
+    /// Rows that gave way to it are gone, and a later row that its key kept out would be in the table without it.
+    public func hindranceToReload(_ loaded: LoadedInput, table: String) throws -> String? {
+        let overwritten = try Int.fetchOne(
+            db,
+            sql: """
+                SELECT coalesce(sum(rows), 0) FROM _weir_displaced
+                WHERE input_id = ?1 AND earlier_input_id <> ?1 AND reason = 'overwritten'
+                """,
+            arguments: [loaded.input])!
+        if overwritten > 0 { return "\(overwritten.counted("row")) of other inputs gave way to rows of it" }
+        let keptOut = try Int.fetchOne(
+            db,
+            sql: """
+                SELECT (SELECT coalesce(sum(ignored), 0) FROM _weir_stages JOIN _weir_runs USING (run_id)
+                  WHERE target_table = ?2 COLLATE NOCASE AND status <> 'undone' AND input_id > ?1)
+                + (SELECT count(*) FROM _weir_rejects JOIN _weir_runs USING (run_id)
+                  WHERE target_table = ?2 COLLATE NOCASE AND status <> 'undone' AND input_id > ?1
+                    AND reason LIKE 'UNIQUE constraint failed:%')
+                """,
+            arguments: [loaded.input, table])!
+        if keptOut > 0 { return "\(keptOut.counted("row")) of later inputs were left out for a key that may have been its" }
+        return nil
     }
 }

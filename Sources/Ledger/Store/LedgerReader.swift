@@ -47,15 +47,16 @@ public struct LedgerReader {
     }
 
     /// The accounts of a run, in the order of its inputs.
-    public func accounts(ofRun run: Int64) throws -> [InputAccount] {
+    /// - Parameter wanted: one of its inputs; nil for all.
+    public func accounts(ofRun run: Int64, input wanted: Int? = nil) throws -> [InputAccount] {
         var stages: [Int: [StageRecord]] = [:]
         let stageRows = try Row.fetchCursor(
             db,
             sql: """
                 SELECT input_id, stage, name, "in", added, out, dropped, rejected, inserted, updated, ignored
-                FROM _weir_stages WHERE run_id = ? ORDER BY input_id, stage
+                FROM _weir_stages WHERE run_id = ?1 AND (?2 IS NULL OR input_id = ?2) ORDER BY input_id, stage
                 """,
-            arguments: [run])
+            arguments: [run, wanted])
         while let row = try stageRows.next() {
             let input = try integer(row, "input_id")
             guard try integer(row, "stage") == stages[input]?.count ?? 0 else {
@@ -63,15 +64,15 @@ public struct LedgerReader {
             }
             stages[input, default: []].append(try stage(row))
         }
-        var displaced = try displacements(ofRun: run)
+        var displaced = try displacements(ofRun: run, input: wanted)
         let accounts = try Row.fetchAll(
             db,
             sql: """
                 SELECT input_id, path, size, modified_ns, reading, records, blank_lines, comment_lines, decoded_bytes, read_bytes, crc32,
                   contents, complete
-                FROM _weir_inputs WHERE run_id = ? ORDER BY input_id
+                FROM _weir_inputs WHERE run_id = ?1 AND (?2 IS NULL OR input_id = ?2) ORDER BY input_id
                 """,
-            arguments: [run]
+            arguments: [run, wanted]
         ).map { row in
             let input = try input(row)
             return InputAccount(
@@ -85,15 +86,15 @@ public struct LedgerReader {
         return accounts
     }
 
-    private func displacements(ofRun run: Int64) throws -> [Int: [Displacement]] {
+    private func displacements(ofRun run: Int64, input: Int?) throws -> [Int: [Displacement]] {
         var found: [Int: [Displacement]] = [:]
         let rows = try Row.fetchCursor(
             db,
             sql: """
-                SELECT input_id, earlier_input_id, reason, rows, contents FROM _weir_displaced WHERE run_id = ?
-                ORDER BY input_id, earlier_input_id, reason
+                SELECT input_id, earlier_input_id, reason, rows, contents FROM _weir_displaced
+                WHERE run_id = ?1 AND (?2 IS NULL OR input_id = ?2) ORDER BY input_id, earlier_input_id, reason
                 """,
-            arguments: [run])
+            arguments: [run, input])
         while let row = try rows.next() {
             guard let reason = Displacement.Reason(rawValue: try text(row, "reason")) else {
                 throw LedgerError.malformed("_weir_displaced.reason makes no sense: \(row)")

@@ -91,6 +91,7 @@ public enum LedgerSchema {
           contents INTEGER NOT NULL,
           PRIMARY KEY (run_id, input_id, earlier_input_id, reason)
         ) WITHOUT ROWID;
+        CREATE INDEX _weir_displaced_by_earlier ON _weir_displaced(earlier_input_id);
         CREATE TABLE _weir_rejects(
           reject_id INTEGER PRIMARY KEY,
           run_id INTEGER NOT NULL,

@@ -13,7 +13,11 @@ struct LedgerHistory {
         let runs = runs.filter { $0.status != .undone }
         let start = runs.lastIndex { $0.replaces && $0.status == .complete } ?? runs.startIndex
         contributing = runs[start...].filter { !$0.replaces || $0.status == .complete }
-        failedLast = runs.last.flatMap { $0.status == .complete ? nil : $0 }
+        let ends = contributing.compactMap { $0.status == .complete ? $0.finishedAt : nil }
+        failedLast = runs.last.flatMap { last in
+            // A run that was taken up again may end behind one that began later.
+            last.status == .complete || ends.contains { $0 > last.finishedAt ?? last.startedAt } ? nil : last
+        }
     }
 
     /// Rows that were in the table before the first contributing run.

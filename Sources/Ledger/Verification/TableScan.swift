@@ -5,17 +5,24 @@ import GRDBSQLite
 import RowModel
 
 /// What is asked of the table. Shares nothing with the loader but the hash itself.
-struct TableScan {
+public struct TableScan {
     let table: String
     /// Columns to hash; none to count only.
     let columns: [String]
     let hasLineage: Bool
     /// Rows up to this rowid are passed over.
-    var afterRowid: Int64?
+    let afterRowid: Int64?
+
+    public init(table: String, columns: [String], hasLineage: Bool, afterRowid: Int64? = nil) {
+        self.table = table
+        self.columns = columns
+        self.hasLineage = hasLineage
+        self.afterRowid = afterRowid
+    }
 
     /// Steps through the whole table.
     /// - Throws: `DatabaseError`, also for a column that is not there.
-    func standing(in db: Database) throws -> StandingRows {
+    public func standing(in db: Database) throws -> StandingRows {
         let statement = try db.makeStatement(sql: sql)
         let seeds = columns.map { ContentHash.seed(ofColumn: $0) }
         var found = StandingRows()

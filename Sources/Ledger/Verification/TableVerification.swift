@@ -54,7 +54,12 @@ struct TableVerification {
         let rows = scan.afterRowid == nil ? found.rows : try count(db)
         var result = TableVerdict(rows: RowsVerdict(expected: expected.rows, actual: rows), contents: verdict)
         if hasLineage { compareInputs(expected, found, isDeep: check != nil, &result) }
-        if let check { result.contents = contents(check, expected, found, rows: result.rows) }
+        if scan.afterRowid != nil, rows - found.rows != rowsBefore {
+            result.contents = ContentsVerdict(
+                unknown: "the rows that were there before the first run are no longer those with the lowest rowids (VACUUM may number them anew)")
+        } else if let check {
+            result.contents = contents(check, expected, found, rows: result.rows)
+        }
         return result
     }
 

@@ -19,15 +19,17 @@ public enum ContentHash {
         Array(name.asciiLowercased.utf8).withUnsafeBytes { bytes($0, seed: secret2) }
     }
 
+    // What is added keeps a product of zero from looking like null.
+
     @inlinable @inline(__always)
     public static func integer(_ value: Int64, seed: UInt64) -> UInt64 {
-        multiply(UInt64(bitPattern: value) ^ secret0, seed ^ secret1)
+        multiply(UInt64(bitPattern: value) ^ secret0, seed ^ secret1) &+ secret2
     }
 
     /// Both zeros are one, as SQLite does not tell them apart.
     @inlinable @inline(__always)
     public static func real(_ value: Double, seed: UInt64) -> UInt64 {
-        multiply((value == 0 ? 0 : value.bitPattern) ^ secret1, seed ^ secret2)
+        multiply((value == 0 ? 0 : value.bitPattern) ^ secret1, seed ^ secret2) &+ secret0
     }
 
     @inlinable @inline(__always)
