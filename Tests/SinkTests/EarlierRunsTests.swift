@@ -81,7 +81,7 @@ import Testing
         let bench = try SinkBench()
         try bench.load([[1, "a"]])
         try bench.change("DROP TABLE t")
-        try bench.change("CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT)")
+        try bench.change("CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT); INSERT INTO t VALUES (100, 'old')")
         try Self.fail(bench)
         let writer = try SinkWriter(plan: bench.plan())
         let run = try #require(try writer.unfinishedRun())
