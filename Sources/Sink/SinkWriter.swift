@@ -20,7 +20,7 @@ public final class SinkWriter {
     public private(set) var metrics = WriterMetrics()
     private let lock: RunLock
     private let queue: DatabaseQueue
-    private let target: TargetTable
+    let target: TargetTable
     private var ledger: LedgerWriter?
     private var inserter: BatchInserter?
     private var open = OpenAccounts()
@@ -53,36 +53,6 @@ public final class SinkWriter {
         lock = try RunLock(database: plan.databasePath)
         queue = try TargetDatabase.open(plan)
         target = TargetTable(plan: plan)
-    }
-
-    /// Inputs that earlier runs of the pipeline have loaded into the table as it is now. None for a run that replaces it.
-    public func loadedInputs(pipeline: String) throws -> [LoadedInput] {
-        guard plan.mode != .replace else { return [] }
-        return try access { db in
-            guard try LedgerSchema.exists(in: db) else { return [] }
-            try LedgerSchema.checkVersion(db)
-            return try LedgerReader(db).loadedInputs(pipeline: pipeline, table: plan.table)
-        }
-    }
-
-    /// The run to go on with, if the newest one into the table did not end well. None for a run that replaces the table, which
-    /// always begins anew.
-    public func unfinishedRun() throws -> UnfinishedRun? {
-        guard plan.mode != .replace else { return nil }
-        return try access { db in
-            guard try LedgerSchema.exists(in: db) else { return nil }
-            try LedgerSchema.checkVersion(db)
-            return try LedgerReader(db).unfinishedRun(into: plan.table)
-        }
-    }
-
-    /// The number for the first input that this run begins.
-    public func nextInputID() throws -> Int {
-        try access { db in
-            let next = try LedgerSchema.exists(in: db) ? LedgerReader(db).nextInputID() : 0
-            // Somebody may have dropped the ledger and left rows with its numbers.
-            return next > 0 ? next : try target.largestInput(in: db) + 1
-        }
     }
 
     /// Prepares the target table and enters a new run in the ledger.
@@ -122,21 +92,6 @@ public final class SinkWriter {
                 return .commit
             }
             try makeInserter(db)
-        }
-    }
-
-    /// Takes the rows of a run that did not end well out of the table again.
-    ///
-    /// They are those with the run's lineage or, without it, with a rowid above the largest one before the run, as long as they are as
-    /// many as the run has committed.
-    /// - Throws: ``SinkError/cannotUndo(table:run:reason:)`` where they can't be told from others.
-    public func undo(_ run: UnfinishedRun) throws {
-        try access { db in
-            try db.inTransaction(.immediate) {
-                try target.deleteRows(of: run, in: db)
-                try LedgerWriter.markUndone(run.record, in: db)
-                return .commit
-            }
         }
     }
 
@@ -276,8 +231,8 @@ public final class SinkWriter {
         try? queue.inDatabase { db in
             if db.isInsideTransaction { try db.rollback() }
             try db.inTransaction(.immediate) {
-                // An empty table that this run has made would only be one that the next spec has to fit. (It has rows if another
-                // program has been faster with them.)
+                // An empty table that this run has made would only be one that the next spec has to fit. (It has rows
+                // if another program has been faster with them.)
                 if hasMadeTable, try plan.mode == .replace || target.rowCount(of: plan.table, in: db) == 0 {
                     try target.dropInsertTarget(in: db)
                 }
@@ -332,7 +287,7 @@ public final class SinkWriter {
         metrics.commitSeconds += (clock.now - start).seconds
     }
 
-    private func access<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    func access<Result>(_ body: (Database) throws -> Result) throws -> Result {
         try TargetDatabase.mapping(path: plan.databasePath, table: plan.table) {
             try queue.inDatabase(body)
         }
