@@ -13,8 +13,9 @@ extension CompiledPipeline {
         lines += columnLines
         lines += ["", "stages"]
         lines += stageLines
-        lines += ["", "target \(target.databasePath) (\(target.mode.rawValue), durability \(target.durability.rawValue))"]
+        lines += ["", "target \(target.databasePath) (\(targetNotes.joined(separator: ", ")))"]
         lines += ddlLines
+        if !expectationLines.isEmpty { lines += ["", "expected"] + expectationLines }
         return lines.joined(separator: "\n").terminalSafe
     }
 
@@ -54,6 +55,27 @@ extension CompiledPipeline {
             let isTransform = position > 0 && position <= transforms.count
             table.add(["\(position)", name, isTransform ? transforms[position - 1].detail : ""])
         }
+        return table.lines()
+    }
+
+    private var targetNotes: [String] {
+        var mode = target.mode.rawValue
+        if !target.key.isEmpty { mode += " by \(target.key.joined(separator: ", "))" }
+        var notes = [mode, "durability \(target.durability.rawValue)"]
+        if target.onSchemaChange == .addColumns { notes.append("missing columns are added") }
+        if spec.source.changedInputs == .reload { notes.append("changed inputs are loaded anew") }
+        return notes
+    }
+
+    private var expectationLines: [String] {
+        let expected = spec.expectations
+        var table = AlignedTable([.left, .left])
+        for (name, condition) in [
+            ("rows_read", expected.rowsRead), ("rows_written", expected.rowsWritten), ("rejects", expected.rejects),
+        ] {
+            if let condition { table.add([name, condition.value.text]) }
+        }
+        for column in expected.columns { table.add([column.column.value, column.condition.value]) }
         return table.lines()
     }
 

@@ -224,4 +224,13 @@ struct ExpectTests {
         #expect(try await folder.run().exitCode == 0)
         #expect(try await folder.database.text("SELECT count(*), max(id) FROM rows") == "3|13")
     }
+
+    @Test("check shows what is expected")
+    func plan() async throws {
+        let folder = try PipelineFolder(
+            Self.spec("{ rows_read: '>= 4', columns: { id: [not null, '> 0'] } }"), csv: numberedCSV(1...3))
+        let end = try await folder.weir("check", "spec.yaml")
+        #expect(end.exitCode == 0, "\(end)")
+        #expect(end.output.hasSuffix("\nexpected\n  rows_read  >= 4\n  id         not null\n  id         > 0\n"), "\(end)")
+    }
 }
