@@ -28,7 +28,7 @@ import Testing
     private static func description(_ expect: ExpectSpec, _ accounts: [InputAccount], mode: SinkSpec.Mode) -> String? {
         let nowhere = Located("", at: .start)
         let spec = PipelineSpec(
-            path: "s.yaml", text: "", name: "n",
+            path: "s.yaml", text: "", loadIdentity: "", name: "n",
             source: SourceSpec(origin: .files([]), format: .ndjson, columnsMark: .start),
             sink: SinkSpec(database: nowhere, table: nowhere, mode: mode), expectations: expect)
         do {

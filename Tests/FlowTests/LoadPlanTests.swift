@@ -10,7 +10,8 @@ import Testing
 
 @Suite struct LoadPlanTests {
     private static let start = RunStart(
-        pipeline: "p", table: "t", mode: "append", specPath: "s.yaml", specText: "text", parameters: [:], toolVersion: "test")
+        pipeline: "p", table: "t", mode: "append", specPath: "s.yaml", specText: "text", loadIdentity: "same", parameters: [:],
+        toolVersion: "test")
 
     private static func loaded(_ source: SourceInput) -> LoadedInput {
         LoadedInput(run: 1, input: 0, identity: source.identity)

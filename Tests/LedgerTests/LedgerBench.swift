@@ -61,7 +61,8 @@ final class LedgerBench {
             let before = replaces ? 0 : try Int.fetchOne(db, sql: "SELECT count(*) FROM t")!
             let writer = try LedgerWriter(
                 starting: RunStart(
-                    pipeline: pipeline, table: "t", mode: mode, specPath: "/s.yaml", specText: "s", parameters: [:],
+                    pipeline: pipeline, table: "t", mode: mode, specPath: "/s.yaml", specText: "s", loadIdentity: "s",
+                    parameters: [:],
                     rowsBefore: before, toolVersion: "test"),
                 in: db)
             // A replacing run that fails leaves the table as it was.

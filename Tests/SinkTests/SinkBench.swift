@@ -49,7 +49,7 @@ struct SinkBench {
     func run(_ pipeline: String = "p") -> RunStart {
         RunStart(
             pipeline: pipeline, table: spec.table.value, mode: spec.mode.rawValue, specPath: "/s.yaml", specText: "s",
-            parameters: [:], rowsBefore: 0, toolVersion: "test")
+            loadIdentity: "s", parameters: [:], rowsBefore: 0, toolVersion: "test")
     }
 
     static func account(_ index: Int = 0, stages: [String] = ["decode", "sink"]) -> InputAccount {

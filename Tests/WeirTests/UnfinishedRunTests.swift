@@ -46,6 +46,52 @@ struct UnfinishedRunTests {
         #expect(try await folder.database.integer("SELECT count(*) FROM rows") == 1000)
     }
 
+    @Test("what a run failed for can be put right in the spec, and the next run goes on")
+    func putRight() async throws {
+        let csv = numberedCSV(1...1000) + "x,y\n1001,z\n"
+        for change in ["rejects: { max: 1 }\n", "# worse than it looks\nrejects: { max: \"50%\" }\nexpect: { rejects: 1 }\n"] {
+            let folder = try PipelineFolder(Self.spec, csv: csv)
+            #expect(try await folder.run().exitCode == 65)
+            var spec = Self.spec
+            spec.sink = ["durability: normal", "commit: { rows: 200 }"]
+            spec.more = ["flow: { batch_rows: 25 }", change]
+            try folder.write(spec)
+            let end = try await folder.run()
+            #expect(end.exitCode == 0 && end.errors.contains("in.csv: resumed behind record 1,000"), "\(end)")
+            #expect(try await folder.database.text("SELECT count(*), count(DISTINCT id), max(id) FROM rows") == "1001|1001|1001")
+            #expect(try await folder.verifyDeep().exitCode == 0)
+        }
+    }
+
+    @Test("a spec that would make other rows is refused, be it by a variable of the environment alone", arguments: [
+        ("'${env:NOTE}'", "'${env:NOTE}'", "the spec, or a variable of the environment that it uses, has changed since"),
+        ("'one'", "'other'", "the spec has changed since"),
+    ])
+    func otherRows(before: String, now: String, culprit: String) async throws {
+        var spec = Self.spec
+        spec.transforms = ["derive: { note: { sql: \"\(before)\", type: text } }"]
+        let folder = try PipelineFolder(spec, csv: numberedCSV(1...1000) + "x,y\n")
+        let failed = try await folder.run(environment: ["NOTE": "one"])
+        #expect(failed.exitCode == 65 && failed.errors.contains("1,000 rows of this run are committed"), "\(failed)")
+        spec.transforms = ["derive: { note: { sql: \"\(now)\", type: text } }"]
+        try folder.write(spec)
+        let end = try await folder.run(environment: ["NOTE": "other"])
+        #expect(end.exitCode == 65 && end.errors.contains(culprit), "\(end)")
+        #expect(try await folder.database.text("SELECT count(*), max(note) FROM rows") == "1000|one")
+    }
+
+    @Test("values of the environment are in what is compared, and nowhere in the ledger")
+    func secrets() async throws {
+        var spec = Self.spec
+        spec.more.append("params: { token: \"${env:TOKEN}\" }")
+        spec.transforms = ["filter: \"'${token}' <> ''\""]
+        let folder = try PipelineFolder(spec, csv: numberedCSV(1...1000) + "x,y\n")
+        #expect(try await folder.run(environment: ["TOKEN": "hunter2"]).exitCode == 65)
+        #expect(try await folder.database.text("SELECT params FROM _weir_runs") == "{}")
+        #expect(String(decoding: try folder.files.bytes("out.sqlite"), as: UTF8.self).contains("hunter2") == false)
+        #expect(try await folder.run(environment: ["TOKEN": "hunter3"]).errors.contains("the environment that it uses"))
+    }
+
     @Test(
         "a run that is killed leaves a sound database: as many rows as its ledger says, and verify-counts says why not all"
     )

@@ -29,7 +29,7 @@ struct LoadPlan {
     ///   - inputs: the listing.
     ///   - loaded: what complete runs of the pipeline have loaded.
     ///   - unfinished: a run that committed something and did not end well.
-    ///   - start: the run that is to be; the unfinished one must have had the same pipeline, spec and parameters.
+    ///   - start: the run that is to be; the unfinished one must have been one of the same pipeline, that made the same rows.
     ///   - changedInputs: what to do about an input that is not any more what an earlier run has loaded.
     ///   - firstID: the number for the first input that no run has begun yet.
     /// - Throws: ``FlowError``
@@ -97,13 +97,18 @@ struct LoadPlan {
     private static func check(_ unfinished: UnfinishedRun, against start: RunStart) throws {
         try checkPipeline(unfinished, start)
         let record = unfinished.record
-        var reason: String?
-        if record.specDigest != start.specDigest {
-            reason = "the spec has changed since"
-        } else if record.parameters != (try start.parametersText()) {
-            reason = "the parameters were others: \(record.parameters)"
+        guard record.specDigest == start.specDigest else {
+            throw FlowError.unfinished(run: record.id, reason: try difference(of: record, from: start))
         }
-        if let reason { throw FlowError.unfinished(run: record.id, reason: reason) }
+    }
+}
+
+extension LoadPlan {
+    /// Why the rows of two runs would not be the same; which of the two it is can't be told where both may be.
+    private static func difference(of record: RunRecord, from start: RunStart) throws -> String {
+        if record.parameters != (try start.parametersText()) { return "the parameters were others: \(record.parameters)" }
+        let usesEnvironment = start.specText.contains("${env:")
+        return "the spec\(usesEnvironment ? ", or a variable of the environment that it uses," : "") has changed since"
     }
 }
 

@@ -151,7 +151,8 @@ public struct PipelineRun {
         RunStart(
             pipeline: pipeline.spec.name, table: pipeline.target.table, mode: pipeline.target.mode.rawValue,
             specPath: URL(filePath: pipeline.spec.path).standardizedFileURL.path(percentEncoded: false),
-            specText: pipeline.spec.text, parameters: pipeline.spec.parameters, toolVersion: toolVersion)
+            specText: pipeline.spec.text, loadIdentity: pipeline.spec.loadIdentity, parameters: pipeline.spec.parameters,
+            toolVersion: toolVersion)
     }
 
     private func load(_ plan: LoadPlan, with writer: SinkWriter) async throws -> Int {

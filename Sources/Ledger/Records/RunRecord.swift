@@ -19,6 +19,8 @@ public struct RunStart: Sendable {
     public var mode: String
     public var specPath: String
     public var specText: String
+    /// What a run has to have in common with this one to go on with it; only its digest is kept.
+    public var loadIdentity: String
     public var parameters: [String: String]
     /// `count(*)` of the target table before the run; 0 for a run that replaces the table.
     public var rowsBefore: Int
@@ -31,7 +33,7 @@ public struct RunStart: Sendable {
     public var toolVersion: String
 
     public init(
-        pipeline: String, table: String, mode: String, specPath: String, specText: String,
+        pipeline: String, table: String, mode: String, specPath: String, specText: String, loadIdentity: String,
         parameters: [String: String], rowsBefore: Int = 0, rowidBefore: Int64? = nil, toolVersion: String
     ) {
         self.pipeline = pipeline
@@ -39,6 +41,7 @@ public struct RunStart: Sendable {
         self.mode = mode
         self.specPath = specPath
         self.specText = specText
+        self.loadIdentity = loadIdentity
         self.parameters = parameters
         self.rowsBefore = rowsBefore
         self.rowidBefore = rowidBefore
@@ -47,8 +50,8 @@ public struct RunStart: Sendable {
 }
 
 extension RunStart {
-    /// SHA-256 of the spec's text, as ``RunRecord/specDigest``.
-    public var specDigest: String { Seal.digest(of: specText) }
+    /// As ``RunRecord/specDigest``.
+    public var specDigest: String { Seal.digest(of: loadIdentity) }
     /// As ``RunRecord/parameters``.
     public func parametersText() throws -> String { try LedgerWriter.json(parameters) }
 }
@@ -61,6 +64,7 @@ public struct RunRecord: Sendable, Equatable {
     public var mode: String
     public var status: RunStatus
     public var error: String?
+    /// SHA-256 of all that decides which rows the run makes and where they go (``RunStart/loadIdentity``).
     public var specDigest: String
     /// The parameters as JSON.
     public var parameters: String

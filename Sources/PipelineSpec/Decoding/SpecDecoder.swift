@@ -31,11 +31,11 @@ struct SpecDecoder {
             entry.key.value == "params" ? entry : YAMLEntry(key: entry.key, value: expansion.expand(entry.value))
         }
         let top = SpecMapping(expanded, keys: .root, path: "", at: root.mark, reportingTo: values)
-        return spec(top, values, parameters: parameters.declared.compactMapValues { $0 })
+        return spec(top, values, parameters: parameters.own, loadIdentity: LoadIdentity(expanded).text)
     }
 
     private func spec(
-        _ top: SpecMapping, _ values: ValueDecoder, parameters: [String: String]
+        _ top: SpecMapping, _ values: ValueDecoder, parameters: [String: String], loadIdentity: String
     ) -> PipelineSpec? {
         checkVersion(top, values)
         let name = name(top, values)
@@ -53,8 +53,8 @@ struct SpecDecoder {
         let flow = values.section(top, "flow", keys: .flow).map { FlowDecoder(values: values).flow($0) } ?? FlowSpec()
         guard let name, let source, let sink else { return nil }
         return PipelineSpec(
-            path: path, text: text, parameters: parameters, name: name, source: source, transforms: transforms,
-            sink: sink, rejectLimit: rejectLimit, expectations: expectations ?? ExpectSpec(), flow: flow)
+            path: path, text: text, parameters: parameters, loadIdentity: loadIdentity, name: name, source: source,
+            transforms: transforms, sink: sink, rejectLimit: rejectLimit, expectations: expectations ?? ExpectSpec(), flow: flow)
     }
 
     private func requiredSection(

@@ -28,8 +28,9 @@ struct ParameterDecoder {
                 continue
             }
             switch defaultText(defaults.expand(parameter.value), parameter.key) {
-            case .text(let text):
+            case .text(let text, let usesEnvironment):
                 result.declared[name] = .some(text)
+                if usesEnvironment { result.fromEnvironment.insert(name) }
             case .wrong:
                 result.declared[name] = .some(nil)
             case .absent:
@@ -43,7 +44,7 @@ struct ParameterDecoder {
     }
 
     private enum Default {
-        case text(String), absent
+        case text(String, usesEnvironment: Bool), absent
         /// Reported.
         case wrong
     }
@@ -57,7 +58,9 @@ struct ParameterDecoder {
             node = inner
         }
         if node.isNull { return .absent }
-        return values.text(node, label, allowsEmpty: true).map { .text($0.value) } ?? .wrong
+        return values.text(node, label, allowsEmpty: true).map {
+            .text($0.value, usesEnvironment: node.scalar?.isExpanded == true)
+        } ?? .wrong
     }
 
     private func reportUndeclared(_ given: [String: String], declared: [String], at mark: SourceMark) {

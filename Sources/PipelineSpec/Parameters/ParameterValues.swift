@@ -4,9 +4,16 @@
 struct ParameterValues {
     /// Declared parameters; nil where one has no value, which has been reported.
     var declared: [String: String?] = [:]
+    /// Names of those whose value is a default that uses the environment.
+    var fromEnvironment: Set<String> = []
     var environment: [String: String]
     /// In the default of a parameter no other can be used, so that there are no circles.
     var isEnvironmentOnly = false
+
+    /// What may be kept and shown: secrets come from the environment.
+    var own: [String: String] {
+        declared.compactMapValues { $0 }.filter { !fromEnvironment.contains($0.key) }
+    }
 
     static let environmentPrefix = "env:"
 

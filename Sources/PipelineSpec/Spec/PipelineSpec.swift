@@ -11,8 +11,10 @@ public struct PipelineSpec: Sendable {
     public var path: String
     /// The file's bytes as read, before parameters are replaced.
     public var text: String
-    /// The values the parameters had.
+    /// The values the parameters had, without those of the environment, which are nobody else's business.
     public var parameters: [String: String]
+    /// The same for two specs whose loads make the same rows; holds values of the environment, so it is not to be kept or shown.
+    public var loadIdentity: String
     public var name: String
     public var source: SourceSpec
     public var transforms: [Located<TransformSpec>]
@@ -22,13 +24,14 @@ public struct PipelineSpec: Sendable {
     public var flow: FlowSpec
 
     public init(
-        path: String, text: String, parameters: [String: String] = [:], name: String, source: SourceSpec,
-        transforms: [Located<TransformSpec>] = [], sink: SinkSpec, rejectLimit: RejectLimit = .count(0),
+        path: String, text: String, parameters: [String: String] = [:], loadIdentity: String, name: String,
+        source: SourceSpec, transforms: [Located<TransformSpec>] = [], sink: SinkSpec, rejectLimit: RejectLimit = .count(0),
         expectations: ExpectSpec = ExpectSpec(), flow: FlowSpec = FlowSpec()
     ) {
         self.path = path
         self.text = text
         self.parameters = parameters
+        self.loadIdentity = loadIdentity
         self.name = name
         self.source = source
         self.transforms = transforms
