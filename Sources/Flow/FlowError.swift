@@ -14,8 +14,8 @@ public enum FlowError: WeirError, Equatable {
     case nothingToInfer
     /// An input that an earlier run loaded is not the same file any more.
     case inputChanged(path: String, run: Int64)
-    /// An earlier run did not end well, and can't be gone on with.
-    case unfinished(run: Int64, reason: String)
+    /// An earlier run did not end well, and can't be gone on with; with what else may be done than to undo it.
+    case unfinished(run: Int64, reason: String, wayOut: String? = nil)
     /// Another pipeline's run into the same table did not end well.
     case unfinishedElsewhere(run: Int64, pipeline: String, table: String)
     /// The file is not what it was when the run began.
@@ -65,9 +65,9 @@ public enum FlowError: WeirError, Equatable {
                 + "file another name, or load with mode: replace"
         case .nothingToInfer:
             "the spec has no source.columns, and no input has a record to infer them from; write the columns into the spec"
-        case .unfinished(let run, let reason):
-            "run \(run) did not end well, and this one can't go on where it stopped: \(reason). `weir run --restart` takes its rows out "
-                + "again and begins anew"
+        case .unfinished(let run, let reason, let wayOut):
+            "run \(run) did not end well, and this one can't go on where it stopped: \(reason). \(wayOut.map { "\($0), or " } ?? "")"
+                + "`weir run --restart` takes its rows out again and begins anew"
         case .unfinishedElsewhere(let run, let pipeline, let table):
             "run \(run) of pipeline \"\(pipeline)\" did not end well and has left rows in table \"\(table)\"; run that pipeline "
                 + "first"

@@ -86,6 +86,8 @@ public struct RunSummary: Sendable, Encodable {
     /// Inputs that are read on from where an earlier attempt at this run stopped.
     public var resumedInputs: [Resumed]
     public var undoneRun: Int64?
+    /// Inputs of the undone run that this one does not read: their rows are nowhere now.
+    public var undoneInputs: [String]
     /// Inputs that had changed since an earlier run, and whose old rows were removed.
     public var reloadedInputs: [Skipped]
     /// What the run makes different about a table that was there, in words.
@@ -129,6 +131,7 @@ public struct RunSummary: Sendable, Encodable {
             Resumed(path: $0.input.identity.path, records: $0.input.records, decodedBytes: $0.input.decodedBytes)
         }
         undoneRun = outcome.undoneRun
+        undoneInputs = outcome.undoneInputs.map(\.path)
         reloadedInputs = outcome.reloaded.map { Skipped(path: $0.identity.path, loadedByRun: $0.run) }
         schemaChanges = outcome.schemaChanges
         stages = outcome.stageTotals.map(Stage.init)

@@ -8,6 +8,9 @@ extension RunSummary {
     public var text: String {
         var lines = ["\(pipeline) → \(database), table \(table) (\(mode))\(run.map { ", run \($0)" } ?? "")"]
         if let undoneRun { lines.append("  run \(undoneRun) did not end well; its rows were taken out again") }
+        lines += Self.listing(undoneInputs) {
+            "\($0.relativeToCurrentFolder): was an input of that run and is none of this one; its rows are not in the table"
+        }
         if !schemaChanges.isEmpty, failure == nil || mode != "replace" {
             lines.append("  table \(table) changes: \(schemaChanges.joined(separator: "; "))")
         }

@@ -54,6 +54,8 @@ public struct RunReport: Decodable, Sendable {
     public var stages: [Stage]
     public var channel: Channel
     public var peakMemoryBytes: Int
+    public var undoneRun: Int?
+    public var undoneInputs: [String]
     public var failure: Failure?
 
     public init(json: String) throws {

@@ -80,6 +80,29 @@ struct UnfinishedRunTests {
         #expect(try await folder.database.text("SELECT count(*), max(note) FROM rows") == "1000|one")
     }
 
+    @Test("an unfinished run of other parameters is to be finished first, and inputs that --restart loses are named")
+    func otherParameters() async throws {
+        var spec = Self.spec
+        spec.files = "\"day-${day}.csv\""
+        spec.more.append("params: { day: 18, note: \"it's\" }")
+        let folder = try PipelineFolder(spec)
+        try folder.files.write("day-18.csv", numberedCSV(1...1000) + "x,y\n")
+        try folder.files.write("day-19.csv", numberedCSV(2001...2500))
+        #expect(try await folder.run().exitCode == 65)
+
+        let refused = try await folder.weir("run", "spec.yaml", "--set", "day=19")
+        #expect(refused.exitCode == 65, "\(refused)")
+        #expect(refused.errors.contains("Finish it first with --set day=18, or `weir run --restart`"), "\(refused)")
+        #expect(try await folder.weir("run", "spec.yaml", "--set", "note=unused").errors.contains("day-18.csv: resumed behind record 1,000"))
+
+        let end = try await folder.weir("run", "spec.yaml", "--set", "day=19", "--restart", "--json")
+        #expect(end.exitCode == 0, "\(end)")
+        let report = try RunReport(json: end.output)
+        #expect(report.undoneRun == 1 && report.undoneInputs.map { ($0 as NSString).lastPathComponent } == ["day-18.csv"], "\(end)")
+        #expect(end.errors.contains("day-18.csv: was an input of that run and is none of this one; its rows are not in the table"), "\(end)")
+        #expect(try await folder.database.text("SELECT count(*), min(id) FROM rows") == "500|2001")
+    }
+
     @Test("values of the environment are in what is compared, and nowhere in the ledger")
     func secrets() async throws {
         var spec = Self.spec

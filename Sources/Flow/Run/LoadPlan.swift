@@ -38,7 +38,7 @@ struct LoadPlan {
         firstID: Int
     ) throws {
         resumed = unfinished
-        if let unfinished { try Self.check(unfinished, against: start) }
+        if let unfinished { try Resumption(unfinished: unfinished.record, start: start).check() }
         let byPath = Dictionary(loaded.map { ($0.identity.path, $0) }, uniquingKeysWith: { _, last in last })
         var begun = Dictionary(
             (unfinished?.accounts ?? []).map { ($0.input.identity.path, $0) }, uniquingKeysWith: { _, last in last })
@@ -85,30 +85,6 @@ struct LoadPlan {
         } else {
             inputs.append(PlannedInput(id: account.input.index, source: source, committed: account))
         }
-    }
-
-    /// Another pipeline's run is not ours to go on with, nor to undo.
-    static func checkPipeline(_ unfinished: UnfinishedRun, _ start: RunStart) throws {
-        let record = unfinished.record
-        guard record.pipeline != start.pipeline else { return }
-        throw FlowError.unfinishedElsewhere(run: record.id, pipeline: record.pipeline, table: record.table)
-    }
-
-    private static func check(_ unfinished: UnfinishedRun, against start: RunStart) throws {
-        try checkPipeline(unfinished, start)
-        let record = unfinished.record
-        guard record.specDigest == start.specDigest else {
-            throw FlowError.unfinished(run: record.id, reason: try difference(of: record, from: start))
-        }
-    }
-}
-
-extension LoadPlan {
-    /// Why the rows of two runs would not be the same; which of the two it is can't be told where both may be.
-    private static func difference(of record: RunRecord, from start: RunStart) throws -> String {
-        if record.parameters != (try start.parametersText()) { return "the parameters were others: \(record.parameters)" }
-        let usesEnvironment = start.specText.contains("${env:")
-        return "the spec\(usesEnvironment ? ", or a variable of the environment that it uses," : "") has changed since"
     }
 }
 

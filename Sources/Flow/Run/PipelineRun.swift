@@ -133,9 +133,11 @@ public struct PipelineRun {
     private func loadPlan(_ writer: SinkWriter, _ outcome: inout RunOutcome) throws -> LoadPlan {
         var unfinished = try writer.unfinishedRun()
         if restarts, let run = unfinished {
-            try LoadPlan.checkPipeline(run, runStart)
+            try Resumption(unfinished: run.record, start: runStart).checkPipeline()
             try writer.undo(run)
             outcome.undoneRun = run.record.id
+            let listed = Set(pipeline.inputs.map(\.identity.path))
+            outcome.undoneInputs = run.accounts.map(\.input.identity).filter { !listed.contains($0.path) }
             unfinished = nil
         }
         let plan = try LoadPlan(
@@ -148,11 +150,12 @@ public struct PipelineRun {
     }
 
     private var runStart: RunStart {
-        RunStart(
+        var start = RunStart(
             pipeline: pipeline.spec.name, table: pipeline.target.table, mode: pipeline.target.mode.rawValue,
             specPath: URL(filePath: pipeline.spec.path).standardizedFileURL.path(percentEncoded: false),
             specText: pipeline.spec.text, loadIdentity: pipeline.spec.loadIdentity, parameters: pipeline.spec.parameters,
             toolVersion: toolVersion)
+        return start
     }
 
     private func load(_ plan: LoadPlan, with writer: SinkWriter) async throws -> Int {

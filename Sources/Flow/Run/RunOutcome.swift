@@ -19,6 +19,8 @@ public struct RunOutcome: Sendable {
     public var resumedFrom: [InputAccount] = []
     /// The run whose rows were taken out again before this one.
     public var undoneRun: Int64?
+    /// Inputs of the undone run that this one does not read: their rows are nowhere now.
+    public var undoneInputs: [InputIdentity] = []
     /// Inputs that an earlier run had loaded, with that run.
     public var skipped: [LoadedInput] = []
     /// Inputs that have changed since, and whose rows have made room for what they hold now, with the run that had loaded them.

@@ -1,0 +1,54 @@
+// Whether a run may go on where one that did not end well has stopped. Pure.
+
+import Foundation
+import Ledger
+
+/// A run that is to be, beside the unfinished one that it would go on with.
+struct Resumption {
+    let unfinished: RunRecord
+    let start: RunStart
+
+    /// Another pipeline's run is not ours to go on with, nor to undo.
+    func checkPipeline() throws(FlowError) {
+        guard unfinished.pipeline != start.pipeline else { return }
+        throw .unfinishedElsewhere(run: unfinished.id, pipeline: unfinished.pipeline, table: unfinished.table)
+    }
+
+    /// - Throws: ``FlowError/unfinished(run:reason:wayOut:)`` unless both make the same rows.
+    func check() throws(FlowError) {
+        try checkPipeline()
+        if unfinished.specDigest != start.specDigest {
+            if let parameters = parametersThen {
+                throw refusal("it had other parameters", wayOut: "Finish it first with \(parameters)")
+            }
+            let usesEnvironment = start.specText.contains("${env:")
+            throw refusal("the spec\(usesEnvironment ? ", or a variable of the environment that it uses," : "") has changed since")
+        }
+    }
+
+    private func refusal(_ reason: String, wayOut: String? = nil) -> FlowError {
+        .unfinished(run: unfinished.id, reason: reason, wayOut: wayOut)
+    }
+
+    /// The parameters that have another value now, as they have to be set to have that of the unfinished run; nil if there are
+    /// none.
+    private var parametersThen: String? {
+        let then = (try? JSONDecoder().decode([String: String].self, from: Data(unfinished.parameters.utf8))) ?? [:]
+        let changed = then.filter { name, value in start.parameters[name].map { $0 != value } ?? false }
+        if changed.isEmpty { return nil }
+        return changed.sorted { $0.key < $1.key }.map { "--set " + "\($0.key)=\($0.value)".shellWord }.joined(separator: " ")
+    }
+}
+
+extension String {
+    /// As a shell takes it for one word.
+    fileprivate var shellWord: String {
+        let isPlain = utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+            default: "-_.,:/=+@%".utf8.contains(byte)
+            }
+        }
+        return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
+    }
+}
