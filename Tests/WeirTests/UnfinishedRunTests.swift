@@ -103,6 +103,24 @@ struct UnfinishedRunTests {
         #expect(try await folder.database.text("SELECT count(*), min(id) FROM rows") == "500|2001")
     }
 
+    @Test("columns that are inferred otherwise than before are refused, not left out", arguments: [
+        ("{\"id\": 0, \"name\": \"n\", \"extra\": 1}\n", "new is extra"), ("{\"id\": 0}\n", "missing is name"),
+    ])
+    func otherColumns(first: String, difference: String) async throws {
+        var spec = Self.spec
+        spec.files = "\"*.ndjson\""
+        spec.columns = nil
+        spec.source = ["extra_columns: ignore"]
+        let folder = try PipelineFolder(spec)
+        let lines = (1...1000).map { "{\"id\": \($0), \"name\": \"name \($0)\"}\n" }.joined()
+        try folder.files.write("b.ndjson", lines + "no record\n")
+        #expect(try await folder.run().exitCode == 65)
+        try folder.files.write("a.ndjson", first)
+        let end = try await folder.run()
+        #expect(end.exitCode == 65 && end.errors.contains("the columns inferred from the inputs have changed since: \(difference)"), "\(end)")
+        #expect(try await folder.database.integer("SELECT count(*) FROM rows") == 1000)
+    }
+
     @Test("values of the environment are in what is compared, and nowhere in the ledger")
     func secrets() async throws {
         var spec = Self.spec

@@ -155,6 +155,8 @@ public struct PipelineRun {
             specPath: URL(filePath: pipeline.spec.path).standardizedFileURL.path(percentEncoded: false),
             specText: pipeline.spec.text, loadIdentity: pipeline.spec.loadIdentity, parameters: pipeline.spec.parameters,
             toolVersion: toolVersion)
+        start.columns = pipeline.target.columns.map(\.name)
+        start.hasLineage = pipeline.target.lineage != nil
         return start
     }
 

@@ -14,7 +14,7 @@ struct Resumption {
         throw .unfinishedElsewhere(run: unfinished.id, pipeline: unfinished.pipeline, table: unfinished.table)
     }
 
-    /// - Throws: ``FlowError/unfinished(run:reason:wayOut:)`` unless both make the same rows.
+    /// - Throws: ``FlowError/unfinished(run:reason:wayOut:)`` unless both make the same rows of the same columns.
     func check() throws(FlowError) {
         try checkPipeline()
         if unfinished.specDigest != start.specDigest {
@@ -24,6 +24,7 @@ struct Resumption {
             let usesEnvironment = start.specText.contains("${env:")
             throw refusal("the spec\(usesEnvironment ? ", or a variable of the environment that it uses," : "") has changed since")
         }
+        if let columns = columnDifferences { throw refusal("the columns inferred from the inputs have changed since: \(columns)") }
     }
 
     private func refusal(_ reason: String, wayOut: String? = nil) -> FlowError {
@@ -37,6 +38,20 @@ struct Resumption {
         let changed = then.filter { name, value in start.parameters[name].map { $0 != value } ?? false }
         if changed.isEmpty { return nil }
         return changed.sorted { $0.key < $1.key }.map { "--set " + "\($0.key)=\($0.value)".shellWord }.joined(separator: " ")
+    }
+
+    /// Such as `new is note; missing is name`; nil if there are none. Rows that lack a column would go unnoticed.
+    private var columnDifferences: String? {
+        func list(_ names: [String], without others: [String], _ label: String) -> String? {
+            let found = names.filter { !others.contains($0) }
+            if found.isEmpty { return nil }
+            let more = found.count > 5 ? " and \(found.count - 5) more" : ""
+            return "\(label) \(found.count == 1 ? "is" : "are") \(found.prefix(5).joined(separator: ", "))\(more)"
+        }
+        let lists = [
+            list(start.columns, without: unfinished.columns, "new"), list(unfinished.columns, without: start.columns, "missing"),
+        ].compactMap { $0 }
+        return lists.isEmpty ? nil : lists.joined(separator: "; ")
     }
 }
 
