@@ -76,7 +76,7 @@ enum SourceListing {
             throw .unreadable(path: path, reason: String(cString: strerror(errno)))
         }
         let found = FileStatus(status)
-        let identity = InputIdentity(path: absolute(path), size: found.size, modified: found.modified)
+        let identity = InputIdentity(path: path.realPath ?? absolute(path), size: found.size, modified: found.modified)
         return (SourceInput(name: path, identity: identity, origin: .file(found)), found)
     }
 
