@@ -45,9 +45,10 @@ struct KillTests {
         #expect(try await folder.database.text("PRAGMA integrity_check") == "ok", note)
         guard try await folder.database.integer("SELECT count(*) FROM sqlite_schema WHERE name = '_weir_runs'") == 1 else { return }
         guard !load.beginsAnew else { return }
-        #expect(
-            try await folder.database.integer(
-                "SELECT (SELECT count(*) FROM rows) - (SELECT coalesce(sum(inserted), 0) FROM _weir_stages)") == 0, note)
+        // A run that was told to stop before its first commit takes its empty table with it.
+        let hasTable = try await folder.database.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'rows'") == 1
+        let rows = hasTable ? try await folder.database.integer("SELECT count(*) FROM rows") : 0
+        #expect(try await folder.database.integer("SELECT coalesce(sum(inserted), 0) FROM _weir_stages") == rows, note)
     }
 
     private func checkEnd(
