@@ -183,7 +183,7 @@ import Testing
 
     @Test("a run that is cancelled ends as interrupted, with what it has committed")
     func cancelled() async throws {
-        // A run may be faster than the look at it, but not each time.
+        // A run may be faster than the look at it, or struck before it is in the ledger, but not each time.
         for _ in 0..<50 {
             let bench = try FlowBench()
             try bench.csv("a.csv", 1...50_000)
@@ -192,7 +192,7 @@ import Testing
             let watch = JournalWatch(bench.folder) { run.cancel() }
             let outcome = await run.value
             watch.end()
-            if outcome.exitCode == .balanced { continue }
+            if outcome.exitCode == .balanced || outcome.runID == nil { continue }
             #expect(outcome.exitCode == .interrupted, "\(outcome.failure?.description ?? "no failure")")
             #expect(try bench.rows("SELECT status FROM _weir_runs") == ["interrupted"])
             if outcome.inserted > 0 { #expect(try bench.rows("SELECT count(*) FROM t") == ["\(outcome.inserted)"]) }
