@@ -46,6 +46,27 @@ struct LinkTests {
         #expect(try await folder.database.integer("SELECT count(*) FROM rows") == 10)
     }
 
+    @Test("a database is one database by whatever name a second run comes to it", arguments: [true, false])
+    func lock(isNew: Bool) async throws {
+        let folder = try PipelineFolder(csv: numberedCSV(1...1000))
+        if !isNew { try await folder.database.execute("CREATE TABLE other(x)") }
+        try folder.files.write("elsewhere/in.csv", numberedCSV(1...1000))
+        try Self.link("elsewhere/link.sqlite", to: "../out.sqlite", in: folder)
+        try folder.files.write("elsewhere/spec.yaml", SpecText(database: "link.sqlite").yaml)
+        let first = try RunningProgram(
+            WeirBinary.path, ["run", "elsewhere/spec.yaml"], environment: ["WEIR_TEST_COMMIT_DELAY_MS": "6000000"], in: folder.files.url)
+        // The first commit is that of the tables; the next one never comes.
+        while first.isRunning, (try? await folder.database.integer("SELECT count(*) FROM rows")) != 0 {}
+        let second = try await folder.run()
+        first.kill()
+        _ = await first.wait()
+        #expect(second.exitCode == 75, "\(second)")
+        #expect(second.errors.contains("out.sqlite: another run has this database (pid \(first.processIdentifier), since 20"), "\(second)")
+        #expect(try await folder.run("elsewhere/spec.yaml").exitCode == 0)
+        #expect(try await folder.database.integer("SELECT count(*) FROM rows") == 1000)
+        #expect(!folder.files.exists("out.sqlite.weir-lock") && !folder.files.exists("elsewhere/link.sqlite.weir-lock"))
+    }
+
     @Test("an error calls an input by the name that the spec gave it")
     func errorNames() async throws {
         let folder = try PipelineFolder(Self.spec("latest.csv"))
