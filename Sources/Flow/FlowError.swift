@@ -14,6 +14,8 @@ public enum FlowError: WeirError, Equatable {
     case nothingToInfer
     /// An input that an earlier run loaded is not the same file any more.
     case inputChanged(path: String, run: Int64)
+    /// Nor can its old rows make room for the new.
+    case withoutLineage(path: String, run: Int64)
     /// An earlier run did not end well, and can't be gone on with; with what else may be done than to undo it.
     case unfinished(run: Int64, reason: String, wayOut: String? = nil)
     /// Another pipeline's run into the same table did not end well.
@@ -40,7 +42,7 @@ public enum FlowError: WeirError, Equatable {
     public var exitCode: ExitCode {
         switch self {
         case .missing, .noMatch, .unreadable, .folder, .notAFile: .noInput
-        case .inputChanged, .unfinished, .unfinishedElsewhere, .changedWhileRead, .nothingToInfer, .tooManyRejects: .badData
+        case .inputChanged, .withoutLineage, .unfinished, .unfinishedElsewhere, .changedWhileRead, .nothingToInfer, .tooManyRejects: .badData
         case .interrupted(.termination, _): .terminated
         case .interrupted: .interrupted
         case .stalled: .tryAgain
@@ -63,6 +65,9 @@ public enum FlowError: WeirError, Equatable {
         case .inputChanged(let path, let run):
             "\(path): has changed since run \(run) loaded it, and loading it again would load its rows twice; give the new "
                 + "file another name, or load with mode: replace"
+        case .withoutLineage(let path, let run):
+            "\(path): has changed since run \(run) loaded it, and its old rows can't make room for the new ones, since that run had no "
+                + "sink.lineage that would tell them from others; give the new file another name, or load with mode: replace"
         case .nothingToInfer:
             "the spec has no source.columns, and no input has a record to infer them from; write the columns into the spec"
         case .unfinished(let run, let reason, let wayOut):
@@ -72,8 +77,8 @@ public enum FlowError: WeirError, Equatable {
             "run \(run) of pipeline \"\(pipeline)\" did not end well and has left rows in table \"\(table)\"; run that pipeline "
                 + "first"
         case .changedWhileRead(let path, let change):
-            "\(path): \(change) between the start of the run and the end of reading it; run again with --restart once nothing "
-                + "changes it any more"
+            "\(path): \(change) between the start of the run and the end of reading it; run again with --restart "
+                + "once nothing changes it any more"
         case .tooManyRejects(let rejects):
             rejects.description
         case .interrupted(let cause, let replaces):

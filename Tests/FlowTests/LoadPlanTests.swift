@@ -14,7 +14,7 @@ import Testing
         toolVersion: "test")
 
     private static func loaded(_ source: SourceInput) -> LoadedInput {
-        LoadedInput(run: 1, input: 0, identity: source.identity)
+        LoadedInput(run: 1, input: 0, identity: source.identity, hasLineage: false)
     }
 
     private static func unfinished(_ source: SourceInput, isComplete: Bool) throws -> UnfinishedRun {

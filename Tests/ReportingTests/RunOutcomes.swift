@@ -25,7 +25,9 @@ extension RunOutcome {
         outcome.accounts[0].input.blankLines = 1
         outcome.accounts[1].input.commentLines = 2
         outcome.accounts[1].input.isComplete = failure == nil
-        outcome.skipped = [LoadedInput(run: 3, input: 0, identity: InputIdentity(path: "/in/old.csv", size: 1, modified: 0))]
+        outcome.skipped = [
+            LoadedInput(run: 3, input: 0, identity: InputIdentity(path: "/in/old.csv", size: 1, modified: 0), hasLineage: false)
+        ]
         outcome.rowsBefore = 10
         outcome.rowsAfter = failure == nil ? 1310 : nil
         outcome.seconds = 2

@@ -66,6 +66,27 @@ struct ChangedInputTests {
         #expect(verification.exitCode == 0, "\(verification)")
     }
 
+    @Test("an input that was loaded without lineage can't be loaded anew, which is said before anything is done")
+    func withoutLineage() async throws {
+        var spec = Self.spec()
+        spec.source = []
+        spec.sink = []
+        let folder = try PipelineFolder(spec)
+        try folder.files.write("a.csv", numberedCSV(1...10))
+        #expect(try await folder.run().exitCode == 0)
+        spec = Self.spec()
+        spec.sink.append("on_schema_change: add_columns")
+        try folder.write(spec)
+        try folder.files.write("b.csv", numberedCSV(11...20))
+        #expect(try await folder.run().exitCode == 0, "what has not changed is not concerned")
+        try folder.files.write("a.csv", numberedCSV(1...12))
+        try folder.files.write("c.csv", numberedCSV(21...30))
+        let end = try await folder.run()
+        #expect(end.exitCode == 65, "\(end)")
+        #expect(end.errors.contains("a.csv: has changed since run 1 loaded it, and its old rows can't make room for the new ones, since that run had no sink.lineage"), "\(end)")
+        #expect(try await folder.database.text("SELECT count(*), (SELECT count(*) FROM _weir_runs) FROM rows") == "20|2")
+    }
+
     @Test("rows of the old load that somebody has removed are missed before the new ones are in")
     func missing() async throws {
         let folder = try PipelineFolder(Self.spec())

@@ -45,12 +45,12 @@ struct LoadPlan {
         nextID = firstID
         for source in sources {
             if let account = begun.removeValue(forKey: source.identity.path) {
-                try goOn(with: account, source, run: unfinished!.record.id, changedInputs)
+                try goOn(with: account, source, of: unfinished!.record, changedInputs)
             } else if source.isRepeatable, let earlier = byPath[source.identity.path] {
                 if earlier.identity == source.identity {
                     skipped.append(earlier)
                 } else if changedInputs == .reload {
-                    add(source, replacing: earlier)
+                    try reload(source, replacing: earlier)
                 } else {
                     throw FlowError.inputChanged(path: source.name, run: earlier.run)
                 }
@@ -71,15 +71,23 @@ struct LoadPlan {
         nextID += 1
     }
 
+    private mutating func reload(_ source: SourceInput, replacing earlier: LoadedInput) throws(FlowError) {
+        guard earlier.hasLineage else { throw .withoutLineage(path: source.name, run: earlier.run) }
+        add(source, replacing: earlier)
+    }
+
     private mutating func goOn(
-        with account: InputAccount, _ source: SourceInput, run: Int64, _ changedInputs: ChangedInputs
+        with account: InputAccount, _ source: SourceInput, of unfinished: RunRecord, _ changedInputs: ChangedInputs
     ) throws {
-        let begun = LoadedInput(run: run, input: account.input.index, identity: account.input.identity)
+        let begun = LoadedInput(
+            run: unfinished.id, input: account.input.index, identity: account.input.identity,
+            hasLineage: unfinished.hasLineage)
         if source.isRepeatable, begun.identity != source.identity {
             guard changedInputs == .reload else {
-                throw FlowError.unfinished(run: run, reason: "\(source.name) has changed since")
+                throw FlowError.unfinished(
+                    run: unfinished.id, reason: "\(source.name) has changed since")
             }
-            add(source, replacing: begun)
+            try reload(source, replacing: begun)
         } else if account.input.isComplete {
             skipped.append(begun)
         } else {

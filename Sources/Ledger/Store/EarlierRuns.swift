@@ -39,11 +39,14 @@ public struct LoadedInput: Sendable, Equatable {
     /// Its number, as in ``InputRecord/index``.
     public var input: Int
     public var identity: InputIdentity
+    /// As ``RunRecord/hasLineage``: without it its rows can't be told from others.
+    public var hasLineage: Bool
 
-    public init(run: Int64, input: Int, identity: InputIdentity) {
+    public init(run: Int64, input: Int, identity: InputIdentity, hasLineage: Bool) {
         self.run = run
         self.input = input
         self.identity = identity
+        self.hasLineage = hasLineage
     }
 }
 
@@ -71,7 +74,7 @@ extension LedgerReader {
         let current = complete.lastIndex(where: \.replaces).map { complete[$0...] } ?? complete[...]
         return try current.filter { $0.pipeline == pipeline }.flatMap { run in
             try accounts(ofRun: run.id).filter(\.input.isComplete).map {
-                LoadedInput(run: run.id, input: $0.input.index, identity: $0.input.identity)
+                LoadedInput(run: run.id, input: $0.input.index, identity: $0.input.identity, hasLineage: run.hasLineage)
             }
         }
     }
