@@ -12,8 +12,8 @@ public enum FlowError: WeirError, Equatable {
     case notAFile(path: String)
     /// The spec gives no columns, and no input has a record to infer them from.
     case nothingToInfer
-    /// An input that an earlier run loaded is not the same file any more.
-    case inputChanged(path: String, run: Int64)
+    /// An input that an earlier run loaded is not the same file any more; whether its old rows could make room for the new.
+    case inputChanged(path: String, run: Int64, canReload: Bool)
     /// Nor can its old rows make room for the new.
     case withoutLineage(path: String, run: Int64)
     /// An earlier run did not end well, and can't be gone on with; with what else may be done than to undo it.
@@ -21,7 +21,7 @@ public enum FlowError: WeirError, Equatable {
     /// Another pipeline's run into the same table did not end well.
     case unfinishedElsewhere(run: Int64, pipeline: String, table: String)
     /// The file is not what it was when the run began.
-    case changedWhileRead(path: String, InputChange)
+    case changedWhileRead(path: String, InputChange, needsRestart: Bool)
     case tooManyRejects(TooManyRejects)
     /// A signal or a cancelled task.
     case interrupted(Interruption.Cause, replaces: Bool)
@@ -62,9 +62,10 @@ public enum FlowError: WeirError, Equatable {
             "\(path): is a folder, not a file; name its files, for example with \(path)/*.csv.gz"
         case .notAFile(let path):
             "\(path): is not a regular file, so its records could not be counted again; write it to a file first"
-        case .inputChanged(let path, let run):
+        case .inputChanged(let path, let run, let canReload):
             "\(path): has changed since run \(run) loaded it, and loading it again would load its rows twice; give the new "
-                + "file another name, or load with mode: replace"
+                + "file another name, \(canReload ? "let changed_inputs: reload put its new rows in the place of the old, " : "")"
+                + "or load with mode: replace"
         case .withoutLineage(let path, let run):
             "\(path): has changed since run \(run) loaded it, and its old rows can't make room for the new ones, since that run had no "
                 + "sink.lineage that would tell them from others; give the new file another name, or load with mode: replace"
@@ -76,8 +77,8 @@ public enum FlowError: WeirError, Equatable {
         case .unfinishedElsewhere(let run, let pipeline, let table):
             "run \(run) of pipeline \"\(pipeline)\" did not end well and has left rows in table \"\(table)\"; run that pipeline "
                 + "first"
-        case .changedWhileRead(let path, let change):
-            "\(path): \(change) between the start of the run and the end of reading it; run again with --restart "
+        case .changedWhileRead(let path, let change, let needsRestart):
+            "\(path): \(change) between the start of the run and the end of reading it; run again \(needsRestart ? "with --restart " : "")"
                 + "once nothing changes it any more"
         case .tooManyRejects(let rejects):
             rejects.description

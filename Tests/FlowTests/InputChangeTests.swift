@@ -69,6 +69,18 @@ import Testing
         #expect(outcome.inserted == 0)
     }
 
+    @Test("only where rows of it may stand in the way is --restart the way out", arguments: [
+        ("{ database: d.sqlite, table: t, mode: replace }", ""), ("{ database: d.sqlite, table: t, lineage: true }", ", changed_inputs: reload"),
+    ])
+    func withoutRestart(sink: String, source: String) async throws {
+        let bench = try FlowBench()
+        try bench.csv("a.csv", 1...10)
+        let pipeline = try bench.compile("sink: \(sink)\nsource: { files: a.csv, columns: { id: integer, name: text }\(source) }")
+        try Way.grows.happen(to: bench.folder.path("a.csv"))
+        let message = await PipelineRun(pipeline, toolVersion: "test").run().failure?.description ?? ""
+        #expect(message.contains("run again once nothing changes it any more"), "\(message)")
+    }
+
     @Test("while it is read: by the time the first batch is taken, the reader is held back far from the end", arguments: Way.allCases)
     func whileReading(_ way: Way) async throws {
         let bench = try FlowBench()

@@ -87,6 +87,31 @@ struct ChangedInputTests {
         #expect(try await folder.database.text("SELECT count(*), (SELECT count(*) FROM _weir_runs) FROM rows") == "20|2")
     }
 
+    @Test("a refusal names changed_inputs: reload where it is a way out, and it is one", arguments: [true, false])
+    func wayOut(isFinished: Bool) async throws {
+        for lineage in [true, false] {
+            var spec = Self.spec()
+            spec.source = []
+            spec.sink[1] = "lineage: \(lineage)"
+            let folder = try PipelineFolder(spec)
+            try folder.files.write("a.csv", numberedCSV(1...1000))
+            if !isFinished { try folder.files.write("b.csv", numberedCSV(2001...2100) + "x,y\n") }
+            #expect(try await folder.run().exitCode == (isFinished ? 0 : 65))
+            try folder.files.write("a.csv", numberedCSV(1...1200))
+            try folder.files.write("b.csv", numberedCSV(2001...2100))
+            let refused = try await folder.run()
+            #expect(refused.exitCode == 65, "\(refused)")
+            #expect(refused.errors.contains("et changed_inputs: reload put its new rows in the place of the old") == lineage, "\(refused)")
+            guard lineage else { continue }
+            spec.source = ["changed_inputs: reload"]
+            try folder.write(spec)
+            let end = try await folder.run()
+            #expect(end.exitCode == 0, "\(end)")
+            #expect(try await folder.database.text("SELECT count(*), count(DISTINCT id) FROM rows") == "1300|1300")
+            #expect(try await folder.verifyDeep().exitCode == 0)
+        }
+    }
+
     @Test("rows of the old load that somebody has removed are missed before the new ones are in")
     func missing() async throws {
         let folder = try PipelineFolder(Self.spec())

@@ -52,7 +52,7 @@ struct LoadPlan {
                 } else if changedInputs == .reload {
                     try reload(source, replacing: earlier)
                 } else {
-                    throw FlowError.inputChanged(path: source.name, run: earlier.run)
+                    throw FlowError.inputChanged(path: source.name, run: earlier.run, canReload: earlier.hasLineage)
                 }
             } else {
                 add(source, replacing: nil)
@@ -85,7 +85,8 @@ struct LoadPlan {
         if source.isRepeatable, begun.identity != source.identity {
             guard changedInputs == .reload else {
                 throw FlowError.unfinished(
-                    run: unfinished.id, reason: "\(source.name) has changed since")
+                    run: unfinished.id, reason: "\(source.name) has changed since",
+                    wayOut: begun.hasLineage ? "Let changed_inputs: reload put its new rows in the place of the old" : nil)
             }
             try reload(source, replacing: begun)
         } else if account.input.isComplete {

@@ -168,7 +168,8 @@ public struct PipelineRun {
             SourceReading(
                 inputs: plan.inputs, decode: pipeline.decode, transforms: pipeline.transforms,
                 expectations: pipeline.expectations, target: pipeline.target.rows, stageNames: pipeline.stageNames,
-                pool: pool, meter: meter, wake: stop.wake, progress: progress, show: show))
+                pool: pool, meter: meter, wake: stop.wake, progress: progress,
+                changesNeedRestart: !replaces && pipeline.spec.source.changedInputs == .fail, show: show))
         var loop = WriterLoop(
             outlet, writer, limit: pipeline.spec.rejectLimit, committed: plan.resumed?.accounts ?? [], pool: pool, stop: stop,
             progress: progress)

@@ -19,6 +19,8 @@ struct SourceReading {
     let meter: ReaderMeter
     let wake: ReadWake
     let progress: RunProgress
+    /// Whether a file that changes while it is read leaves rows that only --restart takes out.
+    var changesNeedRestart = true
     /// Told of what a command writes to stderr.
     let show: @Sendable (String) -> Void
     private let fault = BatchFault()
@@ -51,7 +53,7 @@ struct SourceReading {
     private func readFile(
         _ input: PlannedInput, _ status: FileStatus, into inlet: ChannelInlet
     ) async throws -> InputSummary {
-        let file = try GuardedFile(input.source.name, listed: status)
+        let file = try GuardedFile(input.source.name, listed: status, needsRestart: changesNeedRestart)
         do {
             let summary = try await read(input, from: file.source, into: inlet)
             try file.check(read: summary.fileBytes)
