@@ -1,6 +1,7 @@
 // A run that is told to stop, from within the process.
 
 import RowModel
+import Sink
 import TestSupport
 import Testing
 
@@ -63,6 +64,10 @@ import Testing
         #expect(stop.failure(for: Stopped(), replaces: false) as? FlowError == .interrupted(.interrupt, replaces: false))
         #expect(stop.failure(for: CancellationError(), replaces: true) as? FlowError == .interrupted(.interrupt, replaces: true))
         #expect(stop.failure(for: FlowError.nothingToInfer, replaces: false) as? FlowError == .nothingToInfer)
+        let within = SinkError.other(path: "d", message: "SQLite error 1: interrupted - while executing `SELECT * FROM pragma_index_list('t')`")
+        #expect(stop.failure(for: within, replaces: false) as? FlowError == .interrupted(.interrupt, replaces: false))
+        #expect(StopSwitch().failure(for: within, replaces: false).exitCode == .bug, "nobody has asked for it")
+        #expect(stop.failure(for: SinkError.other(path: "d", message: "SQLite error 1: other"), replaces: false).exitCode == .bug)
         stop.stop(.stall(.stalled("x", replaces: false)))
         #expect(stop.failure(for: FlowError.nothingToInfer, replaces: false) as? FlowError == .stalled("x", replaces: false))
         #expect(throws: Stopped.self) { try stop.check() }
