@@ -8,7 +8,8 @@ public enum LockFile {
     /// Beside the file itself, so that it is the same by whatever link the database is reached.
     public static func path(ofDatabase database: String) -> String { target(of: database) + ".weir-lock" }
 
-    /// The real path of a database that need not be there yet: a link to nowhere stands for the file that SQLite will make there.
+    /// The real path of a database that need not be there yet: a link to nowhere stands for the file that SQLite will
+    /// make there.
     private static func target(of database: String, links: Int = 0) -> String {
         if let path = database.realPath { return path }
         let folder = database.folderPart

@@ -4,9 +4,9 @@ import RowModel
 
 /// Reads one input from start to end as batches. Blocking: run it where blocking is allowed.
 ///
-/// Memory: the batch that is being filled, 256 KiB of raw input, and zlib's window; a batch's block grows only for a record that
-/// does not fit, and never beyond the plan's `maxRecordBytes`. What such a block holds of the records behind it is kept once,
-/// for the following batches, which have their usual size again.
+/// Memory: the batch that is being filled, 256 KiB of raw input, and zlib's window; a batch's block grows only for a
+/// record that does not fit, and never beyond the plan's `maxRecordBytes`. What such a block holds of the records
+/// behind it is kept once, for the following batches, which have their usual size again.
 public final class InputReader {
     /// What has been read so far; complete once ``next()`` has returned nil.
     public private(set) var summary = InputSummary()
@@ -24,8 +24,8 @@ public final class InputReader {
     private var fillTarget: Int
     private let longestBlock: Int
     private let maxInputBytes: Int?
-    /// What follows `current` and has been read already. While there is any, `current` holds the bytes in front of it, all of
-    /// which came from here.
+    /// What follows `current` and has been read already. While there is any, `current` holds the bytes in front of
+    /// it, all of which came from here.
     private var overhang: Overhang
     /// What an earlier reading has found the input to start with, as long as that is not passed.
     private var expected: ReadMark?
@@ -119,10 +119,11 @@ public final class InputReader {
 
     /// Passes over what an earlier reading has delivered. To be called before the first ``next()``.
     ///
-    /// The bytes are read and inflated again, so that the CRC-32 at the end is that of the whole input, and they are compared with those
-    /// of the earlier reading.
-    /// - Throws: ``ReadError``, also if the input is too short to have been read that far. ``ReadError/changed(input:byteCount:)`` may be
-    ///   thrown by a later ``next()``, since the earlier reading had come a little further.
+    /// The bytes are read and inflated again, so that the CRC-32 at the end is that of the whole input, and they are
+    /// compared with those of the earlier reading.
+    /// - Throws: ``ReadError``, also if the input is too short to have been read that far.
+    ///   ``ReadError/changed(input:byteCount:)`` may be thrown by a later ``next()``, since the earlier reading had
+    ///   come a little further.
     public func skip(to checkpoint: InputCheckpoint) throws(ReadError) {
         guard checkpoint.decodedBytes > 0 else { return }
         expected = checkpoint.readMark

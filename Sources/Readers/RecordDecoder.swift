@@ -24,8 +24,8 @@ public protocol RecordDecoder {
     /// Records met so far: decoded ones and rejects.
     var records: Int { get }
 
-    /// Goes on as if `records` records had been met. The next block starts where a record starts; the header, if there is one, has
-    /// been read.
+    /// Goes on as if `records` records had been met. The next block starts where a record starts; the header, if
+    /// there is one, has been read.
     mutating func goOn(afterRecord records: Int)
 }
 

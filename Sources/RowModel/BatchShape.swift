@@ -9,8 +9,8 @@ public struct BatchShape: Sendable, Hashable {
     /// Decoded input bytes a batch is filled with, unless one record is longer.
     public let blockBytes: Int
 
-    /// The shape for rows of `slots` cells: at most `rowCapacity` rows, and fewer where the rows are so wide that their cells
-    /// would take more than eight times the block.
+    /// The shape for rows of `slots` cells: at most `rowCapacity` rows, and fewer where the rows are so wide that
+    /// their cells would take more than eight times the block.
     public static func bounded(slots: Int, rowCapacity: Int, blockBytes: Int) -> BatchShape {
         let rowsThatFit = 8 * blockBytes / (max(1, slots) * MemoryLayout<Cell>.stride)
         return BatchShape(slots: slots, rowCapacity: max(1, min(rowCapacity, rowsThatFit)), blockBytes: blockBytes)

@@ -2,8 +2,9 @@
 
 import Foundation
 
-/// `WEIR_TEST_FAULT=name:number` makes one thing go wrong on the way of the rows, to show that the loss is found. What there is stands in
-/// each module's own file (`DecoderFault`, `BatchFault`, `ChannelFault`, `SinkFault`). Read once. Not for use.
+/// `WEIR_TEST_FAULT=name:number` makes one thing go wrong on the way of the rows, to show that the loss is found.
+/// What there is stands in each module's own file (`DecoderFault`, `BatchFault`, `ChannelFault`, `SinkFault`). Read
+/// once. Not for use.
 public struct TestFault: Sendable {
     public let name: String
     /// Which record, batch or commit is hit, from 1.

@@ -4,13 +4,14 @@ import Ledger
 import RowModel
 
 enum BatchCheck {
-    /// A batch that is not the next one; stages without a tally; and rejects that are counted but not kept or kept but not
-    /// counted: the balance law sees only the counts.
-    /// - Parameter account: what has arrived of the input, with the stages decode, the transforms, and the sink, whose tally is made
-    ///   here.
+    /// A batch that is not the next one; stages without a tally; and rejects that are counted but not kept or kept
+    /// but not counted: the balance law sees only the counts.
+    /// - Parameter account: what has arrived of the input, with the stages decode, the transforms, and the sink,
+    ///   whose tally is made here.
     static func imbalances(of batch: RowBatch, behind account: InputAccount) -> [Imbalance] {
         let stages = account.stages
-        // Before it is committed: behind a checkpoint that stands too far, the next run would go on as if nothing had been lost.
+        // Before it is committed: behind a checkpoint that stands too far, the next run would go on as if nothing had
+        // been lost.
         guard batch.recordBase == account.input.records + 1 else {
             return [
                 Imbalance(

@@ -18,8 +18,8 @@ struct BatchInsertion {
 
 /// Inserts batches. Confined to the connection's thread.
 ///
-/// A row is refused or not by the rows before it alone, as if all came one by one: a half is only taken when the one before it is in, and
-/// a statement that fails leaves nothing behind (https://sqlite.org/lang_conflict.html, ABORT).
+/// A row is refused or not by the rows before it alone, as if all came one by one: a half is only taken when the one
+/// before it is in, and a statement that fails leaves nothing behind (https://sqlite.org/lang_conflict.html, ABORT).
 final class BatchInserter {
     private let plan: TargetPlan
     private let sql: String

@@ -4,11 +4,12 @@ import BatchSQL
 import GRDBSQLite
 import RowModel
 
-/// The SQL function `_weir_met`, called by the insert statement for each row in conflict with the values of one row: for an upsert the
-/// row of the table as it was, for an insert that ignores the row that is left out. It is true for an upsert and false else.
+/// The SQL function `_weir_met`, called by the insert statement for each row in conflict with the values of one row:
+/// for an upsert the row of the table as it was, for an insert that ignores the row that is left out. It is true for
+/// an upsert and false else.
 ///
-/// SQLite allows a function only so many arguments, so a wide row comes in several calls.
-/// Confined to the connection's thread.
+/// SQLite allows a function only so many arguments, so a wide row comes in several calls. Confined to the
+/// connection's thread.
 final class ConflictMeter {
     static let function = "_weir_met"
     /// SQLite's own limit is 127 (https://sqlite.org/limits.html), and the first column's position is an argument too.

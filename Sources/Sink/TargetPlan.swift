@@ -136,8 +136,8 @@ public struct TargetPlan: Sendable {
     var shadowTable: String { "_weir_new_\(table)" }
     func shadowName(of index: String) -> String { "_weir_new_\(index)" }
 
-    /// One INSERT for all rows of the exposed batch. What a table says of conflicts (`ON CONFLICT REPLACE`) is overruled: a row that
-    /// a constraint refuses has to be heard of.
+    /// One INSERT for all rows of the exposed batch. What a table says of conflicts (`ON CONFLICT REPLACE`) is
+    /// overruled: a row that a constraint refuses has to be heard of.
     func insert(into name: String, from batchTable: String) -> String {
         let names = columns.map { quoted(identifier: $0.name) }
         let list = names.joined(separator: ", ")
@@ -157,8 +157,8 @@ public struct TargetPlan: Sendable {
         }
     }
 
-    /// The columns that an upsert sets: not those of the key, which are equal, unless there are no others or a column without a type
-    /// makes 1 and 1.0 equal.
+    /// The columns that an upsert sets: not those of the key, which are equal, unless there are no others or a column
+    /// without a type makes 1 and 1.0 equal.
     private var updated: [String] {
         let names = columns.filter { !key.contains($0.name) || $0.type == .any }.map(\.name)
         return names.isEmpty ? key : names

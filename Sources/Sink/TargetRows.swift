@@ -20,8 +20,8 @@ public struct TargetRows: Sendable {
         batch.contents = contents.sum(of: 0..<batch.rowCount, in: batch)
     }
 
-    /// `WEIR_TEST_SKIP_CHECKSUM=1` leaves the checksum out, so that `make bench` can tell what it costs. Not for use: `--deep` then
-    /// finds every table altered.
+    /// `WEIR_TEST_SKIP_CHECKSUM=1` leaves the checksum out, so that `make bench` can tell what it costs. Not for use:
+    /// `--deep` then finds every table altered.
     private static let skipsChecksum = ProcessInfo.processInfo.environment["WEIR_TEST_SKIP_CHECKSUM"] == "1"
 
     func hash(ofRow row: Int, in batch: RowBatch) -> UInt64 {

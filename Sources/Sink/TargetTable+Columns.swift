@@ -5,8 +5,8 @@ import GRDB
 import RowModel
 
 extension TargetTable {
-    /// Every column of the spec must be there with the type it was declared with, so that no value changes on its way in. Adds those
-    /// that are missing, if the spec says so.
+    /// Every column of the spec must be there with the type it was declared with, so that no value changes on its way
+    /// in. Adds those that are missing, if the spec says so.
     /// - Returns: the columns that were added.
     func fitColumns(in db: Database) throws -> [String] {
         let existing = try ExistingColumn.all(of: plan.table, in: db)

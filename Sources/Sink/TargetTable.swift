@@ -23,8 +23,8 @@ struct TargetTable {
         var schemaChanges: [String] = []
     }
 
-    /// Makes the table that rows go into, or checks the one that is there and gives it what it lacks, if the spec says so. Then makes
-    /// the unique indexes, so that a row they refuse is met alone and not at the end.
+    /// Makes the table that rows go into, or checks the one that is there and gives it what it lacks, if the spec
+    /// says so. Then makes the unique indexes, so that a row they refuse is met alone and not at the end.
     func prepare(in db: Database) throws -> Preparation {
         var preparation = Preparation()
         // Its conversions change what is no character: U+FFFE and U+FFFF become U+FFFD, and keys that differ become one.

@@ -10,9 +10,10 @@ struct GuardedFile {
     private let needsRestart: Bool
 
     /// Opens the file.
-    /// - Parameter needsRestart: whether rows of what it was may stand in the way of a run that reads what it has become.
-    /// - Throws: ``FlowError/changedWhileRead(path:_:needsRestart:)`` if it is not the listed one any more, ``ReadError`` if it can't be
-    ///   opened.
+    /// - Parameter needsRestart: whether rows of what it was may stand in the way of a run that reads what it has
+    ///   become.
+    /// - Throws: ``FlowError/changedWhileRead(path:_:needsRestart:)`` if it is not the listed one any more,
+    ///   ``ReadError`` if it can't be opened.
     init(_ name: String, listed: FileStatus, needsRestart: Bool) throws {
         self.name = name
         self.listed = listed

@@ -29,7 +29,8 @@ struct LoadPlan {
     ///   - inputs: the listing.
     ///   - loaded: what complete runs of the pipeline have loaded.
     ///   - unfinished: a run that committed something and did not end well.
-    ///   - start: the run that is to be; the unfinished one must have been one of the same pipeline, that made the same rows.
+    ///   - start: the run that is to be; the unfinished one must have been one of the same pipeline, that made the
+    ///     same rows.
     ///   - changedInputs: what to do about an input that is not any more what an earlier run has loaded.
     ///   - firstID: the number for the first input that no run has begun yet.
     /// - Throws: ``FlowError``

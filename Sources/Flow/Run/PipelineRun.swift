@@ -26,7 +26,8 @@ public struct PipelineRun {
     ///   - restarts: whether a run that did not end well is undone instead of gone on with.
     ///   - interruption: how to end the run early. Cancelling the task of ``run()`` is another way.
     ///   - show: told of each line that a command writes to stderr, with the program's name in front.
-    ///   - lastResort: told of a run that has stalled and does not end, since one of its threads hangs in the kernel. To end
+    ///   - lastResort: told of a run that has stalled and does not end, since one of its threads hangs in the kernel.
+    ///     To end
     ///     the process is safe: the database survives that.
     public init(
         _ pipeline: CompiledPipeline, toolVersion: String, restarts: Bool = false, interruption: Interruption = Interruption(),

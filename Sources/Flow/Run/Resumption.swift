@@ -31,8 +31,8 @@ struct Resumption {
         .unfinished(run: unfinished.id, reason: reason, wayOut: wayOut)
     }
 
-    /// The parameters that have another value now, as they have to be set to have that of the unfinished run; nil if there are
-    /// none.
+    /// The parameters that have another value now, as they have to be set to have that of the unfinished run; nil if
+    /// there are none.
     private var parametersThen: String? {
         let then = (try? JSONDecoder().decode([String: String].self, from: Data(unfinished.parameters.utf8))) ?? [:]
         let changed = then.filter { name, value in start.parameters[name].map { $0 != value } ?? false }

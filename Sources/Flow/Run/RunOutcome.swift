@@ -23,7 +23,8 @@ public struct RunOutcome: Sendable {
     public var undoneInputs: [InputIdentity] = []
     /// Inputs that an earlier run had loaded, with that run.
     public var skipped: [LoadedInput] = []
-    /// Inputs that have changed since, and whose rows have made room for what they hold now, with the run that had loaded them.
+    /// Inputs that have changed since, and whose rows have made room for what they hold now, with the run that had
+    /// loaded them.
     public var reloaded: [LoadedInput] = []
     /// What the run makes different about a table that was there, in words.
     public var schemaChanges: [String] = []

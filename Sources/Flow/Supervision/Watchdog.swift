@@ -7,8 +7,8 @@ import Synchronization
 
 /// Looks at a run's progress on a timer of its own, which needs neither of the run's threads.
 ///
-/// A stall stops the run: that wakes the reader, kills its command and interrupts SQLite. A thread that can't be freed, such as
-/// one that hangs within fsync, leaves the last resort.
+/// A stall stops the run: that wakes the reader, kills its command and interrupts SQLite. A thread that can't be
+/// freed, such as one that hangs within fsync, leaves the last resort.
 final class Watchdog: Sendable {
     private enum Phase {
         case watching(StallDetector)

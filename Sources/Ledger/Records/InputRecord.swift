@@ -5,7 +5,8 @@ import RowModel
 
 /// Which file an input was, so that a later look can tell whether it still is the same.
 public struct InputIdentity: Sendable, Hashable {
-    /// Absolute path of a file, free of links, so that it is the same by whatever name the file was reached; else what the input is called, such as `command: curl -fsS https://…`.
+    /// Absolute path of a file, free of links, so that it is the same by whatever name the file was reached; else
+    /// what the input is called, such as `command: curl -fsS https://…`.
     public var path: String
     /// Bytes of the file, or those that were read.
     public var size: Int

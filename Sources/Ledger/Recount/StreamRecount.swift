@@ -2,7 +2,8 @@
 
 import RowModel
 
-/// A recount of what passes by, for an input that can't be read a second time, and the inner part of ``recount(path:compression:format:)``.
+/// A recount of what passes by, for an input that can't be read a second time, and the inner part of
+/// ``recount(path:compression:format:)``.
 public struct StreamRecount {
     private var checksum = ContentChecksum()
     private var counter: RecordCounter

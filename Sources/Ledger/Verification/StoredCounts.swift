@@ -59,8 +59,8 @@ struct StoredCounts {
         }
     }
 
-    /// Runs are numbered without a gap, and what one has loaded would else look like rows that were there before. Those before the
-    /// table was replaced don't matter any more.
+    /// Runs are numbered without a gap, and what one has loaded would else look like rows that were there before.
+    /// Those before the table was replaced don't matter any more.
     private static func missingRuns(from history: LedgerHistory, in db: Database) throws -> [String] {
         let start = history.contributing.first { $0.replaces }?.id ?? 1
         let missing = try Int64.fetchAll(

@@ -1,10 +1,11 @@
 // The text by which a run knows that it may go on where another stopped.
 
-/// What of a spec decides which rows a load makes and where they go, parameters and environment put in, as a text that is the
-/// same for the same load only.
+/// What of a spec decides which rows a load makes and where they go, parameters and environment put in, as a text
+/// that is the same for the same load only.
 ///
-/// Comments, layout and the kind of quotes are not in it, nor what decides only when a run fails, how large its transactions
-/// are and how much memory it takes: a run that failed for one of those has to be able to go on once it is put right.
+/// Comments, layout and the kind of quotes are not in it, nor what decides only when a run fails, how large its
+/// transactions are and how much memory it takes: a run that failed for one of those has to be able to go on once it
+/// is put right.
 struct LoadIdentity {
     private(set) var text = ""
 

@@ -33,8 +33,8 @@ public struct CountCondition: Sendable, Equatable {
     }
 }
 
-/// What must be true of a column in every row: the end of an SQL condition that starts with the column, such as `not null` or
-/// `between 0 and 100`. As in a CHECK constraint, a condition that is null is met.
+/// What must be true of a column in every row: the end of an SQL condition that starts with the column, such as `not
+/// null` or `between 0 and 100`. As in a CHECK constraint, a condition that is null is met.
 public struct ColumnCondition: Sendable, Equatable {
     public var column: Located<String>
     public var condition: Located<String>

@@ -13,7 +13,8 @@ public struct PipelineSpec: Sendable {
     public var text: String
     /// The values the parameters had, without those of the environment, which are nobody else's business.
     public var parameters: [String: String]
-    /// The same for two specs whose loads make the same rows; holds values of the environment, so it is not to be kept or shown.
+    /// The same for two specs whose loads make the same rows; holds values of the environment, so it is not to be
+    /// kept or shown.
     public var loadIdentity: String
     public var name: String
     public var source: SourceSpec

@@ -1,4 +1,5 @@
-// CSV (RFC 4180 with the variables of CSVDialect) → rows. Made by InputReader; its parts are the other files of this folder.
+// CSV (RFC 4180 with the variables of CSVDialect) → rows. Made by InputReader; its parts are the other files of this
+// folder.
 
 import RowModel
 
@@ -36,7 +37,8 @@ struct CSVDecoder: RecordDecoder {
     private var oversized: OversizedRecord?
     var records = 0
 
-    /// - Throws: ``DecodeError`` when the dialect contradicts itself, or a header given in the spec doesn't suit the columns.
+    /// - Throws: ``DecodeError`` when the dialect contradicts itself, or a header given in the spec doesn't suit the
+    ///   columns.
     init(plan: DecodePlan, dialect: CSVDialect) throws(DecodeError) {
         try Self.validate(dialect)
         self.plan = plan

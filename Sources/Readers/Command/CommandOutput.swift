@@ -62,8 +62,8 @@ public final class CommandOutput: ByteSource {
         }
     }
 
-    /// Takes in stderr until the program has ended. To be called behind the last ``read(into:)``: a program that can't get rid
-    /// of its last words does not end.
+    /// Takes in stderr until the program has ended. To be called behind the last ``read(into:)``: a program that
+    /// can't get rid of its last words does not end.
     func awaitExit() throws(ReadError) {
         var rest = ReadablePoll(exit.descriptor, poll.isWatching(Self.errorsPlace) ? errors : -1, wake.descriptor)
         while !exit.isAwake {

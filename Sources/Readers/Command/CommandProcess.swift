@@ -30,12 +30,12 @@ public struct CommandProcess: Sendable {
         self.show = show
     }
 
-    /// Runs the program and, at the same time, `body`, which reads its output to the end. The program and all it has started
-    /// are killed if `body` fails.
+    /// Runs the program and, at the same time, `body`, which reads its output to the end. The program and all it has
+    /// started are killed if `body` fails.
     /// - Parameter body: gets the output and the process's id. Blocks as its caller may.
     /// - Returns: what `body` returns, once the program has ended with status 0.
-    /// - Throws: ``ReadError/cannotStart(input:reason:)``, ``ReadError/commandFailed(input:end:bytes:lastLines:)``, what
-    ///   `body` throws.
+    /// - Throws: ``ReadError/cannotStart(input:reason:)``, ``ReadError/commandFailed(input:end:bytes:lastLines:)``,
+    ///   what `body` throws.
     public func run<Result>(_ body: (CommandOutput, Int32) async throws -> Result) async throws -> Result {
         guard let output = pipeEnds() else { throw cannotStart("too many open files") }
         guard let errors = pipeEnds() else {

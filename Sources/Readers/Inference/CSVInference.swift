@@ -2,11 +2,11 @@
 
 import RowModel
 
-/// Infers the columns of a CSV input from batches whose columns were all decoded as `text`, so that the decoder itself
-/// decides what a record and a null is.
+/// Infers the columns of a CSV input from batches whose columns were all decoded as `text`, so that the decoder
+/// itself decides what a record and a null is.
 ///
-/// A number in quotes counts as text if any value of the sample stands without quotes: then the quotes are there on purpose,
-/// as around a postal code. A file that quotes everything says nothing by it.
+/// A number in quotes counts as text if any value of the sample stands without quotes: then the quotes are there on
+/// purpose, as around a postal code. A file that quotes everything says nothing by it.
 public struct CSVInference: Sendable {
     private let columns: [SourceColumn]
     private let quote: UInt8?

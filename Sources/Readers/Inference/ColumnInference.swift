@@ -4,12 +4,13 @@ import RowModel
 
 /// Watches the values of a column in a sample and says which type loses none of them.
 ///
-/// - `integer` if all are canonical Int64s; `real` if all are numbers of at most 17 significant digits, as many as identify a
-///   Double, and every integer among them is exact in a Double (at most 2^53).
-/// - Never a number type once a value has a leading zero, is a sign only, a negative zero, an integer beyond Int64, or a
-///   number that no Double comes near: such a column is `text`, and so is one without any value.
-/// - JSON: `boolean` if all are booleans; `json` as soon as one is an object or an array (a json column takes the others
-///   too); strings are text even where they look like numbers, and text takes numbers and booleans beside them.
+/// - `integer` if all are canonical Int64s; `real` if all are numbers of at most 17 significant digits, as many as
+///   identify a Double, and every integer among them is exact in a Double (at most 2^53).
+/// - Never a number type once a value has a leading zero, is a sign only, a negative zero, an integer beyond Int64,
+///   or a number that no Double comes near: such a column is `text`, and so is one without any value.
+/// - JSON: `boolean` if all are booleans; `json` as soon as one is an object or an array (a json column takes the
+///   others too); strings are text even where they look like numbers, and text takes numbers and booleans beside
+///   them.
 /// - A null says nothing. Dates, timestamps and decimals are never guessed: a spec has to say them.
 public struct ColumnInference: Sendable {
     private var integers = 0

@@ -2,13 +2,15 @@
 
 /// A 64-bit hash of one row: what each column holds, whatever order the columns stand in.
 ///
-/// A cell that is not null is hashed with its column's name and storage class; the sum of a row's cells is mixed once more. The sum of
-/// the rows' hashes, modulo 2^64, is the checksum of a set of rows, whatever their order: a byte changed, a value moved to another row
-/// or column, a row lost or doubled changes it, except by a chance of 2^-64. Null counts for nothing, so that a column added to the
-/// table later leaves the checksum of the rows before it as it is. It is no signature: whoever means to can find a collision.
+/// A cell that is not null is hashed with its column's name and storage class; the sum of a row's cells is mixed once
+/// more. The sum of the rows' hashes, modulo 2^64, is the checksum of a set of rows, whatever their order: a byte
+/// changed, a value moved to another row or column, a row lost or doubled changes it, except by a chance of 2^-64.
+/// Null counts for nothing, so that a column added to the table later leaves the checksum of the rows before it as it
+/// is. It is no signature: whoever means to can find a collision.
 ///
-/// The hash of bytes is wyhash's (https://github.com/wangyi-fudan/wyhash, public domain) in its simplest form; a row is mixed by
-/// MurmurHash3's finalizer (https://github.com/aappleby/smhasher, public domain). Both are part of the ledger's format.
+/// The hash of bytes is wyhash's (https://github.com/wangyi-fudan/wyhash, public domain) in its simplest form; a row
+/// is mixed by MurmurHash3's finalizer (https://github.com/aappleby/smhasher, public domain). Both are part of the
+/// ledger's format.
 public enum ContentHash {
     @usableFromInline static let secret0: UInt64 = 0xa076_1d64_78bd_642f
     @usableFromInline static let secret1: UInt64 = 0xe703_7ed1_a0b4_28db
