@@ -1,4 +1,4 @@
-// Does something in the middle of a run: as soon as a transaction is open.
+// Does something in the middle of a run: as soon as a transaction is open behind the one that makes the tables.
 
 import Foundation
 import Synchronization
@@ -11,7 +11,7 @@ final class JournalWatch: Sendable {
     init(_ folder: TemporaryFolder, strike: @escaping @Sendable () -> Void) {
         let thread = Thread { [self] in
             while !isOver.withLock({ $0 }) {
-                if folder.exists("d.sqlite-journal") { return strike() }
+                if folder.exists("d.sqlite-journal"), (try? folder.size("d.sqlite")) ?? 0 > 0 { return strike() }
                 usleep(100)
             }
         }
