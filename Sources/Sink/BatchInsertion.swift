@@ -25,6 +25,8 @@ final class BatchInserter {
     private let sql: String
     private let rows: TargetRows
     private let batchTable: BatchTable
+    /// nil where the table or the mode needs every row to be looked at by SQLite.
+    private let copy: RecordCopy?
     private let meter: ConflictMeter
     /// Columns that must not be null, whatever SQLite would make of it.
     private let required: [RowModel.Column]
@@ -43,6 +45,7 @@ final class BatchInserter {
         meter = ConflictMeter(plan: plan)
         try meter.register(on: connection)
         sql = plan.insert(into: table, from: batchTable.name)
+        copy = try RecordCopy(plan: plan, table: table, in: db)
         needsSavepoint = try Bool.fetchOne(
             db, sql: "SELECT count(*) > 0 FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE",
             arguments: [table]) ?? false
@@ -51,6 +54,14 @@ final class BatchInserter {
         }
     }
 
+    /// To be called before each transaction.
+    func beginTransaction() { copy?.beginTransaction() }
+
+    /// Sees to it that all rows so far are in the table.
+    /// - Throws: ``SinkError/unbalanced(input:imbalances:)``, `DatabaseError`.
+    func flush(in db: Database) throws { try copy?.flush(in: db) }
+
+    /// - Returns: what became of the rows; some may not be in the table before ``flush(in:)``, but will be then.
     /// - Throws: ``SinkError/constraint(table:message:)`` if a refused row has taken others with it; `DatabaseError`.
     func insert(_ batch: RowBatch, sinkStage: Int, in db: Database) throws -> BatchInsertion {
         var insertion = BatchInsertion(contents: batch.contents)
@@ -75,6 +86,19 @@ final class BatchInserter {
         _ range: Range<Int>, of batch: RowBatch, _ sinkStage: Int, _ insertion: inout BatchInsertion, in db: Database
     ) throws {
         if range.isEmpty { return }
+        if let copied = try copy?.add(batch, range, in: db) {
+            insertion.rows.inserted += copied
+            if copied == range.count { return }
+            try insertBySQL(range.lowerBound + copied..<range.upperBound, of: batch, sinkStage, &insertion, in: db)
+            copy?.rowsWereInserted()
+        } else {
+            try insertBySQL(range, of: batch, sinkStage, &insertion, in: db)
+        }
+    }
+
+    private func insertBySQL(
+        _ range: Range<Int>, of batch: RowBatch, _ sinkStage: Int, _ insertion: inout BatchInsertion, in db: Database
+    ) throws {
         do {
             if needsSavepoint { try db.execute(sql: "SAVEPOINT weir_batch") }
             try insertTogether(range, of: batch, &insertion, in: db)
@@ -88,8 +112,8 @@ final class BatchInserter {
                 .replacing("\(plan.shadowTable).", with: "\(plan.table).")
             guard range.count > 1 else { return refuse(range.lowerBound, of: batch, sinkStage, message, &insertion) }
             let middle = range.lowerBound + range.count / 2
-            try insert(range.lowerBound..<middle, of: batch, sinkStage, &insertion, in: db)
-            try insert(middle..<range.upperBound, of: batch, sinkStage, &insertion, in: db)
+            try insertBySQL(range.lowerBound..<middle, of: batch, sinkStage, &insertion, in: db)
+            try insertBySQL(middle..<range.upperBound, of: batch, sinkStage, &insertion, in: db)
         }
     }
 

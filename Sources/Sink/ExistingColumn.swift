@@ -8,6 +8,9 @@ struct ExistingColumn {
     let type: String
     /// Whether an INSERT that leaves it out would be refused.
     let mustBeFilled: Bool
+    /// Whether it may hold a null, as far as its own definition says.
+    let isNullable: Bool
+    let hasDefault: Bool
     /// Whether it is another name of the rowid (https://sqlite.org/lang_createtable.html#rowid).
     let isRowid: Bool
     /// Whether SQLite computes it, so that no INSERT may fill it (https://sqlite.org/gencol.html).
@@ -18,7 +21,8 @@ struct ExistingColumn {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT name, type, "notnull" AND dflt_value IS NULL AND pk = 0 AND hidden = 0 AS must_be_filled,
+                SELECT name, type, NOT "notnull" AS is_nullable, dflt_value IS NOT NULL AS has_default,
+                  "notnull" AND dflt_value IS NULL AND pk = 0 AND hidden = 0 AS must_be_filled,
                   pk = 1 AND upper(type) = 'INTEGER' AND (SELECT max(pk) FROM pragma_table_xinfo(?1, 'main')) = 1 AS is_rowid,
                   hidden > 1 AS is_generated
                 FROM pragma_table_xinfo(?1, 'main') WHERE hidden <> 1
@@ -26,7 +30,8 @@ struct ExistingColumn {
             arguments: [table]
         ).map { row in
             ExistingColumn(
-                name: row["name"], type: row["type"], mustBeFilled: row["must_be_filled"], isRowid: row["is_rowid"],
+                name: row["name"], type: row["type"], mustBeFilled: row["must_be_filled"],
+                isNullable: row["is_nullable"], hasDefault: row["has_default"], isRowid: row["is_rowid"],
                 isGenerated: row["is_generated"])
         }
     }

@@ -152,8 +152,8 @@ public final class SinkWriter {
     /// - Parameters:
     ///   - batch: prepared by ``TargetRows``.
     ///   - judge: told of the rows that the table has refused, before anything is committed.
-    /// - Returns: once the rows are in the transaction (and, if it was due, the commit is done): only then may the caller
-    ///   ask for more.
+    /// - Returns: once the rows are in the transaction, or among the few laid out for it (and, if it was due, the commit
+    ///   is done): only then may the caller ask for more.
     /// - Throws: ``SinkError``; the transaction is then still open, for ``abort(error:)``.
     public func write(_ batch: RowBatch, judge: (ArraySlice<Reject>) throws -> Void = { _ in }) throws {
         let clock = ContinuousClock()
@@ -167,7 +167,10 @@ public final class SinkWriter {
         let insertion = try access { db in
             try beginIfNeeded(db)
             let insertion = try inserter!.insert(batch, sinkStage: account.stages.count - 1, in: db)
-            if let fault { try fault.strike(batch, target.insertTarget, db) }
+            if let fault {
+                try inserter!.flush(in: db)
+                try fault.strike(batch, target.insertTarget, db)
+            }
             try ledger!.save(batch.rejects, of: batch, in: db)
             return insertion
         }
@@ -259,6 +262,7 @@ public final class SinkWriter {
 
     private func beginIfNeeded(_ db: Database) throws {
         guard transaction == nil else { return }
+        inserter?.beginTransaction()
         try db.beginTransaction(.immediate)
         transaction = OpenTransaction(began: ContinuousClock().now)
     }
@@ -271,7 +275,10 @@ public final class SinkWriter {
 
     private func commit() throws {
         let clock = ContinuousClock()
+        let flushStart = clock.now
+        try access { db in try inserter!.flush(in: db) }
         let start = clock.now
+        metrics.insertSeconds += (start - flushStart).seconds
         onCommit(.begins(rows: transaction!.rows, openSeconds: (start - transaction!.began).seconds))
         defer { onCommit(.ends) }
         try open.checkBalance()

@@ -1,0 +1,123 @@
+// The fast way into a table that takes rows as they are: laid out as records here, copied whole by SQLite.
+
+import BatchSQL
+import GRDB
+import GRDBSQLite
+import Ledger
+import PipelineSpec
+import RowModel
+
+/// Lays rows out in a ``BatchImage`` and copies them into the table, some thousands at a time. Only for tables in which
+/// no row can be refused or changed: then what was laid out is as good as inserted. Confined to the connection's thread.
+final class RecordCopy {
+    private static let schemaName = "_weir_image"
+
+    private let image: BatchImage
+    private let table: String
+    private let hasRowidColumn: Bool
+    /// Whether it is not known what the table's largest rowid is.
+    private var mustLookForRowid = true
+
+    /// - Returns: nil for a table or mode for which SQLite has to look at every row.
+    init?(plan: TargetPlan, table: String, in db: Database) throws {
+        guard plan.mode == .append || plan.mode == .replace, try Self.takesRowsAsTheyAre(table, plan, db) else { return nil }
+        let isStrict = try Bool.fetchOne(
+            db, sql: "SELECT strict FROM pragma_table_list WHERE schema = 'main' AND name = ? COLLATE NOCASE AND NOT wr",
+            arguments: [table])
+        guard let isStrict, let columns = try Self.columns(of: table, plan, isStrict: isStrict, db),
+            let image = BatchImage(columns: columns.image, isStrict: isStrict)
+        else { return nil }
+        self.image = image
+        self.table = table
+        hasRowidColumn = columns.hasRowid
+        try image.attach(as: Self.schemaName, to: db.sqliteConnection!)
+    }
+
+    /// Whether the table has nothing that could refuse a row, change it, or make something else of it: the conditions
+    /// under which SQLite copies whole records, and under which that is the same as inserting row by row.
+    private static func takesRowsAsTheyAre(_ table: String, _ plan: TargetPlan, _ db: Database) throws -> Bool {
+        let attached = try Int.fetchOne(
+            db,
+            sql: """
+                SELECT (SELECT count(*) FROM pragma_index_list(?1, 'main'))
+                  + (SELECT count(*) FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1 COLLATE NOCASE)
+                """,
+            arguments: [table])
+        guard attached == 0 else { return false }
+        let definition = try String.fetchOne(
+            db, sql: "SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE", arguments: [table])
+        guard let definition else { return false }
+        if definition == plan.createTable(named: table) { return true }
+        // Someone else's. A name that only looks like one of these costs nothing but time.
+        let words = definition.asciiLowercased
+        return !["check", "collate", "autoincrement", "references", "conflict"].contains { words.contains($0) }
+    }
+
+    /// Every column of the table, as the image has to know it; nil if the spec does not fill all of them.
+    private static func columns(
+        of table: String, _ plan: TargetPlan, isStrict: Bool, _ db: Database
+    ) throws -> (image: [ImageColumn], hasRowid: Bool)? {
+        let existing = try ExistingColumn.all(of: table, in: db)
+        let columns = existing.compactMap { column -> ImageColumn? in
+            let filled = plan.columns.first { $0.name.asciiLowercased == column.name.asciiLowercased }
+            guard let filled, !column.isGenerated, !column.hasDefault else { return nil }
+            return ImageColumn(
+                slot: filled.slot, type: column.type, isNullable: column.isNullable, isRowid: column.isRowid,
+                isStrict: isStrict)
+        }
+        guard columns.count == existing.count, columns.count == plan.columns.count else { return nil }
+        return (columns, existing.contains(where: \.isRowid))
+    }
+
+    /// To be called before each transaction.
+    func beginTransaction() {
+        image.beginTransaction()
+        mustLookForRowid = true
+    }
+
+    /// To be called when rows have come into the table another way.
+    func rowsWereInserted() { mustLookForRowid = true }
+
+    /// Lays rows of a batch out, copying what is laid out whenever it is enough.
+    /// - Returns: how many rows are laid out; those behind them have to be inserted by SQL, and may be: all before
+    ///   them are in the table.
+    /// - Throws: ``SinkError/unbalanced(input:imbalances:)``, `DatabaseError`.
+    func add(_ batch: RowBatch, _ range: Range<Int>, in db: Database) throws -> Int {
+        var row = range.lowerBound
+        while image.isUsable {
+            if mustLookForRowid, hasRowidColumn { try lookForRowid(db) }
+            let (rows, stop) = image.append(batch, row..<range.upperBound)
+            row += rows
+            if stop == .end { return row - range.lowerBound }
+            let isEmpty = image.rowCount == 0
+            try flush(in: db)
+            // A row that does not even fit into an empty image fits into none.
+            if stop == .unfit || isEmpty { break }
+        }
+        return row - range.lowerBound
+    }
+
+    private func lookForRowid(_ db: Database) throws {
+        let largest = try Int64.fetchOne(db, sql: "SELECT max(rowid) FROM main.\(quoted(identifier: table))")
+        image.startBehind(rowid: max(largest ?? -1, -1))
+        mustLookForRowid = false
+    }
+
+    /// Copies what is laid out into the table.
+    /// - Throws: ``SinkError/unbalanced(input:imbalances:)``, `DatabaseError`.
+    func flush(in db: Database) throws {
+        let rows = image.rowCount
+        if rows == 0 { return }
+        let source = "\(Self.schemaName).\(image.close())"
+        // What the table says of conflicts is overruled, as in TargetPlan; there are none.
+        let sql = "INSERT OR ABORT INTO main.\(quoted(identifier: table)) SELECT * FROM \(source)"
+        try db.cachedStatement(sql: sql).execute()
+        let changes = Int(sqlite3_changes64(db.sqliteConnection!))
+        image.next()
+        guard changes == rows else {
+            throw SinkError.unbalanced(
+                input: "table \"\(table)\"",
+                imbalances: [Imbalance(equation: "rows laid out = rows inserted", left: rows, right: changes)])
+        }
+    }
+}
