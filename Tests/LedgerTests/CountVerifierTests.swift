@@ -52,6 +52,25 @@ import Testing
         #expect(try bench.problems() == ["run 1: it did not end well (failed): a reason"])
     }
 
+    @Test("nor are the contents of a table that is not there in doubt, unless a row should be in it")
+    func noTableDeep() throws {
+        func problems(records: Int, contents: UInt64 = 0) throws -> [String] {
+            let bench = try LedgerBench()
+            var account = try bench.input(records: records)
+            account.input.contents = contents
+            try bench.run(inputs: [account])
+            try bench.change("DROP TABLE t")
+            return try bench.problems(deep: true)
+        }
+        #expect(try problems(records: 0) == [])
+        #expect(try problems(records: 0, contents: 7)
+            == ["table \"t\": the contents of its rows are not what was loaded (checksum)"])
+        #expect(try problems(records: 4) == [
+            "table \"t\": the table is gone; 4 rows should be in it",
+            "table \"t\": its contents can't be verified: there is no table",
+        ])
+    }
+
     @Test("an input that grew, shrank, changed or is gone is told apart")
     func inputs() throws {
         func problems(_ change: (LedgerBench) throws -> Void) throws -> [String] {

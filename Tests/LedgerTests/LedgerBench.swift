@@ -93,12 +93,12 @@ final class LedgerBench {
         try queue.writeWithoutTransaction { db in try db.execute(sql: sql) }
     }
 
-    func verify(pipeline: String = "p", table: String = "t") throws -> VerificationReport {
-        try CountVerifier.verify(database: path, pipeline: pipeline, table: table)
+    func verify(pipeline: String = "p", table: String = "t", deep: Bool = false) throws -> VerificationReport {
+        try CountVerifier.verify(database: path, pipeline: pipeline, table: table, deep: deep)
     }
 
     /// The problems that verify-counts finds, with the inputs' folder left out.
-    func problems() throws -> [String] {
-        try verify().allProblems.map { $0.replacing(folder.path(""), with: "") }
+    func problems(deep: Bool = false) throws -> [String] {
+        try verify(deep: deep).allProblems.map { $0.replacing(folder.path(""), with: "") }
     }
 }

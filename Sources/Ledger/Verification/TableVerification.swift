@@ -35,13 +35,11 @@ struct TableVerification {
     let rowsBefore: Int
     let isDeep: Bool
 
+    private static let otherContents = "the contents of its rows are not what was loaded (checksum)"
+
     func verdict(in db: Database) throws -> TableVerdict {
         let expected = StandingRows(behind: runs, rowsBefore: rowsBefore)
-        guard try db.tableExists(table) else {
-            return TableVerdict(
-                rows: RowsVerdict(expected: expected.rows, actual: nil),
-                contents: isDeep ? ContentsVerdict(unknown: "there is no table") : nil)
-        }
+        guard try db.tableExists(table) else { return withoutTable(expected) }
         let hasLineage = try hasColumn("_weir_input", db)
         let (check, verdict) = isDeep ? try contentsCheck(db) : (nil, nil)
         // One count of SQLite's own is faster than a look at each row.
@@ -61,6 +59,18 @@ struct TableVerification {
             result.contents = contents(check, expected, found, rows: result.rows)
         }
         return result
+    }
+
+    /// A table that is not there holds what an empty one does.
+    private func withoutTable(_ expected: StandingRows) -> TableVerdict {
+        var verdict = TableVerdict(rows: RowsVerdict(expected: expected.rows, actual: nil))
+        guard isDeep else { return verdict }
+        if expected.rows > 0 {
+            verdict.contents = ContentsVerdict(unknown: "there is no table")
+        } else {
+            verdict.contents = ContentsVerdict(problems: expected.contents == 0 ? [] : [Self.otherContents])
+        }
+        return verdict
     }
 
     /// What to look at, or why nothing can be compared.
@@ -96,7 +106,7 @@ struct TableVerification {
         var verdict = ContentsVerdict(checkedRows: found.rows - (check.ignoresUnknownRows ? found[nil].rows : 0))
         // Where rows are missing or too many, that is what is told.
         if !check.ignoresUnknownRows, rows.isBalanced, expected[nil].contents != found[nil].contents {
-            verdict.problems.append("the contents of its rows are not what was loaded (checksum)")
+            verdict.problems.append(Self.otherContents)
         }
         return verdict
     }
