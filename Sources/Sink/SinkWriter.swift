@@ -56,7 +56,7 @@ public final class SinkWriter {
     }
 
     /// Prepares the target table and enters a new run in the ledger.
-    /// - Parameter run: what is known of the table before it is filled in here.
+    /// - Parameter run: rows and largest rowid before it are filled in here.
     /// - Returns: the run's number in the ledger.
     public func start(_ run: RunStart) throws -> Int64 {
         try access { db in
@@ -68,8 +68,6 @@ public final class SinkWriter {
                 var run = run
                 run.rowsBefore = rowsBefore
                 run.rowidBefore = try target.largestRowid(in: db)
-                run.columns = plan.columns.map(\.name)
-                run.hasLineage = plan.lineage != nil
                 ledger = try LedgerWriter(starting: run, in: db)
                 return .commit
             }

@@ -11,7 +11,7 @@ import Testing
 @Suite struct LoadPlanTests {
     private static let start = RunStart(
         pipeline: "p", table: "t", mode: "append", specPath: "s.yaml", specText: "text", loadIdentity: "same", parameters: [:],
-        toolVersion: "test")
+        columns: [], hasLineage: false, toolVersion: "test")
 
     private static func loaded(_ source: SourceInput) -> LoadedInput {
         LoadedInput(run: 1, input: 0, identity: source.identity, hasLineage: false)

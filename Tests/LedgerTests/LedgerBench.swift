@@ -62,8 +62,7 @@ final class LedgerBench {
             let writer = try LedgerWriter(
                 starting: RunStart(
                     pipeline: pipeline, table: "t", mode: mode, specPath: "/s.yaml", specText: "s", loadIdentity: "s",
-                    parameters: [:],
-                    rowsBefore: before, toolVersion: "test"),
+                    parameters: [:], rowsBefore: before, columns: [], hasLineage: false, toolVersion: "test"),
                 in: db)
             // A replacing run that fails leaves the table as it was.
             if replaces, status == .complete { try db.execute(sql: "DELETE FROM t") }

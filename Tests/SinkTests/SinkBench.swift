@@ -47,9 +47,11 @@ struct SinkBench {
     }
 
     func run(_ pipeline: String = "p") -> RunStart {
-        RunStart(
-            pipeline: pipeline, table: spec.table.value, mode: spec.mode.rawValue, specPath: "/s.yaml", specText: "s",
-            loadIdentity: "s", parameters: [:], rowsBefore: 0, toolVersion: "test")
+        let plan = plan()
+        return RunStart(
+            pipeline: pipeline, table: plan.table, mode: plan.mode.rawValue, specPath: "/s.yaml", specText: "s",
+            loadIdentity: "s", parameters: [:], columns: plan.columns.map(\.name), hasLineage: plan.lineage != nil,
+            toolVersion: "test")
     }
 
     static func account(_ index: Int = 0, stages: [String] = ["decode", "sink"]) -> InputAccount {

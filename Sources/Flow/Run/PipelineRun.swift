@@ -151,14 +151,12 @@ public struct PipelineRun {
     }
 
     private var runStart: RunStart {
-        var start = RunStart(
+        RunStart(
             pipeline: pipeline.spec.name, table: pipeline.target.table, mode: pipeline.target.mode.rawValue,
             specPath: URL(filePath: pipeline.spec.path).standardizedFileURL.path(percentEncoded: false),
             specText: pipeline.spec.text, loadIdentity: pipeline.spec.loadIdentity, parameters: pipeline.spec.parameters,
+            columns: pipeline.target.columns.map(\.name), hasLineage: pipeline.target.lineage != nil,
             toolVersion: toolVersion)
-        start.columns = pipeline.target.columns.map(\.name)
-        start.hasLineage = pipeline.target.lineage != nil
-        return start
     }
 
     private func load(_ plan: LoadPlan, with writer: SinkWriter) async throws -> Int {

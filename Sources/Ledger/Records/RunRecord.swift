@@ -27,14 +27,15 @@ public struct RunStart: Sendable {
     /// See ``RunRecord/rowidBefore``.
     public var rowidBefore: Int64?
     /// See ``RunRecord/columns``.
-    public var columns: [String] = []
+    public var columns: [String]
     /// See ``RunRecord/hasLineage``.
-    public var hasLineage = false
+    public var hasLineage: Bool
     public var toolVersion: String
 
     public init(
         pipeline: String, table: String, mode: String, specPath: String, specText: String, loadIdentity: String,
-        parameters: [String: String], rowsBefore: Int = 0, rowidBefore: Int64? = nil, toolVersion: String
+        parameters: [String: String], rowsBefore: Int = 0, rowidBefore: Int64? = nil, columns: [String],
+        hasLineage: Bool, toolVersion: String
     ) {
         self.pipeline = pipeline
         self.table = table
@@ -45,6 +46,8 @@ public struct RunStart: Sendable {
         self.parameters = parameters
         self.rowsBefore = rowsBefore
         self.rowidBefore = rowidBefore
+        self.columns = columns
+        self.hasLineage = hasLineage
         self.toolVersion = toolVersion
     }
 }
