@@ -2,6 +2,7 @@
 
 import BatchSQL
 import GRDBSQLite
+import Ledger
 import RowModel
 
 /// The SQL function `_weir_met`, called by the insert statement for each row in conflict with the values of one row:
@@ -40,7 +41,7 @@ final class ConflictMeter {
 
     init(plan: TargetPlan) {
         seeds = plan.columns.map { ContentHash.seed(ofColumn: $0.name) }
-        inputColumn = plan.columns.firstIndex { $0.name == LineageColumns.input }
+        inputColumn = plan.columns.firstIndex { $0.name == LineageName.input }
         isUpdate = plan.mode == .upsert
         calls = (seeds.count + Self.columnsPerCall - 1) / Self.columnsPerCall
     }

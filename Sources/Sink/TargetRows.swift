@@ -1,6 +1,7 @@
 // The last touch to a batch before it is sent to the writer: where its rows came from, and what they hold.
 
 import Foundation
+import Ledger
 import RowModel
 
 /// Prepares batches for the target on the reader's side, which has time to spare.
@@ -31,11 +32,6 @@ public struct TargetRows: Sendable {
 
 /// The columns that say which record of which input a row came from, and their slots.
 public struct LineageColumns: Sendable {
-    /// `_weir_inputs.input_id`.
-    public static let input = "_weir_input"
-    /// The record's number within the input, from 1.
-    public static let record = "_weir_record"
-
     let inputSlot: Int
     let recordSlot: Int
 
@@ -47,8 +43,8 @@ public struct LineageColumns: Sendable {
 
     var columns: [Column] {
         [
-            Column(name: Self.input, type: .integer, slot: inputSlot),
-            Column(name: Self.record, type: .integer, slot: recordSlot),
+            Column(name: LineageName.input, type: .integer, slot: inputSlot),
+            Column(name: LineageName.record, type: .integer, slot: recordSlot),
         ]
     }
 

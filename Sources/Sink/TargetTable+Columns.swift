@@ -2,6 +2,7 @@
 
 import BatchSQL
 import GRDB
+import Ledger
 import RowModel
 
 extension TargetTable {
@@ -27,7 +28,7 @@ extension TargetTable {
             }
         }
         for column in existing where !plan.columns.contains(where: { $0.name.asciiLowercased == column.name.asciiLowercased }) {
-            if column.name == LineageColumns.input {
+            if column.name == LineageName.input {
                 differences.append("its rows have lineage, and the spec's have not (lineage: true)")
             } else if column.mustBeFilled {
                 differences.append("its column \"\(column.name)\" must not be null, and the spec does not fill it")

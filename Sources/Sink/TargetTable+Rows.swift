@@ -27,12 +27,12 @@ extension TargetTable {
 
     /// The largest input that a row of the table says it came from; -1 if there is none.
     func largestInput(in db: Database) throws -> Int {
-        guard try ExistingColumn.all(of: plan.table, in: db).contains(where: { $0.name == LineageColumns.input }) else { return -1 }
+        guard try ExistingColumn.all(of: plan.table, in: db).contains(where: { $0.name == LineageName.input }) else { return -1 }
         return try Int.fetchOne(
             db,
             sql: """
-                SELECT coalesce(max(\(LineageColumns.input)), -1) FROM main.\(quoted(identifier: plan.table))
-                WHERE typeof(\(LineageColumns.input)) = 'integer'
+                SELECT coalesce(max(\(LineageName.input)), -1) FROM main.\(quoted(identifier: plan.table))
+                WHERE typeof(\(LineageName.input)) = 'integer'
                 """) ?? -1
     }
 
@@ -67,7 +67,7 @@ extension TargetTable {
     /// - Returns: how many.
     func deleteRows(ofInput input: Int, in db: Database) throws -> Int {
         try db.execute(
-            sql: "DELETE FROM main.\(quoted(identifier: plan.table)) WHERE \(LineageColumns.input) = ?", arguments: [input])
+            sql: "DELETE FROM main.\(quoted(identifier: plan.table)) WHERE \(LineageName.input) = ?", arguments: [input])
         return db.changesCount
     }
 }
@@ -94,7 +94,7 @@ private enum RowsOfRun {
 
     var condition: String {
         switch self {
-        case .lineage(let inputs): "\(LineageColumns.input) IN (\(inputs.map(String.init).joined(separator: ", ")))"
+        case .lineage(let inputs): "\(LineageName.input) IN (\(inputs.map(String.init).joined(separator: ", ")))"
         case .all: "true"
         case .afterRowid(let rowid): "rowid > \(rowid)"
         }

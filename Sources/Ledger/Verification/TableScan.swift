@@ -52,7 +52,7 @@ public struct TableScan {
     }
 
     private var sql: String {
-        let names = [hasLineage ? Self.quoted("_weir_input") : "NULL"] + columns.map(Self.quoted)
+        let names = [hasLineage ? Self.quoted(LineageName.input) : "NULL"] + columns.map(Self.quoted)
         let rows = afterRowid.map { " WHERE rowid > \($0)" } ?? ""
         return "SELECT \(names.joined(separator: ", ")) FROM main.\(Self.quoted(table))\(rows)"
     }

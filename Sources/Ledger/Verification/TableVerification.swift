@@ -40,7 +40,7 @@ struct TableVerification {
     func verdict(in db: Database) throws -> TableVerdict {
         let expected = StandingRows(behind: runs, rowsBefore: rowsBefore)
         guard try db.tableExists(table) else { return withoutTable(expected) }
-        let hasLineage = try hasColumn("_weir_input", db)
+        let hasLineage = try hasColumn(LineageName.input, db)
         let (check, verdict) = isDeep ? try contentsCheck(db) : (nil, nil)
         // One count of SQLite's own is faster than a look at each row.
         guard hasLineage || check != nil else {
