@@ -16,20 +16,10 @@ final class ConflictMeter {
     /// SQLite's own limit is 127 (https://sqlite.org/limits.html), and the first column's position is an argument too.
     private static let columnsPerCall = 120
 
-    /// What was met in one statement.
-    struct Conflicts {
-        var rows = 0
-        var contents: UInt64 = 0
-        /// The same by the input that the rows say they came from.
-        var byInput: [Int?: Conflict] = [:]
-
-        struct Conflict {
-            var rows = 0
-            var contents: UInt64 = 0
-        }
-    }
-
-    private(set) var conflicts = Conflicts()
+    private var met = StandingRows()
+    /// The last rows that were met one behind the other and came from the same input, which `met` does not have yet.
+    private var run = Standing()
+    private var inputOfRun: Int?
     private let seeds: [UInt64]
     /// Position of the lineage column among the columns.
     private let inputColumn: Int?
@@ -44,6 +34,12 @@ final class ConflictMeter {
         inputColumn = plan.columns.firstIndex { $0.name == LineageName.input }
         isUpdate = plan.mode == .upsert
         calls = (seeds.count + Self.columnsPerCall - 1) / Self.columnsPerCall
+    }
+
+    /// What was met since ``reset()``, by the input that the rows say they came from.
+    var conflicts: StandingRows {
+        closeRun()
+        return met
     }
 
     /// The condition of `DO UPDATE … WHERE`.
@@ -67,7 +63,8 @@ final class ConflictMeter {
 
     /// To be called before each statement: one that failed is undone, and what it had met with it.
     func reset() {
-        conflicts = Conflicts()
+        met = StandingRows()
+        run = Standing()
         cells = 0
         callsSeen = 0
         input = nil
@@ -84,15 +81,21 @@ final class ConflictMeter {
         }
         callsSeen += 1
         guard callsSeen == calls else { return false }
-        let hash = ContentHash.row(cells)
-        conflicts.rows += 1
-        conflicts.contents &+= hash
-        conflicts.byInput[input, default: .init()].rows += 1
-        conflicts.byInput[input]!.contents &+= hash
+        if input != inputOfRun {
+            closeRun()
+            inputOfRun = input
+        }
+        run.rows += 1
+        run.contents &+= ContentHash.row(cells)
         cells = 0
         callsSeen = 0
         input = nil
         return isUpdate
+    }
+
+    private func closeRun() {
+        if run.rows > 0 { met.add(run, of: inputOfRun) }
+        run = Standing()
     }
 
     private static func hash(_ value: OpaquePointer, _ seed: UInt64) -> UInt64 {

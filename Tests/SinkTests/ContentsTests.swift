@@ -39,6 +39,30 @@ import Testing
         }
     }
 
+    @Test("rows that give way are taken from the input they came from, in whatever order they are met")
+    func displaced() throws {
+        var random = SeededGenerator()
+        for _ in 0..<20 {
+            var bench = try SinkBench(mode: .upsert)
+            bench.spec.hasLineage = true
+            bench.spec.key = [Located("id", at: SinkBench.mark)]
+            var earlier: [Int: [[Value]]] = [0: [], 1: [], 2: []]
+            var inputOfID: [Int] = []
+            for id in 0..<60 {
+                inputOfID.append(Int.random(in: 0...2, using: &random))
+                earlier[inputOfID[id]]!.append([.integer(Int64(id)), .text("old \(id)")])
+            }
+            try bench.load(inputs: earlier.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+            let met = (0..<60).shuffled(using: &random).prefix(Int.random(in: 1...60, using: &random))
+            try bench.load(inputs: [(3, met.map { [.integer(Int64($0)), "new"] })])
+            let byInput = Dictionary(grouping: met) { inputOfID[$0] }.mapValues(\.count).sorted { $0.key < $1.key }
+            #expect(
+                try bench.seen("SELECT earlier_input_id, rows FROM _weir_displaced ORDER BY 1")
+                    == byInput.map { [.integer(Int64($0.key)), .integer(Int64($0.value))] }, "WEIR_SEED=\(random.seed)")
+            #expect(try bench.verify().isContentsSound, "WEIR_SEED=\(random.seed)")
+        }
+    }
+
     @Test("a row that is refused is in no checksum, wherever it stands in its batch")
     func refused() throws {
         var random = SeededGenerator()

@@ -65,13 +65,29 @@ struct SinkBench {
     /// Loads rows in one run that ends well.
     @discardableResult
     func load(_ rows: [[Value]], pipeline: String = "p") throws -> SinkWriter {
-        let writer = try started(pipeline: pipeline)
-        let batch = RowBatch(rows: rows, slots: columns.columns.count + (spec.hasLineage ? 2 : 0))
-        writer.plan.rows.prepare(batch)
-        try writer.write(batch)
-        try writer.endInput(0, Self.end(records: rows.count))
+        try load(inputs: [(0, rows)], pipeline: pipeline)
+    }
+
+    /// Loads several inputs in one run that ends well.
+    @discardableResult
+    func load(inputs: [(index: Int, rows: [[Value]])], pipeline: String = "p") throws -> SinkWriter {
+        let writer = try SinkWriter(plan: plan())
+        _ = try writer.start(run(pipeline))
+        for (index, rows) in inputs {
+            try writer.beginInput(Self.account(index))
+            try write(rows, of: index, with: writer)
+        }
         _ = try writer.finish()
         return writer
+    }
+
+    /// Writes the only batch of an input that was begun.
+    func write(_ rows: [[Value]], of input: Int, with writer: SinkWriter) throws {
+        let batch = RowBatch(rows: rows, slots: columns.columns.count + (spec.hasLineage ? 2 : 0))
+        batch.inputIndex = input
+        writer.plan.rows.prepare(batch)
+        try writer.write(batch)
+        try writer.endInput(input, Self.end(records: rows.count))
     }
 
     static func end(records: Int) -> InputEnd {

@@ -13,9 +13,10 @@ public struct Standing: Sendable, Equatable {
 
 /// Rows by the input they came from; nil is for rows that don't say.
 public struct StandingRows: Equatable {
-    private(set) var byInput: [Int?: Standing] = [:]
+    public private(set) var byInput: [Int?: Standing] = [:]
 
-    init(rowsBefore: Int = 0) {
+    /// - Parameter rowsBefore: rows that don't say; what they hold is not known.
+    public init(rowsBefore: Int = 0) {
         if rowsBefore > 0 { byInput[nil] = Standing(rows: rowsBefore) }
     }
 
@@ -42,7 +43,9 @@ public struct StandingRows: Equatable {
     public var rows: Int { byInput.values.reduce(0) { $0 + $1.rows } }
     public var contents: UInt64 { byInput.values.reduce(0) { $0 &+ $1.contents } }
 
-    mutating func add(_ standing: Standing, of input: Int?) {
+    /// Costs a look into a dictionary: rows that come one by one are better added up first, as long as they are of one
+    /// input.
+    public mutating func add(_ standing: Standing, of input: Int?) {
         byInput[input, default: Standing()].rows += standing.rows
         byInput[input]!.contents &+= standing.contents
     }

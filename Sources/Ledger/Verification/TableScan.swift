@@ -4,7 +4,7 @@ import GRDB
 import GRDBSQLite
 import RowModel
 
-/// What is asked of the table. Shares nothing with the loader but the hash itself.
+/// What is asked of the table. Shares nothing with the loader but the hash itself and the sums by input.
 public struct TableScan {
     let table: String
     /// Columns to hash; none to count only.
