@@ -1,5 +1,7 @@
 // A program whose output is an input.
 
+import RowModel
+
 /// A program with its arguments, as a spec names it. No shell takes it apart.
 public struct SourceCommand: Sendable, Hashable, CustomStringConvertible {
     /// The program first: a name to be found in PATH, or a path as seen from the folder.
@@ -19,17 +21,6 @@ public struct SourceCommand: Sendable, Hashable, CustomStringConvertible {
 
     /// As one would type it: arguments in single quotes where a shell would take them apart.
     public var description: String {
-        arguments.map(Self.quoted).joined(separator: " ")
-    }
-
-    private static func quoted(_ argument: String) -> String {
-        let isPlain = argument.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-            default: "-_./:=,@%+".utf8.contains(byte)
-            }
-        }
-        if isPlain, !argument.isEmpty { return argument }
-        return "'" + argument.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
+        arguments.map(\.shellWord).joined(separator: " ")
     }
 }
