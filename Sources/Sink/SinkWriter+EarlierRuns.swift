@@ -37,8 +37,7 @@ extension SinkWriter {
     /// Takes the rows of a run that did not end well out of the table again.
     ///
     /// They are those with the run's lineage or, without it, with a rowid above the largest one before the run, as long as
-    /// they are as
-    /// many as the run has committed.
+    /// they are as many as the run has committed.
     /// - Throws: ``SinkError/cannotUndo(table:run:reason:)`` where they can't be told from others.
     public func undo(_ run: UnfinishedRun) throws {
         try access { db in

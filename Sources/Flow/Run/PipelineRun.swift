@@ -27,8 +27,7 @@ public struct PipelineRun {
     ///   - interruption: how to end the run early. Cancelling the task of ``run()`` is another way.
     ///   - show: told of each line that a command writes to stderr, with the program's name in front.
     ///   - lastResort: told of a run that has stalled and does not end, since one of its threads hangs in the kernel.
-    ///     To end
-    ///     the process is safe: the database survives that.
+    ///     To end the process is safe: the database survives that.
     public init(
         _ pipeline: CompiledPipeline, toolVersion: String, restarts: Bool = false, interruption: Interruption = Interruption(),
         show: @escaping @Sendable (String) -> Void = { _ in },

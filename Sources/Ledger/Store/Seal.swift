@@ -4,8 +4,8 @@ import Crypto
 import Foundation
 import GRDB
 
-/// SHA-256 over all that the ledger's tables have of a finished run. It does not stop somebody who
-/// computes it anew; it catches every change made by anything but Weir.
+/// SHA-256 over all that the ledger's tables have of a finished run. It does not stop somebody who computes it anew; it
+/// catches every change made by anything but Weir.
 enum Seal {
     static func digest(of text: String) -> String {
         SHA256.hash(data: Data(text.utf8)).map { String(format: "%02x", $0) }.joined()
