@@ -174,7 +174,6 @@ public final class SinkWriter {
         }
         open.add(batch, insertion)
         gained += insertion.rows.inserted
-        metrics.rows += batch.rowCount
         transaction!.rows += batch.rowCount
         transaction!.bytes += batch.usedBytes
         metrics.insertSeconds += (clock.now - start).seconds

@@ -7,7 +7,6 @@ public struct WriterMetrics: Sendable, Equatable {
     /// Building indexes, swapping tables and counting rows at the end.
     public var finishSeconds = 0.0
     public var commits = 0
-    public var rows = 0
 
     public init() {}
 }
