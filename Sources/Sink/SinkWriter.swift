@@ -33,6 +33,8 @@ public final class SinkWriter {
     public private(set) var schemaChanges: [String] = []
     /// Rows that the table has more than before the run, were the open transaction committed.
     private var gained = 0
+    /// What stands against reloads; nil before the first.
+    private var hindrances: ReloadHindrances?
     /// Told of each commit.
     public var onCommit: (CommitStep) -> Void = { _ in }
     /// Whether the table that rows go into was made by this run.
@@ -120,10 +122,12 @@ public final class SinkWriter {
     /// Tells of an input before its first batch.
     /// - Parameters:
     ///   - isAtomic: whether nothing of it may be committed before all of it is.
-    ///   - reloaded: what earlier held its place, with lineage; those rows are deleted in the same transaction.
+    ///   - reloaded: what earlier held its place, with lineage; those rows are deleted in the same transaction, so the
+    ///     input is atomic too.
     public func beginInput(_ account: InputAccount, isAtomic: Bool = false, replacing reloaded: LoadedInput? = nil) throws {
-        if isAtomic, transaction != nil { try commit() }
-        atomicInput = isAtomic ? account.input.index : nil
+        let isWhole = isAtomic || reloaded != nil
+        if isWhole, transaction != nil { try commit() }
+        atomicInput = isWhole ? account.input.index : nil
         open.begin(account)
         if let reloaded { try remove(reloaded, for: account.input.index) }
     }
@@ -131,9 +135,7 @@ public final class SinkWriter {
     private func remove(_ loaded: LoadedInput, for input: Int) throws {
         let standing = try access { db in
             try beginIfNeeded(db)
-            if let hindrance = try LedgerReader(db).hindranceToReload(loaded, table: plan.table) {
-                throw SinkError.cannotReload(table: plan.table, input: loaded.identity.path, reason: hindrance)
-            }
+            try checkReload(of: loaded, in: db)
             let standing = try LedgerReader(db).standing(of: loaded)
             let removed = try target.deleteRows(ofInput: loaded.input, in: db)
             try require("rows of \(loaded.identity.path) by the ledger = rows deleted", standing.rows, removed)
@@ -143,6 +145,14 @@ public final class SinkWriter {
         open.add(
             Displacement(earlierInput: loaded.input, reason: .reloaded, rows: standing.rows, contents: standing.contents),
             to: input)
+    }
+
+    private func checkReload(of loaded: LoadedInput, in db: Database) throws {
+        let known = try hindrances ?? LedgerReader(db).reloadHindrances(table: plan.table)
+        hindrances = known
+        if let reason = known.reason(against: loaded.input) {
+            throw SinkError.cannotReload(table: plan.table, input: loaded.identity.path, reason: reason)
+        }
     }
 
     /// Inserts a batch, and commits when a threshold is reached.
@@ -173,6 +183,8 @@ public final class SinkWriter {
             return insertion
         }
         open.add(batch, insertion)
+        hindrances?.note(
+            ignored: insertion.rows.ignored, refused: batch.rejects[rejectsBefore...], of: batch.inputIndex)
         gained += insertion.rows.inserted
         transaction!.rows += batch.rowCount
         transaction!.bytes += batch.usedBytes

@@ -100,30 +100,4 @@ extension LedgerReader {
         }
         return standing
     }
-
-    /// Why taking an input's rows out of the table would lose rows of other inputs; nil if it would not.
-    ///
-    /// Rows that gave way to it are gone, and a later row that its key kept out would be in the table without it.
-    public func hindranceToReload(_ loaded: LoadedInput, table: String) throws -> String? {
-        let overwritten = try Int.fetchOne(
-            db,
-            sql: """
-                SELECT coalesce(sum(rows), 0) FROM _weir_displaced
-                WHERE input_id = ?1 AND earlier_input_id <> ?1 AND reason = 'overwritten'
-                """,
-            arguments: [loaded.input])!
-        if overwritten > 0 { return "\(overwritten.counted("row")) of other inputs gave way to rows of it" }
-        let keptOut = try Int.fetchOne(
-            db,
-            sql: """
-                SELECT (SELECT coalesce(sum(ignored), 0) FROM _weir_stages JOIN _weir_runs USING (run_id)
-                  WHERE target_table = ?2 COLLATE NOCASE AND status <> 'undone' AND input_id > ?1)
-                + (SELECT count(*) FROM _weir_rejects JOIN _weir_runs USING (run_id)
-                  WHERE target_table = ?2 COLLATE NOCASE AND status <> 'undone' AND input_id > ?1
-                    AND reason LIKE 'UNIQUE constraint failed:%')
-                """,
-            arguments: [loaded.input, table])!
-        if keptOut > 0 { return "\(keptOut.counted("row")) of later inputs were left out for a key that may have been its" }
-        return nil
-    }
 }
