@@ -54,9 +54,9 @@ public struct LedgerReader {
             db,
             sql: """
                 SELECT input_id, stage, name, "in", added, out, dropped, rejected, inserted, updated, ignored
-                FROM _weir_stages WHERE run_id = ?1 AND (?2 IS NULL OR input_id = ?2) ORDER BY input_id, stage
+                FROM _weir_stages WHERE run_id = ? AND \(Self.isInput(wanted)) ORDER BY input_id, stage
                 """,
-            arguments: [run, wanted])
+            arguments: [run])
         while let row = try stageRows.next() {
             let input = try integer(row, "input_id")
             guard try integer(row, "stage") == stages[input]?.count ?? 0 else {
@@ -70,9 +70,9 @@ public struct LedgerReader {
             sql: """
                 SELECT input_id, path, size, modified_ns, reading, records, blank_lines, comment_lines, decoded_bytes, read_bytes, crc32,
                   contents, complete
-                FROM _weir_inputs WHERE run_id = ?1 AND (?2 IS NULL OR input_id = ?2) ORDER BY input_id
+                FROM _weir_inputs WHERE run_id = ? AND \(Self.isInput(wanted)) ORDER BY input_id
                 """,
-            arguments: [run, wanted]
+            arguments: [run]
         ).map { row in
             let input = try input(row)
             return InputAccount(
@@ -86,15 +86,20 @@ public struct LedgerReader {
         return accounts
     }
 
+    /// Spelt out, since SQLite finds no row by the key where a parameter may also mean all of them.
+    private static func isInput(_ wanted: Int?) -> String {
+        wanted.map { "input_id = \($0)" } ?? "true"
+    }
+
     private func displacements(ofRun run: Int64, input: Int?) throws -> [Int: [Displacement]] {
         var found: [Int: [Displacement]] = [:]
         let rows = try Row.fetchCursor(
             db,
             sql: """
                 SELECT input_id, earlier_input_id, reason, rows, contents FROM _weir_displaced
-                WHERE run_id = ?1 AND (?2 IS NULL OR input_id = ?2) ORDER BY input_id, earlier_input_id, reason
+                WHERE run_id = ? AND \(Self.isInput(input)) ORDER BY input_id, earlier_input_id, reason
                 """,
-            arguments: [run, input])
+            arguments: [run])
         while let row = try rows.next() {
             guard let reason = Displacement.Reason(rawValue: try text(row, "reason")) else {
                 throw LedgerError.malformed("_weir_displaced.reason makes no sense: \(row)")
