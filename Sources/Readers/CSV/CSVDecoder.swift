@@ -27,7 +27,7 @@ import RowModel
 /// line ends, whatever quotes they hold. The header is the first record behind them.
 ///
 /// Every record is either one row or one reject, and counts as one record.
-struct CSVDecoder: RecordDecoder {
+public struct CSVDecoder: RecordDecoder {
     let dialect: CSVDialect
     let plan: DecodePlan
     let maxRecordBytes: Int
@@ -35,11 +35,11 @@ struct CSVDecoder: RecordDecoder {
     /// Lines still to be passed over: `skip_lines`, or the rest of a comment that does not fit a block.
     private var skipper: LineSkipper
     private var oversized: OversizedRecord?
-    var records = 0
+    public internal(set) var records = 0
 
     /// - Throws: ``DecodeError`` when the dialect contradicts itself, or a header given in the spec doesn't suit the
     ///   columns.
-    init(plan: DecodePlan, dialect: CSVDialect) throws(DecodeError) {
+    public init(plan: DecodePlan, dialect: CSVDialect) throws(DecodeError) {
         try Self.validate(dialect)
         self.plan = plan
         self.dialect = dialect
@@ -52,13 +52,13 @@ struct CSVDecoder: RecordDecoder {
         }
     }
 
-    mutating func goOn(afterRecord records: Int) {
+    public mutating func goOn(afterRecord records: Int) {
         self.records = records
         skipper.lines = 0
         oversized = nil
     }
 
-    mutating func decode(_ batch: RowBatch, blockEnd: Int, isFinal: Bool) throws -> Int {
+    public mutating func decode(_ batch: RowBatch, blockEnd: Int, isFinal: Bool) throws -> Int {
         batch.recordBase = records + 1
         let bytes = UnsafeBufferPointer(start: UnsafePointer(batch.arena), count: blockEnd)
         var start = skipper.skip(bytes, from: 0, isFinal: isFinal)
