@@ -71,6 +71,16 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CByteScan"),
 
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "BatchSQL", "Flow", "Ledger", "PipelineSpec", "Readers", "RowModel", "Sink", "Transforms",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            path: "Benchmarks/Stages"
+        ),
+
         .target(name: "TestSupport", dependencies: ["CZlib", "RowModel"], path: "Tests/TestSupport"),
         .testTarget(name: "RowModelTests", dependencies: ["RowModel", "TestSupport"]),
         .testTarget(name: "PipelineSpecTests", dependencies: ["PipelineSpec", "TestSupport"]),
