@@ -54,6 +54,7 @@ struct Replay {
         let spec = pipeline.spec
         return RunStart(
             pipeline: spec.name, table: pipeline.target.table, mode: pipeline.target.mode.rawValue, specPath: spec.path,
-            specText: spec.text, loadIdentity: spec.loadIdentity, parameters: spec.parameters, toolVersion: "bench")
+            specText: spec.text, loadIdentity: spec.loadIdentity, parameters: spec.parameters,
+            columns: pipeline.target.columns.map(\.name), hasLineage: pipeline.target.lineage != nil, toolVersion: "bench")
     }
 }
