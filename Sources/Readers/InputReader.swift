@@ -4,7 +4,7 @@ import RowModel
 
 /// Reads one input from start to end as batches. Blocking: run it where blocking is allowed.
 ///
-/// Memory: the batch that is being filled, 256 KiB of raw input, and zlib's window; a batch's block grows only for a
+/// Memory: the batch that is being filled, 256 KiB of raw input, zlib's window, and what ``ReadAhead`` has ready; a batch's block grows only for a
 /// record that does not fit, and never beyond the plan's `maxRecordBytes`. What such a block holds of the records
 /// behind it is kept once, for the following batches, which have their usual size again.
 public final class InputReader {
@@ -16,7 +16,10 @@ public final class InputReader {
     private let name: String
     private let inputIndex: Int
     private let pool: BatchPool
-    private let input: DecodedInput
+    private var input: any DecodedBytes
+    private let isGzip: Bool
+    /// What is to be read ahead, from where that pays.
+    private var unhurried: DecodedInput?
     private var decoder: any RecordDecoder
     /// The batch to be filled next; its arena starts with the tail of the one before. nil at the end.
     private var current: RowBatch?
@@ -44,10 +47,11 @@ public final class InputReader {
     /// Reads from any source of bytes, packed as `plan.compression` says.
     /// - Parameters:
     ///   - name: what the input is called in errors.
+    ///   - readsAhead: whether a thread of its own may read and inflate what comes next.
     ///   - tap: told of all decoded bytes as they come, for whoever counts them apart.
     public convenience init(
         source: any ByteSource, name: String, inputIndex: Int, plan: DecodePlan, pool: BatchPool,
-        tap: ((UnsafeRawBufferPointer) -> Void)? = nil
+        readsAhead: Bool = false, tap: ((UnsafeRawBufferPointer) -> Void)? = nil
     ) throws(ReadError) {
         let input = try DecodedInput(source: source, name: name, compression: plan.compression)
         input.tap = tap
@@ -59,18 +63,20 @@ public final class InputReader {
         }
         self.init(
             input: input, name: name, inputIndex: inputIndex, maxRecordBytes: plan.maxRecordBytes,
-            maxInputBytes: plan.maxInputBytes, pool: pool, decoder: decoder)
+            maxInputBytes: plan.maxInputBytes, pool: pool, readsAhead: readsAhead, decoder: decoder)
     }
 
     /// Reads with a decoder of one's own.
     init(
         input: DecodedInput, name: String, inputIndex: Int, maxRecordBytes: Int, maxInputBytes: Int? = nil,
-        pool: BatchPool, decoder: any RecordDecoder
+        pool: BatchPool, readsAhead: Bool = false, decoder: any RecordDecoder
     ) {
         self.name = name
         self.inputIndex = inputIndex
         self.pool = pool
         self.input = input
+        isGzip = input.isGzip
+        unhurried = readsAhead ? input : nil
         self.decoder = decoder
         self.maxInputBytes = maxInputBytes
         // A record of the longest kind and its CR LF must fit.
@@ -175,7 +181,10 @@ public final class InputReader {
 
     /// Reads on, up to the place at which the bytes can be compared with those of an earlier reading.
     private func read(into room: UnsafeMutableRawBufferPointer) throws(ReadError) -> Int {
-        guard let mark = expected else { return try input.read(into: room) }
+        guard let mark = expected else {
+            hurry()
+            return try input.read(into: room)
+        }
         let missing = mark.bytes - input.byteCount
         let count = missing > 0 ? try input.read(into: .init(rebasing: room[..<min(room.count, missing)])) : 0
         if count < missing, count > 0 { return count }
@@ -184,13 +193,21 @@ public final class InputReader {
         return count > 0 ? count : try input.read(into: room)
     }
 
+    /// Has the rest read ahead, once there has been enough to make a thread worth its while. Not before the bytes
+    /// were compared with those of an earlier reading, which needs the checksum at a certain byte.
+    private func hurry() {
+        guard let rest = unhurried, rest.byteCount >= 2 * ReadAhead.blockBytes else { return }
+        unhurried = nil
+        input = ReadAhead(rest)
+    }
+
     /// Looks at the first decoded bytes.
     private func start(_ batch: RowBatch) throws(ReadError) {
         isStarted = true
         let bytes = UnsafeRawBufferPointer(start: batch.arena, count: batch.arenaCount)
         let kind = ContentKind(bytes)
         if kind.isNeverText {
-            throw .notText(input: name, looksLike: kind, isGzip: input.isGzip)
+            throw .notText(input: name, looksLike: kind, isGzip: isGzip)
         }
         if bytes.starts(with: Self.byteOrderMark) {
             dropFront(of: batch, Self.byteOrderMark.count, blockEnd: batch.arenaCount)

@@ -55,7 +55,7 @@ struct SourceReading {
     ) async throws -> InputSummary {
         let file = try GuardedFile(input.source.name, listed: status, needsRestart: changesNeedRestart)
         do {
-            let summary = try await read(input, from: file.source, into: inlet)
+            let summary = try await read(input, from: file.source, readsAhead: true, into: inlet)
             try file.check(read: summary.fileBytes)
             return summary
         } catch let error as ReadError {
@@ -94,13 +94,13 @@ struct SourceReading {
 
     /// - Parameter tap: told of all decoded bytes.
     private func read(
-        _ input: PlannedInput, from source: any ByteSource, into inlet: ChannelInlet,
+        _ input: PlannedInput, from source: any ByteSource, readsAhead: Bool = false, into inlet: ChannelInlet,
         tap: ((UnsafeRawBufferPointer) -> Void)? = nil
     ) async throws -> InputSummary {
         let name = input.source.name
         let reader = try InputReader(
             source: WatchedSource(source, name: name, wake: wake, progress: progress), name: name, inputIndex: input.id,
-            plan: decode, pool: pool, tap: tap)
+            plan: decode, pool: pool, readsAhead: readsAhead, tap: tap)
         if let checkpoint = input.checkpoint { try reader.skip(to: checkpoint) }
         try await inlet.send(.beginInput(input.committed ?? newAccount(for: input), input))
         try await send(reader, of: name, into: inlet)

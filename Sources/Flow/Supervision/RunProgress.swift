@@ -7,8 +7,7 @@ import Synchronization
 struct ReaderActivity: Sendable, Equatable {
     enum State: Sendable, Equatable {
         case idle
-        /// For the input's next bytes.
-        case waitingForBytes
+        /// Or waiting for bytes to decode.
         case decoding
         /// In the channel.
         case waitingForRoom
@@ -18,6 +17,8 @@ struct ReaderActivity: Sendable, Equatable {
     }
 
     var state = State.idle
+    /// Whether a read of the input's next bytes has not returned, maybe of bytes that are not yet needed.
+    var isReading = false
     var input = ""
     /// Records of the input that were decoded, and bytes of it that were read.
     var records = 0

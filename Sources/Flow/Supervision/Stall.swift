@@ -21,8 +21,7 @@ extension Stall: CustomStringConvertible {
         switch reader.state {
         case .idle: "has begun no input"
         case .done: "is done"
-        case .waitingForBytes: "waits for the next bytes of \(place)"
-        case .decoding: "decodes \(place)"
+        case .decoding: reader.isReading ? "waits for the next bytes of \(place)" : "decodes \(place)"
         case .waitingForRoom: "waits for room in the channel with \(place)"
         case .waitingForExit: "waits for the program to end that has printed \(place)"
         }

@@ -2,7 +2,8 @@
 
 import Readers
 
-/// Hands on another source's bytes until the run is stopped, and marks each read as progress.
+/// Hands on another source's bytes until the run is stopped, and marks each read as progress. Confined to
+/// one thread at a time, which may be another than the decoder's.
 final class WatchedSource: ByteSource {
     private let source: any ByteSource
     private let name: String
@@ -18,10 +19,10 @@ final class WatchedSource: ByteSource {
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(ReadError) -> Int {
         if wake.isAwake { throw .stopped(input: name) }
-        progress.noteReader { $0.state = .waitingForBytes }
+        progress.noteReader { $0.isReading = true }
         let count = try source.read(into: buffer)
         progress.noteReader {
-            $0.state = .decoding
+            $0.isReading = false
             $0.bytes += count
         }
         return count

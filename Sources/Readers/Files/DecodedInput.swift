@@ -4,7 +4,7 @@ import CZlib
 import RowModel
 
 /// The decoded bytes of one input, with their count and CRC-32. Blocking.
-public final class DecodedInput {
+public final class DecodedInput: DecodedBytes {
     private enum Packing {
         case plain(crc32: UInt32)
         case gzip(GzipInflater)
