@@ -103,6 +103,8 @@ public struct RunSummary: Sendable, Encodable {
     public var commitSeconds: Double
     public var finishSeconds: Double
     public var commits: Int
+    /// Rows that went into the table as whole records.
+    public var copiedRows: Int
     public var channel: Channel
     public var bottleneck: Bottleneck
     public var peakMemoryBytes: Int
@@ -145,6 +147,7 @@ public struct RunSummary: Sendable, Encodable {
         commitSeconds = outcome.writer.commitSeconds.rounded(toPlaces: 6)
         finishSeconds = outcome.writer.finishSeconds.rounded(toPlaces: 6)
         commits = outcome.writer.commits
+        copiedRows = outcome.writer.copiedRows
         channel = Channel(outcome.channel)
         bottleneck = Bottleneck(outcome)
         peakMemoryBytes = outcome.peakMemoryBytes

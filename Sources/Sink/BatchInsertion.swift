@@ -14,6 +14,8 @@ struct BatchInsertion {
     /// Checksum of the rows inserted or updated.
     var contents: UInt64 = 0
     var displaced: [Displacement] = []
+    /// Rows of those inserted that went in as whole records.
+    var copied = 0
 }
 
 /// Inserts batches. Confined to the connection's thread.
@@ -88,6 +90,7 @@ final class BatchInserter {
         if range.isEmpty { return }
         if let copied = try copy?.add(batch, range, in: db) {
             insertion.rows.inserted += copied
+            insertion.copied += copied
             if copied == range.count { return }
             try insertBySQL(range.lowerBound + copied..<range.upperBound, of: batch, sinkStage, &insertion, in: db)
             copy?.rowsWereInserted()

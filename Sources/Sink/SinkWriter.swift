@@ -186,6 +186,7 @@ public final class SinkWriter {
         hindrances?.note(
             ignored: insertion.rows.ignored, refused: batch.rejects[rejectsBefore...], of: batch.inputIndex)
         gained += insertion.rows.inserted
+        metrics.copiedRows += insertion.copied
         transaction!.rows += batch.rowCount
         transaction!.bytes += batch.usedBytes
         metrics.insertSeconds += (clock.now - start).seconds

@@ -7,6 +7,8 @@ public struct WriterMetrics: Sendable, Equatable {
     /// Building indexes, swapping tables and counting rows at the end.
     public var finishSeconds = 0.0
     public var commits = 0
+    /// Rows that SQLite has copied as whole records, instead of inserting them one by one.
+    public var copiedRows = 0
 
     public init() {}
 }

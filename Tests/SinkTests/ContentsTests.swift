@@ -87,13 +87,13 @@ import Testing
 
 extension SinkBench {
     /// The inputs of the bench are no files, so only what is said of the table means something.
-    fileprivate func verify() throws -> VerificationReport {
+    func verify() throws -> VerificationReport {
         try CountVerifier.verify(database: path, pipeline: "p", table: spec.table.value, deep: true)
     }
 }
 
 extension VerificationReport {
-    fileprivate var isContentsSound: Bool {
+    var isContentsSound: Bool {
         contents?.isVerified == true && !allProblems.contains { $0.contains("(checksum)") }
     }
 }
