@@ -1,5 +1,19 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
+
+/// ISA-L inflates faster than zlib and stands beside it where its header is in the compiler's own search path. SwiftPM remembers the
+/// answer: `WEIR_ISAL=1 swift build` takes a library that came later, or lies where pkg-config knows, `WEIR_ISAL=0` leaves it out.
+let hasISAL: Bool = {
+    if let choice = Context.environment["WEIR_ISAL"] { return choice == "1" }
+    #if arch(x86_64) || arch(arm64)
+    return FileManager.default.fileExists(atPath: "/usr/include/isa-l/igzip_lib.h")
+    #else
+    return false
+    #endif
+}()
+/// For each module that says `#if canImport(CISAL)`.
+let isal: [Target.Dependency] = hasISAL ? ["CISAL"] : []
 
 /// One module per room; arrows only point downwards (docs/architecture.md).
 let package = Package(
@@ -46,7 +60,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
-            ]
+            ] + isal
         ),
         .target(name: "Transforms", dependencies: ["BatchSQL", "PipelineSpec", "RowModel"]),
         .target(
@@ -61,7 +75,7 @@ let package = Package(
             name: "Readers",
             dependencies: [
                 "CByteScan", "CZlib", "RowModel", .product(name: "Subprocess", package: "swift-subprocess"),
-            ]
+            ] + isal
         ),
         .target(
             name: "PipelineSpec",
@@ -126,6 +140,10 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+if hasISAL {
+    package.targets.append(.systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]))
+}
 
 // `make fuzz` alone: it can't be linked without the sanitizer's runtime.
 if Context.environment["WEIR_FUZZER"] != nil {
