@@ -34,7 +34,7 @@ let package = Package(
         .executableTarget(
             name: "weir",
             dependencies: [
-                "Flow", "Ledger", "PipelineSpec", "Reporting", "RowModel",
+                "BatchSQL", "Flow", "Ledger", "PipelineSpec", "Readers", "Reporting", "RowModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

@@ -4,9 +4,9 @@ import RowModel
 
 /// Reads one input from start to end as batches. Blocking: run it where blocking is allowed.
 ///
-/// Memory: the batch that is being filled, 256 KiB of raw input, zlib's window, and what ``ReadAhead`` has ready; a batch's block grows only for a
-/// record that does not fit, and never beyond the plan's `maxRecordBytes`. What such a block holds of the records
-/// behind it is kept once, for the following batches, which have their usual size again.
+/// Memory: the batch that is being filled, 256 KiB of raw input, the inflater's window, and what ``ReadAhead`` has ready;
+/// a batch's block grows only for a record that does not fit, and never beyond the plan's `maxRecordBytes`. What such a
+/// block holds of the records behind it is kept once, for the following batches, which have their usual size again.
 public final class InputReader {
     /// What has been read so far; complete once ``next()`` has returned nil.
     public private(set) var summary = InputSummary()
@@ -47,13 +47,14 @@ public final class InputReader {
     /// Reads from any source of bytes, packed as `plan.compression` says.
     /// - Parameters:
     ///   - name: what the input is called in errors.
+    ///   - library: inflates it, if it is gzip.
     ///   - readsAhead: whether a thread of its own may read and inflate what comes next.
     ///   - tap: told of all decoded bytes as they come, for whoever counts them apart.
     public convenience init(
         source: any ByteSource, name: String, inputIndex: Int, plan: DecodePlan, pool: BatchPool,
-        readsAhead: Bool = false, tap: ((UnsafeRawBufferPointer) -> Void)? = nil
+        library: InflateLibrary = .preferred, readsAhead: Bool = false, tap: ((UnsafeRawBufferPointer) -> Void)? = nil
     ) throws(ReadError) {
-        let input = try DecodedInput(source: source, name: name, compression: plan.compression)
+        let input = try DecodedInput(source: source, name: name, compression: plan.compression, library: library)
         input.tap = tap
         let decoder: any RecordDecoder
         do {

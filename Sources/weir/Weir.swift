@@ -10,7 +10,7 @@ struct Weir: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "weir",
         abstract: "Loads gzip CSV and NDJSON into SQLite, and proves that no row was lost.",
-        version: version,
+        version: versionText,
         subcommands: [Run.self, Check.self, VerifyCounts.self])
 
     static func main() async {

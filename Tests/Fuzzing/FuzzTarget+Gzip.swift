@@ -1,4 +1,4 @@
-// gzip that was damaged: an error, or the very content that zlib and the recount see.
+// gzip that was damaged: an error, or the very content that the recount sees, whichever library inflates.
 
 import Ledger
 import Readers
@@ -25,7 +25,10 @@ extension FuzzTarget {
         let verdict = try ScratchFolder.withFile(bytes) { path in
             Result { () throws(RecountError) in try recount(path: path, compression: .gzip, format: .ndjson) }
         }
-        let inflated = try InflatedInput(bytes, choices: &choices)
+        let inflated = try InflatedInput(bytes, library: .zlib, choices: &choices)
+        for library in InflateLibrary.allCases where library != .zlib {
+            try InflatedInput(bytes, library: library, choices: &choices).check(against: inflated)
+        }
         switch (inflated.error, verdict) {
         case (nil, .success(let recount)):
             let checksum = Gzip.crc32(inflated.content)
@@ -60,12 +63,12 @@ private struct InflatedInput {
     /// Content of 64 KiB can't be longer than this: deflate makes of a byte at most 1032.
     private static let longestContent = 1032 * (64 << 10)
 
-    init(_ bytes: [UInt8], choices: inout FuzzChoices) throws(FuzzFault) {
+    init(_ bytes: [UInt8], library: InflateLibrary, choices: inout FuzzChoices) throws(FuzzFault) {
         let source = PiecemealSource(bytes, longestPiece: choices.pick([4096, 1, 13, 1 << 20]), random: choices.generator())
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: choices.pick([4096, 1, 100, 1 << 18]), alignment: 1)
         defer { buffer.deallocate() }
         do throws(ReadError) {
-            let input = try DecodedInput(source: source, name: "input", compression: .gzip)
+            let input = try DecodedInput(source: source, name: "input", compression: .gzip, library: library)
             var count = 0
             repeat {
                 count = try input.read(into: buffer)
@@ -76,5 +79,19 @@ private struct InflatedInput {
             self.error = error
         }
         try require(content.count <= Self.longestContent, "a content of \(content.count) bytes is bounded")
+    }
+
+    /// What was read is the same, or both refuse it. The other library may take a Huffman code with patterns to spare, which zlib
+    /// refuses, if the content is right.
+    func check(against zlib: InflatedInput) throws(FuzzFault) {
+        switch (error, zlib.error) {
+        case (nil, nil):
+            try require(content == zlib.content && crc32 == zlib.crc32, "\(content.count) bytes are zlib's \(zlib.content.count)")
+        case (.some(let error), .some): try require(error.exitCode == .badData, "only the input is at fault: \(error)")
+        case (.some(let error), nil): throw FuzzFault("is whole to zlib, but: \(error)")
+        case (nil, .gzipCorrupt(_, _, _, _, "invalid distances set")), (nil, .gzipCorrupt(_, _, _, _, "invalid literal/lengths set")):
+            try require(crc32 == Gzip.crc32(content), "\(content.count) bytes have another checksum")
+        case (nil, .some(let error)): throw FuzzFault("is whole, but to zlib: \(error)")
+        }
     }
 }

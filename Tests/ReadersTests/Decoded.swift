@@ -44,11 +44,11 @@ struct Decoded: Equatable {
     /// Reads `bytes` to their end, or to an error, and checks what holds for every batch.
     static func reading(
         _ bytes: [UInt8], name: String = "input.csv", plan: DecodePlan, blockBytes: Int = 64, rowCapacity: Int = 4096,
-        nextChunk: @escaping () -> Int = { .max }
+        library: InflateLibrary = .preferred, nextChunk: @escaping () -> Int = { .max }
     ) -> Decoded {
         reading(plan: plan, blockBytes: blockBytes, rowCapacity: rowCapacity) { pool throws(ReadError) in
             try InputReader(
-                source: ChunkedSource(bytes, nextChunk: nextChunk), name: name, inputIndex: 3, plan: plan, pool: pool)
+                source: ChunkedSource(bytes, nextChunk: nextChunk), name: name, inputIndex: 3, plan: plan, pool: pool, library: library)
         }
     }
 

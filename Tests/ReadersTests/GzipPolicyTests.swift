@@ -76,11 +76,11 @@ struct GzipPolicyTests {
         }
     }
 
-    @Test("it is read as decided: nothing of it is taken for the whole", arguments: Decision.all.keys.sorted())
-    func read(_ file: String) throws {
+    @Test("it is read as decided: nothing of it is taken for the whole", arguments: Decision.all.keys.sorted(), InflateLibrary.allCases)
+    func read(_ file: String, _ library: InflateLibrary) throws {
         let decision = try #require(Decision.all[file])
         let bytes = Array(try Data(contentsOf: folder.appending(path: file)))
-        let error = Decoded.reading(bytes, name: file, plan: .csv(width: 3), blockBytes: 4096, nextChunk: { .max }).error
+        let error = Decoded.reading(bytes, name: file, plan: .csv(width: 3), blockBytes: 4096, library: library).error
         #expect(error?.exitCode == .badData)
         #expect(error?.description.contains(decision.error) == true, "\(error?.description ?? "no error")")
     }

@@ -43,17 +43,19 @@ struct GzipVectorTests {
         return text.split(separator: "\n").compactMap { try? JSONDecoder().decode(GzipVector.self, from: Data($0.utf8)) }
     }()
 
-    @Test("good files give their payload, its length and CRC; bad ones end in an error, whatever the read sizes")
-    func manifest() throws {
+    @Test(
+        "good files give their payload, its length and CRC; bad ones end in an error, whatever the read sizes",
+        arguments: InflateLibrary.allCases)
+    func manifest(_ library: InflateLibrary) throws {
         #expect(Self.vectors.count > 90)
         for vector in Self.vectors where vector.category != "bomb" {
             let bytes = Array(try Data(contentsOf: folder.appending(path: vector.file)))
             for chunk in bytes.count > 500_000 ? [Int.max] : [1, 61, .max] {
-                let note = Comment(rawValue: "\(vector.file), chunks of \(chunk)")
+                let note = Comment(rawValue: "\(vector.file), chunks of \(chunk), \(library)")
                 switch vector.verdict {
                 case .good:
                     let input = try DecodedInput(
-                        source: ChunkedSource(bytes) { chunk }, name: vector.file, compression: .auto)
+                        source: ChunkedSource(bytes) { chunk }, name: vector.file, compression: .auto, library: library)
                     let payload = try Self.readAll(input)
                     #expect(payload.count == vector.payloadBytes, note)
                     #expect(Self.sha256(payload) == vector.payloadSHA256, note)
@@ -62,7 +64,7 @@ struct GzipVectorTests {
                 // Zeros, text, half a header behind the last member; a plain file called .gz: never read as if whole.
                 case .bad, .policy:
                     let decoded = Decoded.reading(
-                        bytes, name: vector.file, plan: .csv(width: 3), blockBytes: 4096, nextChunk: { chunk })
+                        bytes, name: vector.file, plan: .csv(width: 3), blockBytes: 4096, library: library, nextChunk: { chunk })
                     #expect(decoded.error != nil, note)
                     #expect(decoded.error?.exitCode == .badData, note)
                 }
@@ -70,13 +72,14 @@ struct GzipVectorTests {
         }
     }
 
-    @Test("errors say what and where")
-    func errors() {
+    @Test("errors say what and where", arguments: InflateLibrary.allCases)
+    func errors(_ library: InflateLibrary) {
         func description(_ file: String) -> String? {
             Decoded.reading(plan: .csv(width: 3), blockBytes: 4096, rowCapacity: 4096) { pool throws(ReadError) in
                 try InputReader(
-                    path: folder.appending(path: file).path, inputIndex: 3, plan: .csv(width: 3), pool: pool)
-            }.error?.description.replacing(folder.path + "/", with: "")
+                    source: FileByteSource(path: folder.appending(path: file).path), name: file, inputIndex: 3,
+                    plan: .csv(width: 3), pool: pool, library: library)
+            }.error?.description
         }
         let expected = [
             "zero_length_file.gz":

@@ -25,6 +25,16 @@ struct ExitCodeTests {
         #expect(end.errors.isEmpty)
     }
 
+    @Test("--version names what does the work, and what inflates")
+    func version() async throws {
+        let lines = try await WeirBinary.run(["--version"]).output.split(separator: "\n")
+        #expect(lines.first?.wholeMatch(of: /\d+\.\d+\.\d+/) != nil, "\(lines)")
+        #expect(lines.dropFirst().first?.wholeMatch(of: /SQLite 3[.\d]+/) != nil, "\(lines)")
+        #expect(lines.count { $0.hasSuffix(" (reads gzip)") } == 1, "\(lines)")
+        let forced = try await WeirBinary.run(["--version"], environment: ["WEIR_TEST_INFLATE": "zlib"]).output
+        #expect(forced.contains(/\nzlib 1[.\d]+.* \(reads gzip\)\n/), "\(forced)")
+    }
+
     @Test(
         "64: wrong arguments are told with the usage",
         arguments: [

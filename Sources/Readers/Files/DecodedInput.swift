@@ -23,16 +23,20 @@ public final class DecodedInput: DecodedBytes {
     }
 
     /// Looks at the first bytes of a source.
-    /// - Parameter name: what to call the input in errors; one that ends in `.gz` must be gzip under `auto`.
+    /// - Parameters:
+    ///   - name: what to call the input in errors; one that ends in `.gz` must be gzip under `auto`.
+    ///   - library: inflates it, if it is gzip.
     /// - Throws: ``ReadError/notGzip(input:looksLike:isNameOnly:)``, or what the source throws.
-    public init(source: any ByteSource, name: String, compression: Compression) throws(ReadError) {
+    public init(
+        source: any ByteSource, name: String, compression: Compression, library: InflateLibrary = .preferred
+    ) throws(ReadError) {
         raw = SourceBuffer(source)
         packing = .plain(crc32: 0)
         guard compression != .none else { return }
 
         _ = try raw.fill(atLeast: GzipInflater.magic.count)
         if raw.available.starts(with: GzipInflater.magic) {
-            packing = .gzip(GzipInflater(name: name, input: raw))
+            packing = .gzip(GzipInflater(name: name, input: raw, library: library))
         } else if compression == .gzip || name.asciiLowercased.hasSuffix(".gz") {
             // More of it, to tell what it is instead.
             _ = try raw.fill(atLeast: ContentKind.signatureBytes)

@@ -1,4 +1,4 @@
-// Raw bytes on their way from a source into zlib. Used by DecodedInput and GzipInflater.
+// Raw bytes on their way from a source into an inflater. Used by DecodedInput and GzipInflater.
 
 /// A look-ahead over a ``ByteSource``.
 ///
