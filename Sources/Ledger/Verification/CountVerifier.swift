@@ -81,7 +81,9 @@ public enum CountVerifier {
     private static func problem(ofUnfinished run: RunRecord, _ database: String) -> String {
         switch run.status {
         case .running:
-            LockFile.holder(ofDatabase: database).map { "it is still running (\($0))" } ?? "it never ended: it was killed"
+            LockFile.holder(ofDatabase: database).map { "it is still running (\($0))" }
+                ?? "it never ended: it was killed; run pipeline \"\(run.pipeline)\" again, and it "
+                + (run.replaces ? "begins anew" : "goes on where this one stopped")
         default: "it did not end well (\(run.status.rawValue)): \(run.error ?? "no reason is stored")"
         }
     }
