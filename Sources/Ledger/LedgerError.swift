@@ -10,13 +10,16 @@ public enum LedgerError: WeirError, Equatable {
     case malformed(String)
     /// The journal of a transaction whose program was killed has to be undone first.
     case transactionCutOff(path: String)
+    /// A database in WAL mode, whose log can't be opened or made.
+    case logOutOfReach(path: String)
+    case permissionDenied(path: String)
     case notADatabase(path: String, message: String)
     case busy(path: String)
     case unreadable(path: String, message: String)
 
     public var exitCode: ExitCode {
         switch self {
-        case .databaseMissing, .noLedger, .noRun: .noInput
+        case .databaseMissing, .noLedger, .noRun, .logOutOfReach, .permissionDenied: .noInput
         case .version: .cannotCreate
         case .malformed, .transactionCutOff: .unbalanced
         case .notADatabase: .badData
@@ -42,6 +45,12 @@ public enum LedgerError: WeirError, Equatable {
             "\(path): a program that wrote to this database was killed within a transaction, and what it had written is still "
                 + "there. Undoing it is a write, which verify-counts never does: run the pipeline again, or look into the "
                 + "database with sqlite3, and it is undone"
+        case .logOutOfReach(let path):
+            "\(path): the database is in WAL mode, and SQLite can't read it without its -wal and -shm files, which "
+                + "this user may not make or open. Run verify-counts as a user who may write to the database's folder, "
+                + "or let such a user take it out of WAL mode: sqlite3 \(path.shellWord) 'PRAGMA journal_mode = DELETE'"
+        case .permissionDenied(let path):
+            "\(path): permission denied; the user that runs this must be allowed to read it"
         case .notADatabase(let path, let message):
             "\(path): \(message); is this an SQLite database?"
         case .busy(let path):

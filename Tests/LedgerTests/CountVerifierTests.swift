@@ -183,10 +183,25 @@ import Testing
     @Test("SQLite's errors have the exit codes that a run gives them", arguments: [
         (ResultCode.SQLITE_BUSY, ExitCode.tryAgain), (.SQLITE_NOTADB, .badData), (.SQLITE_CORRUPT, .badData),
         (.SQLITE_ERROR, .unbalanced), (.SQLITE_READONLY_ROLLBACK, .unbalanced), (.SQLITE_IOERR, .ioError),
+        (.SQLITE_READONLY_DIRECTORY, .noInput), (.SQLITE_READONLY_CANTINIT, .noInput), (.SQLITE_CANTOPEN, .noInput),
     ])
     func sqliteErrors(_ code: ResultCode, _ exit: ExitCode) {
         let error = LedgerError(DatabaseError(resultCode: code, message: "SQLite's words"), path: "/d.sqlite")
         #expect(error.exitCode == exit && error.description.contains("/d.sqlite"))
+    }
+
+    @Test("of files that SQLite can't open, the one in the way is told")
+    func cannotOpen() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("d.sqlite", "")
+        func error() -> LedgerError {
+            LedgerError(DatabaseError(resultCode: .SQLITE_CANTOPEN, message: "m"), path: path)
+        }
+        #expect(error() == .unreadable(path: path, message: "m"))
+        try folder.write("d.sqlite-wal", "")
+        #expect(error() == .logOutOfReach(path: path))
+        try folder.remove("d.sqlite")
+        #expect(error() == .permissionDenied(path: path))
     }
 
     @Test("a file that is no database is bad data")

@@ -170,6 +170,27 @@ struct VerifyCountsTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.files.path("")).sorted() == names.sorted())
     }
 
+    @Test(
+        "a database that the user may not read, or only by writing to its folder, is told as such with a way out",
+        .enabled("root can't become another user") { try await Bystander.exists() })
+    func bystander() async throws {
+        let folder = try await Self.loaded()
+        let database = folder.files.path("out.sqlite")
+        func verify() async throws -> ProgramEnd {
+            try await Bystander.weir(["verify-counts", "spec.yaml"], in: folder.files.url)
+        }
+        #expect(try await verify().exitCode == 0)
+        try await folder.database.execute("PRAGMA journal_mode = WAL")
+        let wal = try await verify()
+        #expect(wal.exitCode == 66, "\(wal)")
+        #expect(wal.errors.contains("out.sqlite: the database is in WAL mode"), "\(wal)")
+        try await folder.database.execute("PRAGMA journal_mode = DELETE")
+        #expect(try await verify().exitCode == 0, "the way out is one")
+        try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: database)
+        let secret = try await verify()
+        #expect(secret.exitCode == 66 && secret.errors.contains("out.sqlite: permission denied"), "\(secret)")
+    }
+
     @Test("several specs in one call are all verified, and one that does not balance is enough for exit code 1")
     func severalSpecs() async throws {
         let folder = try await Self.loaded()
