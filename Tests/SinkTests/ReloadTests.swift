@@ -47,7 +47,7 @@ import Testing
         #expect(try bench.seen("SELECT id FROM t ORDER BY 1") == [[1], [2], [4], [5], [7], [8]])
     }
 
-    @Test("rows that this very run has left out for the key of an input stand against its reload, whichever reload it is",
+    @Test("rows that this very run has left out for the key of an input stand against its reload, be it the second",
         arguments: [SinkSpec.Mode.append, .ignore])
     func leftOutByThisRun(_ mode: SinkSpec.Mode) throws {
         for (changed, colliding) in [(0, 1), (0, 2), (1, 2)] {
@@ -63,7 +63,7 @@ import Testing
         }
     }
 
-    @Test("so do rows that an earlier run has left out or overwritten, but not those that were so before the input came")
+    @Test("so do rows that an earlier run has left out or overwritten, but not those of inputs before it")
     func earlierRuns() throws {
         for (mode, reasons) in [
             (SinkSpec.Mode.append, ["1 row of later inputs were left out for a key that may have been its", nil]),
