@@ -1,6 +1,6 @@
 # Each target can be run in a fresh clone; the first step that fails ends it.
 
-.PHONY: run test test-asan faults fuzz build bench bench-peers sample-data libraries clean
+.PHONY: run test test-asan faults fuzz build bench bench-peers bench-instructions sample-data libraries clean
 
 WEIR := .build/release/weir
 FAULT_ROUNDS ?= 300
@@ -44,11 +44,16 @@ build: libraries
 libraries:
 	@.ci/install-libraries
 
-## Weir beside a C loader and the sqlite3 shell; see Benchmarks/README.md. BENCH='--rows 1000000 --repeat 3' and such.
+## Weir beside other loaders, and parts of it alone, into Benchmarks/RESULTS.md; see Benchmarks/README.md. Takes long, and 20 GB
+## of disk; BENCH='--work csv --rows 1000000 --repeat 3' and such for a part.
 bench: libraries
 	@python3 Benchmarks/run.py $(BENCH)
 
-## Other loaders to compare with, into Benchmarks/work; only what is missing is fetched.
+## Instructions a row by valgrind, which are the same whatever else the machine does.
+bench-instructions: libraries
+	@python3 Benchmarks/run.py --work instructions
+
+## Other loaders to compare with, into Benchmarks/work, and jq and valgrind; only what is missing is fetched.
 bench-peers:
 	@Benchmarks/install-peers
 

@@ -19,6 +19,11 @@ struct WriterAlone: ParsableCommand {
     @Option(help: "How many rows are written.")
     var rows = 5_000_000
 
+    func validate() throws {
+        if batches < 1 { throw ValidationError("--batches must be at least 1") }
+        if rows < 1 { throw ValidationError("--rows must be at least 1") }
+    }
+
     func run() throws {
         let pipeline = try spec.pipeline()
         let ring = try decoded(pipeline)

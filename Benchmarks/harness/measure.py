@@ -1,12 +1,13 @@
 """Runs a command and says what it cost."""
 
 import os
-import statistics
+import shlex
 import subprocess
 import tempfile
 from dataclasses import dataclass
 
-from build import BenchmarkError, WORK, c_program
+from harness.build import c_program
+from harness.place import WORK, BenchmarkError
 
 
 @dataclass
@@ -23,7 +24,7 @@ def measured(command, environment=None):
 
     Other programs' dirty pages are written out before, so that nobody pays for them.
     """
-    arguments = ["/bin/sh", "-c", command] if isinstance(command, str) else command
+    arguments = ["/bin/sh", "-c", command] if isinstance(command, str) else [str(word) for word in command]
     meter, figures = c_program("cost"), WORK / "cost.txt"
     os.sync()
     with tempfile.TemporaryFile() as errors:
@@ -34,9 +35,5 @@ def measured(command, environment=None):
         if status != 0:
             errors.seek(0)
             said = (errors.read().decode(errors="replace") or output)[-2_000:]
-            raise BenchmarkError(f"`{' '.join(arguments)}` ended with {status:.0f}\n{said}")
+            raise BenchmarkError(f"`{shlex.join(arguments)}` ended with {status:.0f}\n{said}")
     return Cost(wall, user, system, peak_kib / 1024, output)
-
-
-def median(costs, figure):
-    return statistics.median(getattr(cost, figure) for cost in costs)

@@ -1,4 +1,4 @@
--- The table every contender loads into.
+-- The table every contender loads orders into.
 CREATE TABLE orders (
     id INTEGER,
     customer_id INTEGER,

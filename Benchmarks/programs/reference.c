@@ -1,11 +1,12 @@
 // A C loader to compare with: what a good programmer writes in an afternoon, by SQLite's per-row API.
 //
-//     reference INPUT.csv.gz DATABASE
+//     reference INPUT.csv.gz DATABASE [insert|upsert]
 //
 // One thread inflates (zlib), splits CSV by a plain state machine and converts; a second binds and steps a prepared
 // INSERT. Between them a ring of RING batches. It has Weir's durability: rollback journal, synchronous=FULL, a
-// transaction every 200,000 rows, a page cache of 8 MiB. The database must hold the table of schema.sql (and with it
-// its page size). It expects the generator's ten columns and checks no more than that; an empty text is NULL.
+// transaction every 200,000 rows, a page cache of 8 MiB. The database must hold the table orders (and with it its
+// page size); an upsert needs its id to be a key. It expects the generator's ten columns and checks no more than that;
+// an empty text is NULL.
 
 #include <pthread.h>
 #include <sqlite3.h>
@@ -219,9 +220,17 @@ static void insert_row(sqlite3_stmt *insert, const Cell *cells) {
     sqlite3_reset(insert);
 }
 
+static const char insert_sql[] = "INSERT INTO orders VALUES (?,?,?,?,?,?,?,?,?,?)";
+static const char upsert_sql[] =
+    "INSERT INTO orders VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET"
+    " customer_id = excluded.customer_id, sku = excluded.sku, quantity = excluded.quantity,"
+    " unit_price = excluded.unit_price, discount = excluded.discount, status = excluded.status,"
+    " ordered_at = excluded.ordered_at, city = excluded.city, note = excluded.note";
+
 int main(int argc, char **argv) {
-    if (argc != 3) {
-        fprintf(stderr, "usage: reference INPUT.csv.gz DATABASE\n");
+    bool upserts = argc == 4 && strcmp(argv[3], "upsert") == 0;
+    if (argc != 3 && !upserts && !(argc == 4 && strcmp(argv[3], "insert") == 0)) {
+        fprintf(stderr, "usage: reference INPUT.csv.gz DATABASE [insert|upsert]\n");
         return 64;
     }
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
@@ -230,7 +239,7 @@ int main(int argc, char **argv) {
     run("PRAGMA synchronous=FULL");
     run("PRAGMA cache_size=-8192");
     sqlite3_stmt *insert;
-    if (sqlite3_prepare_v2(database, "INSERT INTO orders VALUES (?,?,?,?,?,?,?,?,?,?)", -1, &insert, NULL) != SQLITE_OK)
+    if (sqlite3_prepare_v2(database, upserts ? upsert_sql : insert_sql, -1, &insert, NULL) != SQLITE_OK)
         fail("prepare", sqlite3_errmsg(database));
 
     for (int i = 0; i < RING; i++)
