@@ -59,22 +59,28 @@ class Entry:
 
 
 def entries(contenders, source_of, rows, repeat, query):
-    """An entry for each contender that can run here; says which can't, and why. `source_of(rows)` is an input."""
+    """An entry for each contender that can run here. `source_of(rows)` is an input."""
     agreements = {}
-    ready = []
-    for contender in contenders:
-        missing = contender.missing()
-        if missing:
-            if contender.is_weir:
-                raise BenchmarkError(f"{contender.name} is {missing}")
-            print(f"skipped {contender.name}: {missing}")
-            continue
+
+    def entry(contender):
         own_rows = min(rows, SLOW_ROWS) if contender.is_slow else rows
         own_rounds = min(repeat, SLOW_ROUNDS) if contender.is_slow else repeat
         agreement = agreements.setdefault(own_rows, Agreement(query, own_rows))
-        ready.append(Entry(contender, source_of(own_rows), own_rows, own_rounds, agreement))
+        return Entry(contender, source_of(own_rows), own_rows, own_rounds, agreement)
+
+    ready = [entry(contender) for contender in contenders if _can_run(contender)]
     _weir_first(ready, rows)
     return ready
+
+
+def _can_run(contender):
+    """Says why not."""
+    missing = contender.missing()
+    if missing and contender.is_weir:
+        raise BenchmarkError(f"{contender.name} is {missing}")
+    if missing:
+        print(f"skipped {contender.name}: {missing}")
+    return not missing
 
 
 def _weir_first(ready, rows):
@@ -114,7 +120,7 @@ def delete(database):
         file.unlink()
 
 
-def compete(entries_, note=lambda entry: ""):
+def compete(entries_):
     """Runs all rounds. Every other one runs backwards, so that no one always follows the same neighbour."""
     for source in {entry.source for entry in entries_}:
         into_page_cache(source)
@@ -123,5 +129,5 @@ def compete(entries_, note=lambda entry: ""):
             if number >= entry.rounds:
                 continue
             entry.costs.append(load(entry))
-            print(f"  round {number + 1}: {entry.name:<28} {entry.seconds(number):9.3f} s{note(entry)}", flush=True)
+            print(f"  round {number + 1}: {entry.name:<28} {entry.seconds(number):9.3f} s", flush=True)
     return {entry.name: entry for entry in entries_}

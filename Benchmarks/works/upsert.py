@@ -2,7 +2,7 @@
 
 from harness import content, peers
 from harness.contender import Contender, copy_of, weir_missing, weir_run
-from harness.contest import compete, entries, fresh_database
+from harness.contest import compete, delete, entries, fresh_database
 from harness.data import orders, updates
 from harness.loaders_table import contender_notes, loaders_table
 from harness.measure import measured
@@ -29,7 +29,7 @@ def measure(settings):
     for order, words in (("sorted", "in the order of the key"), ("scattered", "in no order")):
         add(section, settings, base, order, words)
     section.notes = contender_notes(contenders(base))
-    base.unlink()
+    delete(base)
     return section
 
 
