@@ -1,4 +1,4 @@
-// The rows of one batch into the table: together if they all fit, else by halves until those that don't are alone.
+// The rows of one batch into the table, together, but for those that it refuses.
 
 import BatchSQL
 import GRDB
@@ -20,8 +20,9 @@ struct BatchInsertion {
 
 /// Inserts batches. Confined to the connection's thread.
 ///
-/// A row is refused or not by the rows before it alone, as if all came one by one: a half is only taken when the one
-/// before it is in, and a statement that fails leaves nothing behind (https://sqlite.org/lang_conflict.html, ABORT).
+/// A row is refused or not by the rows before it alone, as if all came one by one: a statement ends at the row that is
+/// refused, with those before it in the table (https://sqlite.org/lang_conflict.html, FAIL), and the next one goes on
+/// behind it. That also spares SQLite the journal it would need to undo a statement.
 final class BatchInserter {
     private let plan: TargetPlan
     private let sql: String
@@ -32,8 +33,7 @@ final class BatchInserter {
     private let meter: ConflictMeter
     /// Columns that must not be null, whatever SQLite would make of it.
     private let required: [RowModel.Column]
-    /// A statement that fails does not undo what a trigger's RAISE(FAIL) leaves; a savepoint does.
-    private let needsSavepoint: Bool
+    private let hasTriggers: Bool
 
     /// - Parameters:
     ///   - table: the table that rows go into.
@@ -46,11 +46,11 @@ final class BatchInserter {
         batchTable = try BatchTable(named: "_weir_batch", schema: RowSchema(plan.columns), on: connection)
         meter = ConflictMeter(plan: plan)
         try meter.register(on: connection)
-        sql = plan.insert(into: table, from: batchTable.name)
         copy = try RecordCopy(plan: plan, table: table, in: db)
-        needsSavepoint = try Bool.fetchOne(
+        hasTriggers = try Bool.fetchOne(
             db, sql: "SELECT count(*) > 0 FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE",
             arguments: [table]) ?? false
+        sql = plan.insert(into: table, from: batchTable.name, or: hasTriggers ? .abort : .fail)
         required = plan.columns.filter { column in
             plan.key.contains(column.name) || column.name.asciiLowercased == rowidColumn?.asciiLowercased
         }
@@ -102,38 +102,71 @@ final class BatchInserter {
     private func insertBySQL(
         _ range: Range<Int>, of batch: RowBatch, _ sinkStage: Int, _ insertion: inout BatchInsertion, in db: Database
     ) throws {
-        do {
-            if needsSavepoint { try db.execute(sql: "SAVEPOINT weir_batch") }
-            try insertTogether(range, of: batch, &insertion, in: db)
-            if needsSavepoint { try db.execute(sql: "RELEASE weir_batch") }
-        } catch let error as DatabaseError where error.isAboutRow {
-            // A trigger's RAISE(ROLLBACK) undoes the transaction.
-            guard db.isInsideTransaction else { throw error }
-            if needsSavepoint { try db.execute(sql: "ROLLBACK TO weir_batch; RELEASE weir_batch") }
-            // The user knows no shadow table.
-            let message = (error.message ?? error.resultCode.description)
-                .replacing("\(plan.shadowTable).", with: "\(plan.table).")
-            guard range.count > 1 else { return refuse(range.lowerBound, of: batch, sinkStage, message, &insertion) }
-            let middle = range.lowerBound + range.count / 2
-            try insertBySQL(range.lowerBound..<middle, of: batch, sinkStage, &insertion, in: db)
-            try insertBySQL(middle..<range.upperBound, of: batch, sinkStage, &insertion, in: db)
+        if hasTriggers { return try insertByHalves(range, of: batch, sinkStage, &insertion, in: db) }
+        var rest = range
+        while !rest.isEmpty {
+            do {
+                try execute(rest, of: batch, in: db)
+                return try account(for: rest, &insertion, in: db)
+            } catch let error as DatabaseError where error.isRefusal {
+                let refused = batchTable.currentRow
+                let before = rest.lowerBound..<refused
+                if before.isEmpty || Int(sqlite3_changes64(db.sqliteConnection!)) == 0 && plan.mode != .ignore {
+                    // An upsert's UPDATE that fails undoes the whole statement.
+                    try insertBySQL(before, of: batch, sinkStage, &insertion, in: db)
+                } else {
+                    try account(for: before, &insertion, in: db)
+                }
+                refuse(refused, of: batch, sinkStage, message(error), &insertion)
+                rest = refused + 1..<rest.upperBound
+            }
         }
     }
 
-    private func insertTogether(
-        _ range: Range<Int>, of batch: RowBatch, _ insertion: inout BatchInsertion, in db: Database
+    /// For a table with triggers, whose SELECT runs to its end before the first row goes in, so that nobody knows which
+    /// row it is that does not. What a trigger's RAISE(FAIL) leaves, only a savepoint takes out again.
+    private func insertByHalves(
+        _ range: Range<Int>, of batch: RowBatch, _ sinkStage: Int, _ insertion: inout BatchInsertion, in db: Database
     ) throws {
+        if range.isEmpty { return }
+        do {
+            try db.execute(sql: "SAVEPOINT weir_batch")
+            try execute(range, of: batch, in: db)
+            try account(for: range, &insertion, in: db)
+            try db.execute(sql: "RELEASE weir_batch")
+        } catch let error as DatabaseError where error.isAboutRow {
+            // A trigger's RAISE(ROLLBACK) undoes the transaction.
+            guard db.isInsideTransaction else { throw error }
+            try db.execute(sql: "ROLLBACK TO weir_batch; RELEASE weir_batch")
+            guard range.count > 1 else { return refuse(range.lowerBound, of: batch, sinkStage, message(error), &insertion) }
+            let middle = range.lowerBound + range.count / 2
+            try insertByHalves(range.lowerBound..<middle, of: batch, sinkStage, &insertion, in: db)
+            try insertByHalves(middle..<range.upperBound, of: batch, sinkStage, &insertion, in: db)
+        }
+    }
+
+    private func execute(_ range: Range<Int>, of batch: RowBatch, in db: Database) throws {
         batchTable.expose(batch, from: range.lowerBound, upTo: range.upperBound)
         defer { batchTable.withdraw() }
         meter.reset()
         try db.cachedStatement(sql: sql).execute()
+    }
+
+    /// What the last statement has done.
+    private func writtenRows(in db: Database) -> WrittenRows {
         let changes = Int(sqlite3_changes64(db.sqliteConnection!))
         let conflicts = meter.conflicts
-        let written =
-            plan.mode == .upsert
+        return plan.mode == .upsert
             ? WrittenRows(inserted: changes - conflicts.rows, updated: conflicts.rows)
             : WrittenRows(inserted: changes, ignored: conflicts.rows)
-        try require("rows of the batch = rows inserted, updated or ignored", range.count, changes + written.ignored)
+    }
+
+    private func account(for range: Range<Int>, _ insertion: inout BatchInsertion, in db: Database) throws {
+        let written = writtenRows(in: db)
+        let conflicts = meter.conflicts
+        try require(
+            "rows of the batch = rows inserted, updated or ignored", range.count,
+            written.inserted + written.updated + written.ignored)
         insertion.rows = insertion.rows + written
         if plan.mode == .upsert {
             for (input, conflict) in conflicts.byInput {
@@ -143,6 +176,11 @@ final class BatchInserter {
         } else {
             insertion.contents &-= conflicts.contents
         }
+    }
+
+    /// The user knows no shadow table.
+    private func message(_ error: DatabaseError) -> String {
+        (error.message ?? error.resultCode.description).replacing("\(plan.shadowTable).", with: "\(plan.table).")
     }
 
     private func refuse(
@@ -161,6 +199,18 @@ final class BatchInserter {
 }
 
 extension DatabaseError {
+    /// Whether a constraint of the table's own refuses the row, as the statement asked for.
+    ///
+    /// Not among them: SQLITE_CONSTRAINT_DATATYPE and SQLITE_MISMATCH, after which SQLite neither undoes nor counts the
+    /// rows before. Columns of the right type never meet them.
+    fileprivate var isRefusal: Bool {
+        switch extendedResultCode {
+        case .SQLITE_CONSTRAINT_CHECK, .SQLITE_CONSTRAINT_NOTNULL, .SQLITE_CONSTRAINT_PRIMARYKEY, .SQLITE_CONSTRAINT_UNIQUE,
+            .SQLITE_CONSTRAINT_ROWID: true
+        default: false
+        }
+    }
+
     /// Whether the row is at fault, and another one might do.
     fileprivate var isAboutRow: Bool {
         switch resultCode {

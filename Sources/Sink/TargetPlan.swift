@@ -136,13 +136,21 @@ public struct TargetPlan: Sendable {
     var shadowTable: String { "_weir_new_\(table)" }
     func shadowName(of index: String) -> String { "_weir_new_\(index)" }
 
+    /// What a constraint that refuses a row does to the statement (https://sqlite.org/lang_conflict.html).
+    enum Refusal: String {
+        /// Undoes it.
+        case abort = "ABORT"
+        /// Ends it, with the rows before in the table.
+        case fail = "FAIL"
+    }
+
     /// One INSERT for all rows of the exposed batch. What a table says of conflicts (`ON CONFLICT REPLACE`) is
     /// overruled: a row that a constraint refuses has to be heard of.
-    func insert(into name: String, from batchTable: String) -> String {
+    func insert(into name: String, from batchTable: String, or refusal: Refusal) -> String {
         let names = columns.map { quoted(identifier: $0.name) }
         let list = names.joined(separator: ", ")
         let target = quoted(identifier: name)
-        let insert = "INSERT OR ABORT INTO main.\(target)(\(list)) SELECT \(list) FROM \(batchTable)"
+        let insert = "INSERT OR \(refusal.rawValue) INTO main.\(target)(\(list)) SELECT \(list) FROM \(batchTable)"
         // Without a WHERE the parser would take ON for a join's (https://sqlite.org/lang_upsert.html).
         let conflict = " WHERE true ON CONFLICT (\(Self.list(key))) DO UPDATE SET "
         switch mode {
