@@ -49,7 +49,7 @@ let package = Package(
         .target(
             name: "Sink",
             dependencies: [
-                "BatchSQL", "Ledger", "PipelineSpec", "RowModel",
+                "BatchSQL", "CPreupdate", "Ledger", "PipelineSpec", "RowModel",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
@@ -84,6 +84,7 @@ let package = Package(
         .target(name: "RowModel"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CByteScan"),
+        .systemLibrary(name: "CPreupdate"),
 
         .executableTarget(
             name: "bench",

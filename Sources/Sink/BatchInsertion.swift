@@ -50,10 +50,24 @@ final class BatchInserter {
         hasTriggers = try Bool.fetchOne(
             db, sql: "SELECT count(*) > 0 FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE",
             arguments: [table]) ?? false
-        sql = plan.insert(into: table, from: batchTable.name, or: hasTriggers ? .abort : .fail)
+        let positions = hasTriggers ? nil : try Self.observablePositions(plan, table, in: db)
+        if let positions { meter.observeUpdates(ofColumnsAt: positions, on: connection) }
+        sql = plan.insert(
+            into: table, from: batchTable.name, or: hasTriggers ? .abort : .fail, updatesAreObserved: positions != nil)
         required = plan.columns.filter { column in
             plan.key.contains(column.name) || column.name.asciiLowercased == rowidColumn?.asciiLowercased
         }
+    }
+
+    /// Where the columns of the plan are in the table; nil if its updates are not to be observed.
+    private static func observablePositions(_ plan: TargetPlan, _ table: String, in db: Database) throws -> [Int]? {
+        guard plan.mode == .upsert, ConflictMeter.canObserveUpdates else { return nil }
+        let existing = try ExistingColumn.all(of: table, in: db)
+        guard !existing.contains(where: { $0.hasDefault || $0.isGenerated }) else { return nil }
+        let positions = plan.columns.map { column in
+            existing.firstIndex { $0.name.asciiLowercased == column.name.asciiLowercased }
+        }
+        return positions.contains(nil) ? nil : positions.compactMap(\.self)
     }
 
     /// To be called before each transaction.

@@ -1,16 +1,21 @@
-// What upsert and ignore meet in the table: counted by a function that SQLite calls for every row whose key is there.
+// What upsert and ignore meet in the table: counted as SQLite tells of every row whose key is there.
 
 import BatchSQL
+import CPreupdate
 import GRDBSQLite
 import Ledger
 import RowModel
 
-/// The SQL function `_weir_met`, called by the insert statement for each row in conflict with the values of one row:
-/// for an upsert the row of the table as it was, for an insert that ignores the row that is left out. It is true for
-/// an upsert and false else.
+/// Hears of each row in conflict with the values of one row: for an upsert the row of the table as it was, for an insert
+/// that ignores the row that is left out. In one of two ways:
 ///
-/// SQLite allows a function only so many arguments, so a wide row comes in several calls. Confined to the
-/// connection's thread.
+/// - By the SQL function `_weir_met`, which the statement calls. It is true for an upsert and false else. SQLite allows
+///   a function only so many arguments, so a wide row comes in several calls.
+/// - For an upsert by SQLite's pre-update hook, where there is one (``observeUpdates(of:on:)``). A statement that calls
+///   a function might be aborted by it, so SQLite keeps a journal of every page that it changes; it keeps none for one
+///   that calls none.
+///
+/// Confined to the connection's thread.
 final class ConflictMeter {
     static let function = "_weir_met"
     /// SQLite's own limit is 127 (https://sqlite.org/limits.html), and the first column's position is an argument too.
@@ -28,6 +33,8 @@ final class ConflictMeter {
     private var cells: UInt64 = 0
     private var callsSeen = 0
     private var input: Int?
+    /// Positions in the table of the columns that are hashed, if updates are observed.
+    private var positions: [Int32] = []
 
     init(plan: TargetPlan) {
         seeds = plan.columns.map { ContentHash.seed(ofColumn: $0.name) }
@@ -61,6 +68,36 @@ final class ConflictMeter {
         guard code == SQLITE_OK else { throw SQLiteError(connection: connection) }
     }
 
+    /// Whether SQLite can tell of updates before they are made.
+    static var canObserveUpdates: Bool { weir_has_preupdate() != 0 }
+
+    /// Counts every update that the connection makes from now on. It must make no others than those of the statement.
+    /// - Parameter positions: of the plan's columns in the table, which has no column with a default: SQLite would tell
+    ///   of a null where a row is older than its column.
+    func observeUpdates(ofColumnsAt positions: [Int], on connection: OpaquePointer) {
+        self.positions = positions.map(Int32.init)
+        // The meter is retained by the connection already, for its function.
+        weir_preupdate_hook(
+            connection,
+            { context, connection, operation, _, _, _, _ in
+                guard operation == SQLITE_UPDATE else { return }
+                Unmanaged<ConflictMeter>.fromOpaque(context!).takeUnretainedValue().meetUpdate(on: connection!)
+            }, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    private func meetUpdate(on connection: OpaquePointer) {
+        var cells: UInt64 = 0
+        var input: Int?
+        for (column, position) in positions.enumerated() {
+            var value: OpaquePointer?
+            // Only the lack of memory can make it fail; the checksum is then one that nothing fits.
+            guard weir_preupdate_old(connection, position, &value) == SQLITE_OK, let value else { continue }
+            cells &+= Self.hash(value, seeds[column])
+            if column == inputColumn, sqlite3_value_type(value) == SQLITE_INTEGER { input = Int(sqlite3_value_int64(value)) }
+        }
+        note(cells, of: input)
+    }
+
     /// To be called before each statement: one that failed is undone, and what it had met with it.
     func reset() {
         met = StandingRows()
@@ -81,16 +118,20 @@ final class ConflictMeter {
         }
         callsSeen += 1
         guard callsSeen == calls else { return false }
+        note(cells, of: input)
+        cells = 0
+        callsSeen = 0
+        input = nil
+        return isUpdate
+    }
+
+    private func note(_ cells: UInt64, of input: Int?) {
         if input != inputOfRun {
             closeRun()
             inputOfRun = input
         }
         run.rows += 1
         run.contents &+= ContentHash.row(cells)
-        cells = 0
-        callsSeen = 0
-        input = nil
-        return isUpdate
     }
 
     private func closeRun() {

@@ -146,7 +146,10 @@ public struct TargetPlan: Sendable {
 
     /// One INSERT for all rows of the exposed batch. What a table says of conflicts (`ON CONFLICT REPLACE`) is
     /// overruled: a row that a constraint refuses has to be heard of.
-    func insert(into name: String, from batchTable: String, or refusal: Refusal) -> String {
+    /// - Parameter updatesAreObserved: whether the ``ConflictMeter`` needs no call to hear of updates.
+    func insert(
+        into name: String, from batchTable: String, or refusal: Refusal, updatesAreObserved: Bool = false
+    ) -> String {
         let names = columns.map { quoted(identifier: $0.name) }
         let list = names.joined(separator: ", ")
         let target = quoted(identifier: name)
@@ -158,7 +161,9 @@ public struct TargetPlan: Sendable {
             return insert
         case .upsert:
             let changes = updated.map { "\(quoted(identifier: $0)) = excluded.\(quoted(identifier: $0))" }
-            return insert + conflict + changes.joined(separator: ", ") + " WHERE \(ConflictMeter.condition(names.map { "\(target).\($0)" }))"
+            let update = insert + conflict + changes.joined(separator: ", ")
+            if updatesAreObserved { return update }
+            return update + " WHERE \(ConflictMeter.condition(names.map { "\(target).\($0)" }))"
         case .ignore:
             let column = quoted(identifier: key[0])
             return insert + conflict + "\(column) = \(column) WHERE \(ConflictMeter.condition(names.map { "excluded.\($0)" }))"
