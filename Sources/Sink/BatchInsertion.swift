@@ -16,6 +16,14 @@ struct BatchInsertion {
     var displaced: [Displacement] = []
     /// Rows of those inserted that went in as whole records.
     var copied = 0
+
+    mutating func add(_ later: BatchInsertion) {
+        rows = rows + later.rows
+        refused += later.refused
+        contents &+= later.contents
+        later.displaced.forEach { displaced.merge($0) }
+        copied += later.copied
+    }
 }
 
 /// Inserts batches. Confined to the connection's thread.
@@ -30,6 +38,10 @@ final class BatchInserter {
     private let batchTable: BatchTable
     /// nil where the table or the mode needs every row to be looked at by SQLite.
     private let copy: RecordCopy?
+    /// nil where rows don't have to wait for others to be put in order, or must not.
+    private let stage: StagedUpsert?
+    /// Where the plan's columns are in the table; nil if its updates are not observed.
+    private let positions: [Int32]?
     private let meter: ConflictMeter
     /// Columns that must not be null, whatever SQLite would make of it.
     private let required: [RowModel.Column]
@@ -50,8 +62,8 @@ final class BatchInserter {
         hasTriggers = try Bool.fetchOne(
             db, sql: "SELECT count(*) > 0 FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE",
             arguments: [table]) ?? false
-        let positions = hasTriggers ? nil : try Self.observablePositions(plan, table, in: db)
-        if let positions { meter.observeUpdates(ofColumnsAt: positions, on: connection) }
+        positions = hasTriggers ? nil : try Self.observablePositions(plan, table, in: db)
+        stage = positions == nil ? nil : try StagedUpsert(plan: plan, table: table, in: db)
         sql = plan.insert(
             into: table, from: batchTable.name, or: hasTriggers ? .abort : .fail, updatesAreObserved: positions != nil)
         required = plan.columns.filter { column in
@@ -60,24 +72,44 @@ final class BatchInserter {
     }
 
     /// Where the columns of the plan are in the table; nil if its updates are not to be observed.
-    private static func observablePositions(_ plan: TargetPlan, _ table: String, in db: Database) throws -> [Int]? {
+    private static func observablePositions(_ plan: TargetPlan, _ table: String, in db: Database) throws -> [Int32]? {
         guard plan.mode == .upsert, ConflictMeter.canObserveUpdates else { return nil }
         let existing = try ExistingColumn.all(of: table, in: db)
         guard !existing.contains(where: { $0.hasDefault || $0.isGenerated }) else { return nil }
         let positions = plan.columns.map { column in
             existing.firstIndex { $0.name.asciiLowercased == column.name.asciiLowercased }
         }
-        return positions.contains(nil) ? nil : positions.compactMap(\.self)
+        return positions.contains(nil) ? nil : positions.compactMap { $0.map(Int32.init) }
     }
 
+    /// Whether rows wait to be put in the order of their keys.
+    var isStaging: Bool { stage != nil }
+
     /// To be called before each transaction.
-    func beginTransaction() { copy?.beginTransaction() }
+    func beginTransaction() {
+        copy?.beginTransaction()
+        stage?.beginTransaction()
+    }
 
     /// Sees to it that all rows so far are in the table.
+    /// - Returns: what became of the rows of which ``insert(_:sinkStage:in:)`` has not told.
     /// - Throws: ``SinkError/unbalanced(input:imbalances:)``, `DatabaseError`.
-    func flush(in db: Database) throws { try copy?.flush(in: db) }
+    func flush(in db: Database) throws -> BatchInsertion {
+        try copy?.flush(in: db)
+        var insertion = BatchInsertion()
+        if let stage, stage.rowCount > 0 { try insertStaged(stage, &insertion, in: db) }
+        return insertion
+    }
 
-    /// - Returns: what became of the rows; some may not be in the table before ``flush(in:)``, but will be then.
+    private func insertStaged(_ stage: StagedUpsert, _ insertion: inout BatchInsertion, in db: Database) throws {
+        try stage.complete(in: db)
+        try execute(stage.isInOrder ? stage.sqlInOrder : stage.sql, in: db)
+        try account(for: stage.rowCount, &insertion, in: db)
+        try stage.clear(in: db)
+    }
+
+    /// - Returns: what became of the rows, and of those of earlier batches that had not been told of. Some may not be in
+    ///   the table before ``flush(in:)``; of those that wait for an upsert it is only told then.
     /// - Throws: ``SinkError/constraint(table:message:)`` if a refused row has taken others with it; `DatabaseError`.
     func insert(_ batch: RowBatch, sinkStage: Int, in db: Database) throws -> BatchInsertion {
         var insertion = BatchInsertion(contents: batch.contents)
@@ -102,7 +134,11 @@ final class BatchInserter {
         _ range: Range<Int>, of batch: RowBatch, _ sinkStage: Int, _ insertion: inout BatchInsertion, in db: Database
     ) throws {
         if range.isEmpty { return }
-        if let copied = try copy?.add(batch, range, in: db) {
+        if let stage {
+            let staged = try stage.add(batch, range, in: db)
+            if staged < range.count || stage.isFull { try insertStaged(stage, &insertion, in: db) }
+            try insertBySQL(range.lowerBound + staged..<range.upperBound, of: batch, sinkStage, &insertion, in: db)
+        } else if let copied = try copy?.add(batch, range, in: db) {
             insertion.rows.inserted += copied
             insertion.copied += copied
             if copied == range.count { return }
@@ -121,7 +157,7 @@ final class BatchInserter {
         while !rest.isEmpty {
             do {
                 try execute(rest, of: batch, in: db)
-                return try account(for: rest, &insertion, in: db)
+                return try account(for: rest.count, &insertion, in: db)
             } catch let error as DatabaseError where error.isRefusal {
                 let refused = batchTable.currentRow
                 let before = rest.lowerBound..<refused
@@ -129,7 +165,7 @@ final class BatchInserter {
                     // An upsert's UPDATE that fails undoes the whole statement.
                     try insertBySQL(before, of: batch, sinkStage, &insertion, in: db)
                 } else {
-                    try account(for: before, &insertion, in: db)
+                    try account(for: before.count, &insertion, in: db)
                 }
                 refuse(refused, of: batch, sinkStage, message(error), &insertion)
                 rest = refused + 1..<rest.upperBound
@@ -146,7 +182,7 @@ final class BatchInserter {
         do {
             try db.execute(sql: "SAVEPOINT weir_batch")
             try execute(range, of: batch, in: db)
-            try account(for: range, &insertion, in: db)
+            try account(for: range.count, &insertion, in: db)
             try db.execute(sql: "RELEASE weir_batch")
         } catch let error as DatabaseError where error.isAboutRow {
             // A trigger's RAISE(ROLLBACK) undoes the transaction.
@@ -162,8 +198,14 @@ final class BatchInserter {
     private func execute(_ range: Range<Int>, of batch: RowBatch, in db: Database) throws {
         batchTable.expose(batch, from: range.lowerBound, upTo: range.upperBound)
         defer { batchTable.withdraw() }
+        try execute(sql, in: db)
+    }
+
+    private func execute(_ sql: String, in db: Database) throws {
         meter.reset()
-        try db.cachedStatement(sql: sql).execute()
+        let statement = try db.cachedStatement(sql: sql)
+        guard let positions else { return try statement.execute() }
+        try meter.observingUpdates(ofColumnsAt: positions, on: db.sqliteConnection!) { try statement.execute() }
     }
 
     /// What the last statement has done.
@@ -175,11 +217,11 @@ final class BatchInserter {
             : WrittenRows(inserted: changes, ignored: conflicts.rows)
     }
 
-    private func account(for range: Range<Int>, _ insertion: inout BatchInsertion, in db: Database) throws {
+    private func account(for rowCount: Int, _ insertion: inout BatchInsertion, in db: Database) throws {
         let written = writtenRows(in: db)
         let conflicts = meter.conflicts
         try require(
-            "rows of the batch = rows inserted, updated or ignored", range.count,
+            "rows given to SQLite = rows inserted, updated or ignored", rowCount,
             written.inserted + written.updated + written.ignored)
         insertion.rows = insertion.rows + written
         if plan.mode == .upsert {

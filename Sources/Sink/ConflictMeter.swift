@@ -11,7 +11,7 @@ import RowModel
 ///
 /// - By the SQL function `_weir_met`, which the statement calls. It is true for an upsert and false else. SQLite allows
 ///   a function only so many arguments, so a wide row comes in several calls.
-/// - For an upsert by SQLite's pre-update hook, where there is one (``observeUpdates(of:on:)``). A statement that calls
+/// - For an upsert by SQLite's pre-update hook, where there is one. A statement that calls
 ///   a function might be aborted by it, so SQLite keeps a journal of every page that it changes; it keeps none for one
 ///   that calls none.
 ///
@@ -33,7 +33,7 @@ final class ConflictMeter {
     private var cells: UInt64 = 0
     private var callsSeen = 0
     private var input: Int?
-    /// Positions in the table of the columns that are hashed, if updates are observed.
+    /// Positions in the table of the columns that are hashed, while updates are observed.
     private var positions: [Int32] = []
 
     init(plan: TargetPlan) {
@@ -71,18 +71,19 @@ final class ConflictMeter {
     /// Whether SQLite can tell of updates before they are made.
     static var canObserveUpdates: Bool { weir_has_preupdate() != 0 }
 
-    /// Counts every update that the connection makes from now on. It must make no others than those of the statement.
+    /// Counts every update that the connection makes within `body`. It must make no others than those of the statement.
     /// - Parameter positions: of the plan's columns in the table, which has no column with a default: SQLite would tell
     ///   of a null where a row is older than its column.
-    func observeUpdates(ofColumnsAt positions: [Int], on connection: OpaquePointer) {
-        self.positions = positions.map(Int32.init)
-        // The meter is retained by the connection already, for its function.
+    func observingUpdates(ofColumnsAt positions: [Int32], on connection: OpaquePointer, _ body: () throws -> Void) rethrows {
+        self.positions = positions
         weir_preupdate_hook(
             connection,
             { context, connection, operation, _, _, _, _ in
                 guard operation == SQLITE_UPDATE else { return }
                 Unmanaged<ConflictMeter>.fromOpaque(context!).takeUnretainedValue().meetUpdate(on: connection!)
             }, Unmanaged.passUnretained(self).toOpaque())
+        defer { weir_preupdate_hook(connection, nil, nil) }
+        try body()
     }
 
     private func meetUpdate(on connection: OpaquePointer) {

@@ -21,18 +21,25 @@ struct OpenAccounts {
         for (stage, tally) in batch.tallies.enumerated() {
             account.stages[stage].tally.merge(tally)
         }
-        let sink = account.stages.count - 1
-        account.stages[sink].tally.pass(written.rows.inserted + written.rows.updated + written.rows.ignored)
-        account.stages[sink].tally.reject(written.refused)
-        account.stages[sink].written = account.written + written.rows
-        written.displaced.forEach { account.displaced.merge($0) }
-        account.input.contents &+= written.contents
         account.input.records += batch.tallies[0].in
         account.input.blankLines += batch.blankLines
         account.input.commentLines += batch.commentLines
         account.input.decodedBytes = batch.streamOffset + batch.blockEnd
         account.input.readMark = batch.readMark
         byInput[batch.inputIndex] = account
+        add(written, to: batch.inputIndex)
+    }
+
+    /// Counts what became of rows of an input.
+    mutating func add(_ written: BatchInsertion, to input: Int) {
+        var account = self[input]
+        let sink = account.stages.count - 1
+        account.stages[sink].tally.pass(written.rows.inserted + written.rows.updated + written.rows.ignored)
+        account.stages[sink].tally.reject(written.refused)
+        account.stages[sink].written = account.written + written.rows
+        written.displaced.forEach { account.displaced.merge($0) }
+        account.input.contents &+= written.contents
+        byInput[input] = account
     }
 
     /// - Throws: ``SinkError/unbalanced(input:imbalances:)`` if not all that was read arrived here.

@@ -13,37 +13,49 @@ final class RecordCopy {
     private static let schemaName = "_weir_image"
 
     private let image: BatchImage
-    private let table: String
+    /// The table, as SQL names it.
+    private let target: String
     private let hasRowidColumn: Bool
     /// Whether it is not known what the table's largest rowid is.
     private var mustLookForRowid = true
 
+    /// Into the table that the rows are for.
     /// - Returns: nil for a table or mode for which SQLite has to look at every row.
-    init?(plan: TargetPlan, table: String, in db: Database) throws {
-        guard plan.mode == .append || plan.mode == .replace, try Self.takesRowsAsTheyAre(table, plan, db) else { return nil }
+    convenience init?(plan: TargetPlan, table: String, in db: Database) throws {
+        guard plan.mode == .append || plan.mode == .replace, try Self.indexCount(of: table, db) == 0,
+            try Self.hasNoRules(table, plan, db)
+        else { return nil }
         let isStrict = try Bool.fetchOne(
             db, sql: "SELECT strict FROM pragma_table_list WHERE schema = 'main' AND name = ? COLLATE NOCASE AND NOT wr",
             arguments: [table])
-        guard let isStrict, let columns = try Self.columns(of: table, plan, isStrict: isStrict, db),
-            let image = BatchImage(columns: columns.image, isStrict: isStrict)
-        else { return nil }
+        guard let isStrict, let columns = try Self.columns(of: table, plan, isStrict: isStrict, db) else { return nil }
+        try self.init(
+            into: "main.\(quoted(identifier: table))", columns: columns.image, isStrict: isStrict,
+            hasRowidColumn: columns.hasRowid, in: db)
+    }
+
+    /// Into any table that has just these columns and no rules.
+    /// - Parameter target: the table, as SQL names it.
+    init?(into target: String, columns: [ImageColumn], isStrict: Bool, hasRowidColumn: Bool, in db: Database) throws {
+        guard let image = BatchImage(columns: columns, isStrict: isStrict) else { return nil }
         self.image = image
-        self.table = table
-        hasRowidColumn = columns.hasRowid
+        self.target = target
+        self.hasRowidColumn = hasRowidColumn
         try image.attach(as: Self.schemaName, to: db.sqliteConnection!)
     }
 
-    /// Whether the table has nothing that could refuse a row, change it, or make something else of it: the conditions
-    /// under which SQLite copies whole records, and under which that is the same as inserting row by row.
-    private static func takesRowsAsTheyAre(_ table: String, _ plan: TargetPlan, _ db: Database) throws -> Bool {
-        let attached = try Int.fetchOne(
-            db,
-            sql: """
-                SELECT (SELECT count(*) FROM pragma_index_list(?1, 'main'))
-                  + (SELECT count(*) FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1 COLLATE NOCASE)
-                """,
+    private static func indexCount(of table: String, _ db: Database) throws -> Int {
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM pragma_index_list(?, 'main')", arguments: [table]) ?? 0
+    }
+
+    /// Whether the table, apart from its indexes, has nothing that could refuse a row, change it, or make something else
+    /// of it: the conditions under which SQLite copies whole records, and under which that is the same as inserting row
+    /// by row.
+    static func hasNoRules(_ table: String, _ plan: TargetPlan, _ db: Database) throws -> Bool {
+        let triggers = try Int.fetchOne(
+            db, sql: "SELECT count(*) FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE",
             arguments: [table])
-        guard attached == 0 else { return false }
+        guard triggers == 0 else { return false }
         let definition = try String.fetchOne(
             db, sql: "SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE", arguments: [table])
         guard let definition else { return false }
@@ -98,7 +110,7 @@ final class RecordCopy {
     }
 
     private func lookForRowid(_ db: Database) throws {
-        let largest = try Int64.fetchOne(db, sql: "SELECT max(rowid) FROM main.\(quoted(identifier: table))")
+        let largest = try Int64.fetchOne(db, sql: "SELECT max(rowid) FROM \(target)")
         image.startBehind(rowid: max(largest ?? -1, -1))
         mustLookForRowid = false
     }
@@ -110,13 +122,13 @@ final class RecordCopy {
         if rows == 0 { return }
         let source = "\(Self.schemaName).\(image.close())"
         // What the table says of conflicts is overruled, as in TargetPlan; there are none.
-        let sql = "INSERT OR ABORT INTO main.\(quoted(identifier: table)) SELECT * FROM \(source)"
+        let sql = "INSERT OR ABORT INTO \(target) SELECT * FROM \(source)"
         try db.cachedStatement(sql: sql).execute()
         let changes = Int(sqlite3_changes64(db.sqliteConnection!))
         image.next()
         guard changes == rows else {
             throw SinkError.unbalanced(
-                input: "table \"\(table)\"",
+                input: "table \(target)",
                 imbalances: [Imbalance(equation: "rows laid out = rows inserted", left: rows, right: changes)])
         }
     }

@@ -22,9 +22,11 @@ public final class SinkWriter {
     private let queue: DatabaseQueue
     let target: TargetTable
     private var ledger: LedgerWriter?
-    private var inserter: BatchInserter?
+    private(set) var inserter: BatchInserter?
     private var open = OpenAccounts()
     private var transaction: OpenTransaction?
+    /// The input that the last batch came from, until it has ended.
+    private var lastInput: Int?
     /// The input that is to be committed as a whole.
     private var atomicInput: Int?
     /// `count(*)` of the table that rows go into, before the first.
@@ -174,15 +176,16 @@ public final class SinkWriter {
         let rejectsBefore = batch.rejects.count
         let insertion = try access { db in
             try beginIfNeeded(db)
-            let insertion = try inserter!.insert(batch, sinkStage: account.stages.count - 1, in: db)
+            var insertion = try inserter!.insert(batch, sinkStage: account.stages.count - 1, in: db)
             if let fault {
-                try inserter!.flush(in: db)
+                insertion.add(try inserter!.flush(in: db))
                 try fault.strike(batch, target.insertTarget, db)
             }
             try ledger!.save(batch.rejects, of: batch, in: db)
             return insertion
         }
         open.add(batch, insertion)
+        lastInput = batch.inputIndex
         hindrances?.note(
             ignored: insertion.rows.ignored, refused: batch.rejects[rejectsBefore...], of: batch.inputIndex)
         gained += insertion.rows.inserted
@@ -198,6 +201,8 @@ public final class SinkWriter {
     /// - Throws: ``SinkError/unbalanced(input:imbalances:)`` if not all that was read arrived here.
     public func endInput(_ index: Int, _ end: InputEnd) throws {
         try access { db in try beginIfNeeded(db) }
+        try flush()
+        lastInput = nil
         try open.end(index, end)
         // Not committed yet: if it is the last one, the run may still turn out not to be what is expected of it.
         if atomicInput == index { atomicInput = nil }
@@ -283,12 +288,21 @@ public final class SinkWriter {
             || (ContinuousClock().now - transaction.began).seconds >= plan.commit.seconds
     }
 
+    /// Sees to it that all rows are in the transaction, and counted.
+    private func flush() throws {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let insertion = try access { db in try inserter!.flush(in: db) }
+        // The rows that wait are always those of one input: its end is behind a flush.
+        if let input = lastInput { open.add(insertion, to: input) }
+        gained += insertion.rows.inserted
+        metrics.insertSeconds += (clock.now - start).seconds
+    }
+
     private func commit() throws {
         let clock = ContinuousClock()
-        let flushStart = clock.now
-        try access { db in try inserter!.flush(in: db) }
+        try flush()
         let start = clock.now
-        metrics.insertSeconds += (start - flushStart).seconds
         onCommit(.begins(rows: transaction!.rows, openSeconds: (start - transaction!.began).seconds))
         defer { onCommit(.ends) }
         try open.checkBalance()

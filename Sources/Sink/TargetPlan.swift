@@ -146,16 +146,20 @@ public struct TargetPlan: Sendable {
 
     /// One INSERT for all rows of the exposed batch. What a table says of conflicts (`ON CONFLICT REPLACE`) is
     /// overruled: a row that a constraint refuses has to be heard of.
-    /// - Parameter updatesAreObserved: whether the ``ConflictMeter`` needs no call to hear of updates.
+    /// - Parameters:
+    ///   - updatesAreObserved: whether the ``ConflictMeter`` needs no call to hear of updates.
+    ///   - order: columns by which the rows are sorted first.
     func insert(
-        into name: String, from batchTable: String, or refusal: Refusal, updatesAreObserved: Bool = false
+        into name: String, from batchTable: String, or refusal: Refusal, updatesAreObserved: Bool = false,
+        orderedBy order: [String] = []
     ) -> String {
         let names = columns.map { quoted(identifier: $0.name) }
         let list = names.joined(separator: ", ")
         let target = quoted(identifier: name)
         let insert = "INSERT OR \(refusal.rawValue) INTO main.\(target)(\(list)) SELECT \(list) FROM \(batchTable)"
         // Without a WHERE the parser would take ON for a join's (https://sqlite.org/lang_upsert.html).
-        let conflict = " WHERE true ON CONFLICT (\(Self.list(key))) DO UPDATE SET "
+        let sorted = order.isEmpty ? "" : " ORDER BY \(Self.list(order))"
+        let conflict = " WHERE true\(sorted) ON CONFLICT (\(Self.list(key))) DO UPDATE SET "
         switch mode {
         case .append, .replace:
             return insert

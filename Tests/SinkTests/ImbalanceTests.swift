@@ -136,7 +136,7 @@ import Testing
         let writer = try bench.started()
         let error = sinkError { try writer.write(SinkBench.batch(1...3)) }
         guard case .unbalanced(_, let imbalances) = error else { return #expect(Bool(false), "\(error as Any)") as Void }
-        #expect(imbalances.map(\.description) == ["rows of the batch = rows inserted, updated or ignored fails: 3 ≠ 2 (1 missing)"])
+        #expect(imbalances.map(\.description) == ["rows given to SQLite = rows inserted, updated or ignored fails: 3 ≠ 2 (1 missing)"])
     }
 
     @Test("rows that vanish from the table during the run are caught at its end")

@@ -111,7 +111,7 @@ struct AppendTests {
             """)
         let end = try await folder.run()
         #expect(end.exitCode == 1, "\(end)")
-        #expect(end.errors.contains("rows of the batch = rows inserted, updated or ignored fails: 3 ≠ 2 (1 missing)"), "\(end)")
+        #expect(end.errors.contains("rows given to SQLite = rows inserted, updated or ignored fails: 3 ≠ 2 (1 missing)"), "\(end)")
         #expect(try await folder.database.integer("SELECT count(*) FROM rows") == 0)
     }
 

@@ -7,7 +7,8 @@ import RowModel
 public struct ImageColumn: Sendable {
     /// Where its cells are in a row.
     let slot: Int
-    let declaration: String
+    /// Its type and constraints, as CREATE TABLE writes them.
+    public let declaration: String
     /// Whether it is another name of the rowid (https://sqlite.org/lang_createtable.html#rowid).
     let isRowid: Bool
     /// One bit for each ``Cell/Tag`` that the table would keep as it is.

@@ -1,0 +1,124 @@
+// Upserts in the order of the key, however the rows come.
+
+import BatchSQL
+import GRDB
+import Ledger
+import PipelineSpec
+import RowModel
+
+/// Collects the rows of a transaction in a temporary table, so that one statement can take them into the table in the
+/// order of their keys. Rows in no order would touch a page of the table each; in order, rows of one page come one behind
+/// the other, and each page is read, journaled and written once.
+///
+/// Rows of one key stay in the order they came in, so each finds what it would have found, had all come alone. That
+/// the key is the only thing that decides about a row is a condition: see ``init(plan:table:in:)``. Confined to the
+/// connection's thread.
+final class StagedUpsert {
+    private static let table = "_weir_stage"
+    private static let stageCacheBytes = 2 << 20
+    /// In order, pages are needed once; and SQLite sorts in as much memory as this before it takes to files.
+    private static let tableCacheBytes = 4 << 20
+
+    /// Takes the rows of the stage into the table.
+    let sql: String
+    /// The same where the rows are in order as they are.
+    let sqlInOrder: String
+    private(set) var rowCount = 0
+    private(set) var isInOrder = true
+
+    private let copy: RecordCopy
+    private let rowLimit: Int
+    private let byteLimit: Int
+    private var bytes = 0
+    /// The slot of a key of one integer column, whose order is looked at.
+    private let keySlot: Int?
+    private var lastKey = Int64.min
+
+    /// - Returns: nil where something else than the key decides about rows (another unique index, a trigger, a rule of
+    ///   the table), or the mode is another.
+    init?(plan: TargetPlan, table: String, in db: Database) throws {
+        guard plan.mode == .upsert, try Self.onlyKeyDecides(table, plan, db) else { return nil }
+        let existing = try ExistingColumn.all(of: table, in: db)
+        let isStrict = try Bool.fetchOne(
+            db, sql: "SELECT strict FROM pragma_table_list WHERE schema = 'main' AND name = ? COLLATE NOCASE AND NOT wr",
+            arguments: [table])
+        let names = plan.columns.map(\.name.asciiLowercased)
+        guard let isStrict, let rowid = ["rowid", "_rowid_", "oid"].first(where: { !names.contains($0) }) else { return nil }
+        let columns = plan.columns.compactMap { column -> ImageColumn? in
+            guard let found = existing.first(where: { $0.name.asciiLowercased == column.name.asciiLowercased }) else { return nil }
+            return ImageColumn(
+                slot: column.slot, type: found.type, isNullable: found.isNullable, isRowid: false, isStrict: isStrict)
+        }
+        guard columns.count == plan.columns.count else { return nil }
+        let definitions = zip(plan.columns, columns).map { "\(quoted(identifier: $0.name)) \($1.declaration)" }
+        try db.execute(
+            sql: """
+                PRAGMA temp.cache_size = -\(Self.stageCacheBytes / 1024);
+                PRAGMA main.cache_size = -\(Self.tableCacheBytes / 1024);
+                CREATE TEMP TABLE \(Self.table)(\(definitions.joined(separator: ", ")))\(isStrict ? " STRICT" : "")
+                """)
+        let stage = "temp.\(Self.table)"
+        guard let copy = try RecordCopy(into: stage, columns: columns, isStrict: isStrict, hasRowidColumn: false, in: db)
+        else { return nil }
+        self.copy = copy
+        sqlInOrder = plan.insert(into: table, from: stage, or: .fail, updatesAreObserved: true)
+        sql = plan.insert(into: table, from: stage, or: .fail, updatesAreObserved: true, orderedBy: plan.key + [rowid])
+        rowLimit = plan.commit.rows
+        byteLimit = plan.commit.bytes
+        let key = plan.columns.first { $0.name == plan.key[0] }
+        keySlot = plan.key.count == 1 && key?.type == .integer ? key?.slot : nil
+        isInOrder = keySlot != nil
+    }
+
+    private static func onlyKeyDecides(_ table: String, _ plan: TargetPlan, _ db: Database) throws -> Bool {
+        let isRowidKey = try ExistingColumn.all(of: table, in: db).contains { $0.isRowid }
+        let unique = try Int.fetchOne(
+            db, sql: #"SELECT count(*) FROM pragma_index_list(?, 'main') WHERE "unique""#, arguments: [table])
+        return try unique == (isRowidKey ? 0 : 1) && RecordCopy.hasNoRules(table, plan, db)
+    }
+
+    /// To be called before each transaction.
+    func beginTransaction() {
+        copy.beginTransaction()
+        forget()
+    }
+
+    /// Whether there are as many rows as a transaction has at most.
+    var isFull: Bool { rowCount >= rowLimit || bytes >= byteLimit }
+
+    /// - Returns: how many rows are in the stage; those behind them have to go another way, behind all that are there.
+    func add(_ batch: RowBatch, _ range: Range<Int>, in db: Database) throws -> Int {
+        let added = try copy.add(batch, range, in: db)
+        if isInOrder { lookAtOrder(batch, range.prefix(added)) }
+        rowCount += added
+        bytes += batch.usedBytes * added / max(1, batch.rowCount)
+        return added
+    }
+
+    private func lookAtOrder(_ batch: RowBatch, _ range: Range<Int>) {
+        for row in range {
+            let key = batch.row(row)[keySlot!].integerValue
+            guard key >= lastKey else {
+                isInOrder = false
+                return
+            }
+            lastKey = key
+        }
+    }
+
+    /// Sees to it that all rows are in the temporary table.
+    func complete(in db: Database) throws { try copy.flush(in: db) }
+
+    /// Empties the stage.
+    func clear(in db: Database) throws {
+        try db.execute(sql: "DELETE FROM temp.\(Self.table)")
+        forget()
+    }
+
+    private func forget() {
+        rowCount = 0
+        bytes = 0
+        isInOrder = keySlot != nil
+        lastKey = .min
+    }
+}
