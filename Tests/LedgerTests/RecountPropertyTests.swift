@@ -21,6 +21,44 @@ import Testing
         return dialect
     }
 
+    @Test("leaps from quote to quote and line to line count what the grammar counts byte by byte")
+    func grammar() {
+        var random = SeededGenerator()
+        for round in 0..<3_000 {
+            var dialect = Self.dialect(&random)
+            dialect.skipLines = 0
+            let bytes = Self.lines(dialect, &random)
+            let counted = counts(of: bytes, as: .csv(dialect)) { [1, 9, 80, 1000].randomElement(using: &random)! }
+            let expected = CSVGrammar(dialect: dialect).counts(of: bytes)
+            #expect(counted == expected, "\(dialect) \(bytes), WEIR_SEED=\(random.seed), round \(round)")
+        }
+    }
+
+    /// Mostly records as they are usually spelled, with whatever is not in between.
+    private static func lines(_ dialect: CSVDialect, _ random: inout SeededGenerator) -> [UInt8] {
+        func word(_ random: inout SeededGenerator) -> [UInt8] {
+            (0..<Int.random(in: 0...9, using: &random)).map { _ in UInt8.random(in: 0x61...0x66, using: &random) }
+        }
+        let quote = dialect.quote ?? UInt8(ascii: "\"")
+        var bytes: [UInt8] = []
+        for _ in 0..<Int.random(in: 0...80, using: &random) {
+            switch random.next() % 16 {
+            case 0: bytes.append(alphabet.randomElement(using: &random)!)
+            case 1: bytes += [[0x0A], [0x0D], [0x0D, 0x0A]].randomElement(using: &random)!
+            case 2: bytes += [quote] + word(&random) + [quote, quote] + word(&random) + [quote, dialect.delimiter]
+            case 3:
+                let special = alphabet.randomElement(using: &random)!
+                bytes += [quote] + word(&random) + [special] + word(&random) + [quote, 0x0A]
+            case 4...6:
+                bytes += [quote] + word(&random) + [dialect.delimiter] + word(&random) + [quote, dialect.delimiter]
+            case 7...9: bytes += word(&random) + [0x0A]
+            case 10: bytes += word(&random) + [0x0D, 0x0A]
+            default: bytes += word(&random) + [dialect.delimiter]
+            }
+        }
+        return bytes
+    }
+
     @Test("any cutting of any CSV or NDJSON gives the same counts")
     func pieces() {
         var random = SeededGenerator()
@@ -55,5 +93,29 @@ import Testing
             let counted = counts(of: Array(text.utf8), as: .csv(LedgerTests.dialect { _ in }))
             #expect(counted == RecordCounts(records: records), "\(text.debugDescription), WEIR_SEED=\(random.seed)")
         }
+    }
+}
+
+extension CSVGrammar {
+    /// Of a content without byte order mark and lines to skip.
+    fileprivate func counts(of bytes: [UInt8]) -> RecordCounts {
+        var counts = RecordCounts()
+        var place = CSVPlace.lineStart
+        for byte in bytes {
+            place = self.place(after: place, byte)
+            switch place {
+            case .recordEndedByLF, .recordEndedByCR: counts.records += 1
+            case .blankEndedByLF, .blankEndedByCR: counts.blankLines += 1
+            case .commentEndedByLF, .commentEndedByCR: counts.commentLines += 1
+            default: break
+            }
+        }
+        switch place {
+        case .fieldStart, .unquoted, .quoted, .escaped, .closingQuote: counts.records += 1
+        case .comment: counts.commentLines += 1
+        default: break
+        }
+        if dialect.header == .present, counts.records > 0 { counts.records -= 1 }
+        return counts
     }
 }

@@ -4,8 +4,8 @@ import RowModel
 
 /// Counts the records of a CSV that arrives in pieces.
 ///
-/// Cost: memchr for lines without quotes (`QuietLines`), for others one look-up a byte in a table of 6.5 KiB; no
-/// allocation.
+/// Cost: memchr for records of the usual spelling (`RecordEnds`), for others one look-up a byte in a table of 6.5 KiB;
+/// no allocation.
 struct CSVRecordCounter {
     /// By place and byte: where the place's row of 256 entries starts, for each byte that may come.
     private let rowAfter: [UInt16]
@@ -47,11 +47,11 @@ struct CSVRecordCounter {
     }
 
     private mutating func count(_ content: UnsafeRawBufferPointer) {
-        var quietLines = QuietLines(in: content, dialect)
+        var ends = RecordEnds(in: content, dialect)
         var position = 0
         while position < content.count {
             if place == .lineStart {
-                counts.records += quietLines.count(from: &position)
+                counts.records += ends.count(from: &position)
             }
             position = walk(content, from: position)
             counts.add(place)
