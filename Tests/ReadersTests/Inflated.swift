@@ -67,3 +67,16 @@ enum Ending: Equatable {
         }
     }
 }
+
+extension RandomGzip {
+    /// How a reading of the first `end` bytes has to end; there are at least the magic bytes.
+    func ending(cutAt end: Int) -> Ending {
+        let members = memberEnds.count { $0.file <= end }
+        let start = members > 0 ? memberEnds[members - 1].file : 0
+        switch end - start {
+        case 0: return .whole
+        case 1: return .trailing(members: members)
+        default: return .truncated(member: members + 1)
+        }
+    }
+}

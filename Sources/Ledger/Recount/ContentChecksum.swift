@@ -12,4 +12,10 @@ struct ContentChecksum {
         value = UInt32(crc32_z(UInt(value), start, content.count))
         bytes += content.count
     }
+
+    /// Takes in the checksum of what follows.
+    mutating func append(_ next: ContentChecksum) {
+        value = UInt32(crc32_combine(UInt(value), UInt(next.value), next.bytes))
+        bytes += next.bytes
+    }
 }

@@ -57,8 +57,8 @@ struct RecordEnds {
         }
     }
 
-    /// The first place behind the quote at `mark`, and behind what it quotes, that is outside quotes; nil if that can't be
-    /// told in this content.
+    /// The first place behind the quote at `mark`, and behind what it quotes, that is outside quotes; nil if that can't
+    /// be told in this content.
     private mutating func outsideAgain(behind mark: Int, recordStart: Int) -> Int? {
         let opens = mark == recordStart || content[mark - 1] == delimiter
         return opens ? behindQuotes(openedAt: mark) : mark + 1

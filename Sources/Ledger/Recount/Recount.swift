@@ -34,7 +34,8 @@ public struct Recount: Sendable, Hashable {
 
 /// Counts the records of one file, in memory that does not grow with it.
 ///
-/// Blocks until the whole file is read, so it is not for the cooperative thread pool.
+/// Blocks until the whole file is read, so it is not for the cooperative thread pool. Reads and inflates on a thread of
+/// its own, and counts on the caller's.
 /// - Parameters:
 ///   - path: a regular file.
 ///   - compression: how it is packed. `.auto` goes by the first two bytes, and refuses a file called `.gz` without
@@ -45,12 +46,34 @@ public struct Recount: Sendable, Hashable {
 public func recount(
     path: String, compression: Compression, format: RecordFormat
 ) throws(RecountError) -> Recount {
+    try recount(path: path, compression: compression, format: format, goesOn: { true })
+}
+
+/// A fault that another library finds in gzip data is one only if zlib finds it too, and is told as zlib sees it. The
+/// others go by what is fast, also in what they call truncated and what corrupt.
+/// - Parameter goesOn: asked for every piece; false ends the recount, which is then of what was read till then.
+func recount(
+    path: String, compression: Compression, format: RecordFormat, goesOn: () -> Bool
+) throws(RecountError) -> Recount {
+    do throws(RecountError) {
+        return try recount(path: path, compression: compression, format: format, by: .preferred, goesOn: goesOn)
+    } catch {
+        guard DeflateLibrary.preferred != .zlib, error.isFaultInGzip else { throw error }
+        return try recount(path: path, compression: compression, format: format, by: .zlib, goesOn: goesOn)
+    }
+}
+
+private func recount(
+    path: String, compression: Compression, format: RecordFormat, by library: DeflateLibrary, goesOn: () -> Bool
+) throws(RecountError) -> Recount {
     let file = try RecountedFile(path: path)
+    let pieces: any ContentPieces =
+        try file.isGzip(compression) ? GzipPieces(file, inflater: library.makeInflater()) : PlainPieces(file)
     var stream = StreamRecount(format)
-    if try file.isGzip(compression) {
-        try inflateMembers(of: file) { stream.add($0) }
-    } else {
-        while let content = try file.next() { stream.add(content) }
+    try PieceRing.forEach(of: pieces) { (content, trailer) throws(RecountError) in
+        stream.add(content)
+        if let trailer { try trailer.check(stream.endPart(), path: path) }
+        return goesOn()
     }
     return stream.finish(fileBytes: file.offset)
 }

@@ -24,6 +24,14 @@ public enum RecountError: WeirError, Equatable {
 
     public var description: String { "\(path): \(reason)" }
 
+    /// Whether it is what gzip holds that is wrong.
+    var isFaultInGzip: Bool {
+        switch self {
+        case .truncated, .corrupt: true
+        default: false
+        }
+    }
+
     public var path: String {
         switch self {
         case .unreadable(let path, _), .notAFile(let path), .readFailed(let path, _, _), .notGzip(let path),

@@ -3,16 +3,14 @@
 import Foundation
 import RowModel
 
-/// An open file and one buffer.
+/// An open file. One thread at a time.
 final class RecountedFile {
-    private static let bufferBytes = 128 << 10
     private static let gzipMagic: [UInt8] = [0x1F, 0x8B]  // RFC 1952 2.3.1
 
     let path: String
     /// Bytes read so far.
     private(set) var offset = 0
     private let descriptor: CInt
-    private let buffer: UnsafeMutableRawBufferPointer
 
     init(path: String) throws(RecountError) {
         // A pipe's content is gone once it is read, and opening one would wait for its writer.
@@ -23,23 +21,21 @@ final class RecountedFile {
         guard descriptor >= 0 else { throw .unreadable(path: path, errno: errno) }
         self.path = path
         self.descriptor = descriptor
-        buffer = .allocate(byteCount: Self.bufferBytes, alignment: 16)
     }
 
     deinit {
-        buffer.deallocate()
         close(descriptor)
     }
 
-    /// The next bytes, valid until the next call; nil at the end of the file.
-    func next() throws(RecountError) -> UnsafeRawBufferPointer? {
+    /// Reads the next bytes to the start of `buffer`.
+    /// - Returns: how many; 0 at the end of the file.
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(RecountError) -> Int {
         while true {
-            let count = read(descriptor, buffer.baseAddress, buffer.count)
-            if count > 0 {
+            let count = Foundation.read(descriptor, buffer.baseAddress, buffer.count)
+            if count >= 0 {
                 offset += count
-                return UnsafeRawBufferPointer(rebasing: buffer[..<count])
+                return count
             }
-            if count == 0 { return nil }
             guard errno == EINTR else { throw .readFailed(path: path, offset: offset, errno: errno) }
         }
     }

@@ -1,17 +1,16 @@
 // gzip files of every kind that RFC 1952 and RFC 1951 know, at random.
 
 import CZlib
-import TestSupport
 
 /// A gzip file and what it holds.
-struct RandomGzip {
-    private(set) var bytes: [UInt8] = []
-    private(set) var content: [UInt8] = []
+public struct RandomGzip {
+    public private(set) var bytes: [UInt8] = []
+    public private(set) var content: [UInt8] = []
     /// Where each member ends in the file, and in the content.
-    private(set) var memberEnds: [(file: Int, content: Int)] = []
+    public private(set) var memberEnds: [(file: Int, content: Int)] = []
 
     /// - Parameter longestContent: of a member, in bytes.
-    init(longestContent: Int, using random: inout SeededGenerator) {
+    public init(longestContent: Int, using random: inout SeededGenerator) {
         for _ in 0..<[1, 1, 2, 3, 5].randomElement(using: &random)! {
             let part = Bool.random(using: &random) && random.next() % 3 == 0
                 ? [] : Self.content(Int.random(in: 0...longestContent, using: &random), using: &random)
@@ -19,17 +18,6 @@ struct RandomGzip {
             bytes += Self.header(using: &random) + Self.data(part, using: &random)
             bytes += Self.littleEndian(Gzip.crc32(part), count: 4) + Self.littleEndian(UInt32(part.count), count: 4)
             memberEnds.append((bytes.count, content.count))
-        }
-    }
-
-    /// How a reading of the first `end` bytes has to end; there are at least the magic bytes.
-    func ending(cutAt end: Int) -> Ending {
-        let members = memberEnds.count { $0.file <= end }
-        let start = members > 0 ? memberEnds[members - 1].file : 0
-        switch end - start {
-        case 0: return .whole
-        case 1: return .trailing(members: members)
-        default: return .truncated(member: members + 1)
         }
     }
 
