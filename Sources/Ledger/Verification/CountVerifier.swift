@@ -12,7 +12,7 @@ public enum CountVerifier {
     /// - Parameters:
     ///   - database: path of the target database; opened for reading only.
     ///   - deep: whether the contents of the table are compared with the checksums kept at load too.
-    ///   - progress: told of each input before it is counted.
+    ///   - progress: told of each input, in order, before its recount is waited for.
     /// - Throws: ``LedgerError`` if there is nothing to verify, or the database can't be read. A count that is wrong is
     ///   no error but part of the report.
     public static func verify(
@@ -21,25 +21,44 @@ public enum CountVerifier {
         guard FileManager.default.fileExists(atPath: database) else {
             throw LedgerError.databaseMissing(path: database)
         }
-        let stored: StoredCounts
         do {
             var configuration = Configuration()
             configuration.readonly = true
             configuration.busyMode = .timeout(10)
-            stored = try DatabaseQueue(path: database, configuration: configuration).read { db in
-                try StoredCounts(of: pipeline, table: table, path: database, deep: deep, in: db)
+            let findings = try DatabaseQueue(path: database, configuration: configuration).read { db in
+                try Findings(StoredCounts(of: pipeline, table: table, path: database, deep: deep, in: db), in: db)
             }
+            // The database is let go before the files are waited for, so that nobody who writes has to wait for them.
+            return report(findings, database: database, pipeline: pipeline, table: table, progress: progress)
         } catch let error as DatabaseError {
             throw LedgerError(error, path: database)
         }
-        // The files are counted after the database is let go, so that nobody who writes has to wait.
-        return report(stored, database: database, pipeline: pipeline, table: table, progress: progress)
+    }
+
+    /// What was stored, what is in the table at that same moment, and what is being found in the files.
+    private struct Findings {
+        let stored: StoredCounts
+        let table: TableVerdict
+        let recounts: InputRecounts
+
+        /// The files are counted on threads of their own while SQLite goes through the table on this one.
+        init(_ stored: StoredCounts, in db: Database) throws {
+            self.stored = stored
+            recounts = InputRecounts(of: stored.inputsToRecount)
+            do {
+                table = try stored.table.verdict(in: db)
+            } catch {
+                recounts.stop()
+                throw error
+            }
+        }
     }
 
     private static func report(
-        _ stored: StoredCounts, database: String, pipeline: String, table: String, progress: (String) -> Void
+        _ findings: Findings, database: String, pipeline: String, table: String, progress: (String) -> Void
     ) -> VerificationReport {
-        var verdicts = stored.runs.map { run in verdict(on: run, stored, database, progress) }
+        let stored = findings.stored
+        var verdicts = stored.runs.indices.map { verdict(onRunAt: $0, findings, database, progress) }
         if let failed = stored.failedReplace {
             verdicts.append(
                 RunVerdict(
@@ -48,12 +67,14 @@ public enum CountVerifier {
         }
         return VerificationReport(
             database: database, pipeline: pipeline, table: table, runs: verdicts,
-            rows: stored.table.rows, contents: stored.table.contents, problems: stored.orphans + stored.table.problems)
+            rows: findings.table.rows, contents: findings.table.contents,
+            problems: stored.orphans + findings.table.problems)
     }
 
     private static func verdict(
-        on counts: StoredCounts.Run, _ stored: StoredCounts, _ database: String, _ progress: (String) -> Void
+        onRunAt position: Int, _ findings: Findings, _ database: String, _ progress: (String) -> Void
     ) -> RunVerdict {
+        let counts = findings.stored.runs[position]
         let run = counts.record
         var problems: [String] = []
         if run.status == .complete {
@@ -61,17 +82,20 @@ public enum CountVerifier {
                 problems.append("its entries in the ledger have been changed since it ended (the seal does not fit)")
             }
             if let after = run.rowsAfter, after - run.rowsBefore != counts.gained {
-                problems.append("rows after − rows before = \((after - run.rowsBefore).grouped), and \(counts.gained.grouped) were gained")
+                problems.append(
+                    "rows after − rows before = \((after - run.rowsBefore).grouped), "
+                        + "and \(counts.gained.grouped) were gained")
             }
         } else {
             problems.append(problem(ofUnfinished: run, database))
         }
-        let inputs = counts.accounts.map { account in
+        let inputs = counts.accounts.enumerated().map { order, account in
             progress(account.input.identity.path)
             let index = account.input.index
             return InputVerification(
-                account: account, rejects: counts.rejects[index] ?? [:], reloadedBy: stored.reloaded[index],
-                rows: stored.table.inputs[index]
+                account: account, rejects: counts.rejects[index] ?? [:], reloadedBy: findings.stored.reloaded[index],
+                rows: findings.table.inputs[index],
+                recount: findings.recounts.result(at: InputRecounts.Place(run: position, input: order))
             ).verdict()
         }
         return RunVerdict(

@@ -12,13 +12,15 @@ struct InputVerification {
     let reloadedBy: Int64?
     /// Its rows in the table, where they say that they are.
     let rows: TableVerdict.InputRows?
+    /// Of its file; nil where that is not counted again.
+    let recount: Result<Recount, RecountError>?
 
-    /// Reads the whole file.
     func verdict() -> InputVerdict {
         let input = account.input
         var verdict = InputVerdict(
             path: input.identity.path, records: input.records, recounted: nil, inserted: account.inserted,
-            updated: account.written.updated, ignored: account.written.ignored, dropped: account.dropped, rejected: account.rejected, stages: stageVerdicts(), problems: [])
+            updated: account.written.updated, ignored: account.written.ignored, dropped: account.dropped,
+            rejected: account.rejected, stages: stageVerdicts(), problems: [])
         verdict.problems += BalanceLaw.imbalances(of: account).map(\.description)
         if let problem = rows?.problem { verdict.problems.append(problem) }
         if let reloadedBy {
@@ -28,17 +30,12 @@ struct InputVerification {
         if !input.isComplete {
             verdict.problems.append("it was not read to its end: \(input.records.counted("record")) committed")
         }
-        guard input.reading.isRepeatable else {
-            verdict.note = "read once, and counted twice while it was: it can't be counted again"
-            return verdict
-        }
-        do {
-            let counted = try recount(
-                path: input.identity.path, compression: input.reading.compression, format: input.reading.format)
+        switch recount {
+        case nil: verdict.note = "read once, and counted twice while it was: it can't be counted again"
+        case .success(let counted)?:
             verdict.recounted = counted.records
             if input.isComplete { verdict.problems += differences(counted) }
-        } catch {
-            verdict.problems.append("it can't be counted again: \(error.reason)")
+        case .failure(let error)?: verdict.problems.append("it can't be counted again: \(error.reason)")
         }
         return verdict
     }

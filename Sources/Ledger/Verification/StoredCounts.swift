@@ -1,8 +1,8 @@
-// All that verify-counts needs from the database, read in one go.
+// All that verify-counts needs from the ledger, read in one go.
 
 import GRDB
 
-/// What the ledger and the tables say of one pipeline and table, at one moment.
+/// What the ledger says of one pipeline and table, at one moment.
 struct StoredCounts {
     struct Run {
         var record: RunRecord
@@ -19,7 +19,8 @@ struct StoredCounts {
     var runs: [Run] = []
     /// The newest run, if it was to replace the table and did not end well: the table is not its work.
     var failedReplace: RunRecord?
-    var table: TableVerdict
+    /// What has to be asked of the table.
+    let table: TableVerification
     /// Inputs whose rows have made room for what the input holds now, with the run that saw to it.
     var reloaded: [Int: Int64] = [:]
     /// Entries that no run in the ledger owns: somebody removed the run.
@@ -48,7 +49,7 @@ struct StoredCounts {
             orphans.append("run \(run.id): its entries in the ledger have been changed since it was undone (the seal does not fit)")
         }
         orphans += try Self.missingRuns(from: history, in: db)
-        self.table = try TableVerification(table: table, runs: contributing, rowsBefore: history.rowsBefore, isDeep: deep).verdict(in: db)
+        self.table = TableVerification(table: table, runs: contributing, rowsBefore: history.rowsBefore, isDeep: deep)
         for run in contributing {
             for displacement in run.accounts.flatMap(\.displaced) where displacement.reason == .reloaded {
                 if let input = displacement.earlierInput { reloaded[input] = run.record.id }
@@ -57,6 +58,13 @@ struct StoredCounts {
             if run.record.status != .complete, run.gained == 0, run.record != records.last { continue }
             runs.append(run)
         }
+    }
+
+    /// The inputs whose files can be counted again, and have to hold what they held.
+    var inputsToRecount: [(place: InputRecounts.Place, record: InputRecord)] {
+        runs.enumerated().flatMap { position, run in
+            run.accounts.map(\.input).enumerated().map { (InputRecounts.Place(run: position, input: $0), $1) }
+        }.filter { _, input in reloaded[input.index] == nil && input.reading.isRepeatable }
     }
 
     /// Runs are numbered without a gap, and what one has loaded would else look like rows that were there before.
