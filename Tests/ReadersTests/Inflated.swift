@@ -47,7 +47,8 @@ struct Inflated: Equatable {
             if case .gzipTruncated = zlib.error { return error?.exitCode == .badData }
             return false
         }
-        return error?.exitCode == .badData || error == nil && ["invalid distances set", "invalid literal/lengths set"].contains(detail)
+        return error?.exitCode == .badData
+            || error == nil && ["invalid code lengths set", "invalid literal/lengths set", "invalid distances set"].contains(detail)
     }
 }
 
