@@ -11,6 +11,8 @@ import RowModel
 /// no row can be refused or changed: then what was laid out is as good as inserted. Confined to the connection's thread.
 final class RecordCopy {
     private static let schemaName = "_weir_image"
+    /// Bytes of SQLite's page cache: only the end of the table is worth keeping.
+    private static let cacheBytes = 4 << 20
 
     private let image: BatchImage
     /// The table, as SQL names it.
@@ -32,6 +34,7 @@ final class RecordCopy {
         try self.init(
             into: "main.\(quoted(identifier: table))", columns: columns.image, isStrict: isStrict,
             hasRowidColumn: columns.hasRowid, in: db)
+        try db.execute(sql: "PRAGMA main.cache_size = -\(Self.cacheBytes / 1024)")
     }
 
     /// Into any table that has just these columns and no rules.
