@@ -97,11 +97,12 @@ final class BatchInserter {
     func flush(in db: Database) throws -> BatchInsertion {
         try copy?.flush(in: db)
         var insertion = BatchInsertion()
-        if let stage, stage.rowCount > 0 { try insertStaged(stage, &insertion, in: db) }
+        if let stage { try insertStaged(stage, &insertion, in: db) }
         return insertion
     }
 
     private func insertStaged(_ stage: StagedUpsert, _ insertion: inout BatchInsertion, in db: Database) throws {
+        if stage.rowCount == 0 { return }
         try stage.complete(in: db)
         try execute(stage.isInOrder ? stage.sqlInOrder : stage.sql, in: db)
         try account(for: stage.rowCount, &insertion, in: db)

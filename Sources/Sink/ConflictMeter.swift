@@ -93,7 +93,7 @@ final class ConflictMeter {
             var value: OpaquePointer?
             // Only the lack of memory can make it fail; the checksum is then one that nothing fits.
             guard weir_preupdate_old(connection, position, &value) == SQLITE_OK, let value else { continue }
-            cells &+= Self.hash(value, seeds[column])
+            cells &+= ContentHash.value(value, seed: seeds[column])
             if column == inputColumn, sqlite3_value_type(value) == SQLITE_INTEGER { input = Int(sqlite3_value_int64(value)) }
         }
         note(cells, of: input)
@@ -112,7 +112,7 @@ final class ConflictMeter {
     private func meet(_ values: UnsafeBufferPointer<OpaquePointer?>) -> Bool {
         let first = Int(sqlite3_value_int64(values[0]))
         for (offset, value) in values.dropFirst().enumerated() {
-            cells &+= Self.hash(value!, seeds[first + offset])
+            cells &+= ContentHash.value(value!, seed: seeds[first + offset])
             if first + offset == inputColumn, sqlite3_value_type(value) == SQLITE_INTEGER {
                 input = Int(sqlite3_value_int64(value))
             }
@@ -138,21 +138,5 @@ final class ConflictMeter {
     private func closeRun() {
         if run.rows > 0 { met.add(run, of: inputOfRun) }
         run = Standing()
-    }
-
-    private static func hash(_ value: OpaquePointer, _ seed: UInt64) -> UInt64 {
-        switch sqlite3_value_type(value) {
-        case SQLITE_INTEGER: return ContentHash.integer(sqlite3_value_int64(value), seed: seed)
-        case SQLITE_FLOAT: return ContentHash.real(sqlite3_value_double(value), seed: seed)
-        case SQLITE_TEXT:
-            let text = UnsafeRawPointer(sqlite3_value_text(value))
-            return ContentHash.text(
-                UnsafeRawBufferPointer(start: text, count: Int(sqlite3_value_bytes(value))), seed: seed)
-        case SQLITE_BLOB:
-            let blob = sqlite3_value_blob(value)
-            return ContentHash.blob(
-                UnsafeRawBufferPointer(start: blob, count: Int(sqlite3_value_bytes(value))), seed: seed)
-        default: return 0
-        }
     }
 }

@@ -88,7 +88,7 @@ final class RowSum {
         guard !seeds.isEmpty else { return }
         let direct = min(seeds.count, Self.columnsPerCall)
         var cells: UInt64 = 0
-        for column in 0..<direct { cells &+= Self.hash(values[1 + column]!, seeds[column]) }
+        for column in 0..<direct { cells &+= ContentHash.value(values[1 + column]!, seed: seeds[column]) }
         for sum in values[(1 + direct)...] { cells &+= UInt64(bitPattern: sqlite3_value_int64(sum)) }
         run.contents &+= ContentHash.row(cells)
     }
@@ -97,29 +97,12 @@ final class RowSum {
     private func cells(_ values: UnsafeBufferPointer<OpaquePointer?>) -> UInt64 {
         let first = Int(sqlite3_value_int64(values[0]))
         var cells: UInt64 = 0
-        for place in 1..<values.count { cells &+= Self.hash(values[place]!, seeds[first + place - 1]) }
+        for place in 1..<values.count { cells &+= ContentHash.value(values[place]!, seed: seeds[first + place - 1]) }
         return cells
     }
 
     /// nil for a row that says nothing, or nothing that Weir would have written.
     private static func input(_ value: OpaquePointer) -> Int? {
         sqlite3_value_type(value) == SQLITE_INTEGER ? Int(sqlite3_value_int64(value)) : nil
-    }
-
-    private static func hash(_ value: OpaquePointer, _ seed: UInt64) -> UInt64 {
-        switch sqlite3_value_type(value) {
-        case SQLITE_INTEGER: return ContentHash.integer(sqlite3_value_int64(value), seed: seed)
-        case SQLITE_FLOAT: return ContentHash.real(sqlite3_value_double(value), seed: seed)
-        case SQLITE_TEXT:
-            // The text first: it may be converted, and its length with it (https://sqlite.org/c3ref/value_blob.html).
-            let text = UnsafeRawPointer(sqlite3_value_text(value))
-            let count = Int(sqlite3_value_bytes(value))
-            return ContentHash.text(UnsafeRawBufferPointer(start: text, count: count), seed: seed)
-        case SQLITE_BLOB:
-            let blob = sqlite3_value_blob(value)
-            let count = Int(sqlite3_value_bytes(value))
-            return ContentHash.blob(UnsafeRawBufferPointer(start: blob, count: count), seed: seed)
-        default: return 0
-        }
     }
 }
