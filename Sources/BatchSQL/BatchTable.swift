@@ -34,6 +34,8 @@ public final class BatchTable {
         source.batch = batch
         source.firstRow = firstRow
         source.endRow = min(endRow ?? batch.rowCount, batch.rowCount)
+        // Until the statement has begun: what it computes once, before the first row, may fail too.
+        source.currentRow = firstRow
     }
 
     /// Ends the exposure; the table is empty until the next one.
@@ -41,7 +43,7 @@ public final class BatchTable {
         source.batch = nil
     }
 
-    /// The row that the running statement over this table stands on.
+    /// The row that the running statement over this table stands on; the first that is exposed, before there is one.
     public var currentRow: Int { source.currentRow }
 }
 

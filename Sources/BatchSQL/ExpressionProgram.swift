@@ -30,12 +30,21 @@ public final class ExpressionProgram {
         }
     }
 
+    /// Which rows are visited.
+    public enum Visit: Sendable {
+        case all
+        /// Those for which not all of the expressions are what they are asked to be. Rows that pass cost a fraction.
+        case unmet
+    }
+
     /// - Parameters:
     ///   - expressions: SQL expressions over the names of `schema`.
+    ///   - visit: `unmet` only where the question is not for the value; a single expression's value is then not told.
     ///   - schema: the row's columns at this point of the pipeline.
     /// - Throws: ``ExpressionErrors`` with each expression that does not compile.
     public init(
-        _ expressions: [String], asking question: Question = .value, schema: RowSchema, in sandbox: ExpressionSandbox
+        _ expressions: [String], asking question: Question = .value, visiting visit: Visit = .all, schema: RowSchema,
+        in sandbox: ExpressionSandbox
     ) throws(ExpressionErrors) {
         self.sandbox = sandbox
         do {
@@ -52,9 +61,11 @@ public final class ExpressionProgram {
             }
         }
         guard errors.isEmpty else { throw ExpressionErrors(errors: errors) }
-        let list = expressions.map(question.column).joined(separator: ", ")
+        let columns = expressions.map(question.column)
+        let list = visit == .unmet && columns.count == 1 ? "1" : columns.joined(separator: ", ")
+        let rows = visit == .unmet ? " WHERE NOT (\(columns.joined(separator: " AND ")))" : ""
         do {
-            statement = try sandbox.prepare("SELECT \(list) FROM \(table.name)")
+            statement = try sandbox.prepare("SELECT \(list) FROM \(table.name)\(rows)")
         } catch {
             throw ExpressionErrors(error)
         }
@@ -100,7 +111,7 @@ public final class ExpressionProgram {
         }
     }
 
-    /// Evaluates the expressions for each row, in order.
+    /// Evaluates the expressions for each row, in order, and visits those that are to be visited.
     ///
     /// `visit` must not grow the batch's arena: the values it sees may point into it.
     /// - Parameters:
@@ -113,27 +124,26 @@ public final class ExpressionProgram {
         var next = 0
         while next < batch.rowCount {
             table.expose(batch, from: next)
-            next = runUntilFailure(from: next, visit: visit, refuse: refuse)
+            next = runUntilFailure(in: batch, visit: visit, refuse: refuse)
         }
         table.withdraw()
     }
 
     /// Returns the row to go on with: behind the one that failed, or behind the last.
     private func runUntilFailure(
-        from firstRow: Int, visit: (Int, ExpressionValues) -> Void, refuse: (Int, String) -> Void
+        in batch: RowBatch, visit: (Int, ExpressionValues) -> Void, refuse: (Int, String) -> Void
     ) -> Int {
         defer { sqlite3_reset(statement) }
         sandbox.beginStatement()
-        var row = firstRow
         let values = ExpressionValues(statement: statement)
         while true {
             switch sqlite3_step(statement) {
             case SQLITE_ROW:
-                visit(row, values)
-                row += 1
+                visit(table.currentRow, values)
             case SQLITE_DONE:
-                return row
+                return batch.rowCount
             default:
+                let row = table.currentRow
                 refuse(row, String(cString: sqlite3_errmsg(sandbox.connection)))
                 return row + 1
             }

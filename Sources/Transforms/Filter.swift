@@ -6,11 +6,12 @@ import RowModel
 
 extension TransformCompiler {
     mutating func filter(_ expression: Located<String>) -> (String, (any RowTransform)?) {
-        (expression.value, program([expression], asking: .truth, in: "filter").map { Filter(program: $0) })
+        (expression.value, program([expression], asking: .truth, visiting: .unmet, in: "filter").map { Filter(program: $0) })
     }
 }
 
 struct Filter: RowTransform {
+    /// Visits the rows for which the expression is not true.
     let program: ExpressionProgram
     private let verdicts = RowVerdicts()
 
@@ -22,9 +23,7 @@ struct Filter: RowTransform {
         verdicts.begin(batch)
         program.run(
             over: batch,
-            visit: { row, values in
-                if values.integer(0) == 0 { verdicts.drop(row) }
-            },
+            visit: { row, _ in verdicts.drop(row) },
             refuse: { row, message in
                 verdicts.reject(row, of: batch, stage: stage, column: nil, reason: "filter failed: \(message)")
             })

@@ -30,7 +30,8 @@ extension TransformCompiler {
         let subjects = conditions.map { "(\(quoted(identifier: $0.column.name))) " }
         do {
             let program = try ExpressionProgram(
-                zip(subjects, conditions).map { $0 + $1.condition.value }, asking: .notFalse, schema: schema, in: sandbox)
+                zip(subjects, conditions).map { $0 + $1.condition.value }, asking: .notFalse, visiting: .unmet,
+                schema: schema, in: sandbox)
             return RowExpectations(program: program, conditions: conditions.map { ($0.column, $0.condition.value) })
         } catch {
             for error in error.errors {
@@ -50,7 +51,7 @@ public struct RowExpectations {
 
     /// The first row that breaks a condition, and the first that it breaks; nil if all rows meet all of them.
     ///
-    /// Cost: one step of a prepared statement a row; allocates for the row that it finds only.
+    /// Cost: one evaluation a row; allocates for the row that it finds only.
     public func firstBreach(in batch: RowBatch) -> RowBreach? {
         var breach: RowBreach?
         let count = conditions.count
@@ -58,10 +59,9 @@ public struct RowExpectations {
             over: batch,
             visit: { row, met in
                 guard breach == nil else { return }
-                for index in 0..<count where met.integer(index) == 0 {
-                    breach = RowBreach(row, of: batch, reason(conditions[index], row: row, in: batch))
-                    return
-                }
+                // Of a single condition it goes without saying.
+                let broken = count == 1 ? 0 : (0..<count).first { met.integer($0) == 0 } ?? 0
+                breach = RowBreach(row, of: batch, reason(conditions[broken], row: row, in: batch))
             },
             refuse: { row, message in
                 if breach == nil { breach = RowBreach(row, of: batch, "expect.columns failed: \(message)") }

@@ -77,10 +77,12 @@ public struct TransformCompiler {
 
     /// Compiles expressions, or reports why not, at the place within the expression where SQLite saw it.
     mutating func program(
-        _ expressions: [Located<String>], asking question: ExpressionProgram.Question, in transform: String
+        _ expressions: [Located<String>], asking question: ExpressionProgram.Question,
+        visiting visit: ExpressionProgram.Visit = .all, in transform: String
     ) -> ExpressionProgram? {
         do {
-            return try ExpressionProgram(expressions.map(\.value), asking: question, schema: schema, in: sandbox)
+            return try ExpressionProgram(
+                expressions.map(\.value), asking: question, visiting: visit, schema: schema, in: sandbox)
         } catch {
             for error in error.errors { report(error, in: expressions[error.index], of: transform) }
             return nil

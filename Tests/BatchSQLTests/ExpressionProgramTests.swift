@@ -30,9 +30,11 @@ func evaluate(_ program: ExpressionProgram, _ rows: [[Value]], expressions: Int 
     private static let schema = RowSchema(["v": .any, "n": .integer])
 
     private static func program(
-        _ expressions: [String], asking question: ExpressionProgram.Question = .value
+        _ expressions: [String], asking question: ExpressionProgram.Question = .value,
+        visiting visit: ExpressionProgram.Visit = .all
     ) throws -> ExpressionProgram {
-        try ExpressionProgram(expressions, asking: question, schema: schema, in: try ExpressionSandbox(maxValueBytes: 1 << 20))
+        try ExpressionProgram(
+            expressions, asking: question, visiting: visit, schema: schema, in: try ExpressionSandbox(maxValueBytes: 1 << 20))
     }
 
     @Test("a column's value comes back as it is, whatever its kind")
@@ -58,6 +60,34 @@ func evaluate(_ program: ExpressionProgram, _ rows: [[Value]], expressions: Int 
     ] as [(String, Value)])
     func notFalse(_ expression: String, _ expected: Value) throws {
         #expect(evaluate(try Self.program([expression], asking: .notFalse), [["x", nil]]) == [[expected]])
+    }
+
+    @Test("those rows alone are visited that do not meet all conditions; those for which one fails are refused", arguments: [
+        ["n > 3"], ["n > 3", "v IS NOT NULL"], ["1"], ["0"], ["NULL"], ["json_extract(v, '$.a') > 0"], ["n", "json_valid(v)"],
+        ["json('x')"], ["n > 3", "json('x')"],
+    ])
+    func unmet(_ expressions: [String]) throws {
+        var random = SeededGenerator()
+        let rows = (0..<100).map { _ -> [Value] in
+            [[.null, "{", "{\"a\": 1}", "{\"a\": 0}"].randomElement(using: &random)!, .integer(Int64.random(in: 0...6, using: &random))]
+        }
+        for question in [ExpressionProgram.Question.truth, .notFalse] {
+            // Each alone, since a condition that is not met spares the evaluation of the next.
+            let alone = try expressions.map { evaluate(try Self.program([$0], asking: question), rows) }
+            var visited: [Int] = []
+            var refused: [Int] = []
+            try Self.program(expressions, asking: question, visiting: .unmet).run(
+                over: RowBatch(rows: rows), visit: { row, _ in visited.append(row) }, refuse: { row, _ in refused.append(row) })
+            for row in rows.indices {
+                let verdicts = alone.map { $0[row] }
+                let isMet = verdicts.allSatisfy { $0 == [1] }
+                let mayFail = verdicts.contains { $0 == nil }
+                #expect(visited.contains(row) || refused.contains(row) != isMet, "row \(row), WEIR_SEED=\(random.seed)")
+                #expect(!visited.contains(row) || (!isMet && (!mayFail || expressions.count > 1)), "WEIR_SEED=\(random.seed)")
+                #expect(!refused.contains(row) || mayFail, "WEIR_SEED=\(random.seed)")
+            }
+            #expect(visited == visited.sorted() && refused == refused.sorted())
+        }
     }
 
     @Test("blanks and comments are no expression", arguments: [
