@@ -65,19 +65,23 @@ public struct LedgerReader {
             stages[input, default: []].append(try stage(row))
         }
         var displaced = try displacements(ofRun: run, input: wanted)
-        let accounts = try Row.fetchAll(
+        // Of thousands of inputs most are read alike; and a cursor, since a row as GRDB copies it takes more than an account.
+        var readings: [String: InputReading] = [:]
+        var accounts: [InputAccount] = []
+        let rows = try Row.fetchCursor(
             db,
             sql: """
                 SELECT input_id, path, size, modified_ns, reading, records, blank_lines, comment_lines, decoded_bytes, read_bytes, crc32,
                   contents, complete
                 FROM _weir_inputs WHERE run_id = ? AND \(Self.isInput(wanted)) ORDER BY input_id
                 """,
-            arguments: [run]
-        ).map { row in
-            let input = try input(row)
-            return InputAccount(
-                input: input, stages: stages.removeValue(forKey: input.index) ?? [],
-                displaced: displaced.removeValue(forKey: input.index) ?? [])
+            arguments: [run])
+        while let row = try rows.next() {
+            let input = try input(row, &readings)
+            accounts.append(
+                InputAccount(
+                    input: input, stages: stages.removeValue(forKey: input.index) ?? [],
+                    displaced: displaced.removeValue(forKey: input.index) ?? []))
         }
         guard stages.isEmpty, displaced.isEmpty else {
             let table = stages.isEmpty ? "_weir_displaced" : "_weir_stages"
@@ -130,11 +134,16 @@ public struct LedgerReader {
         public var stage: Int
     }
 
-    private func input(_ row: Row) throws -> InputRecord {
+    /// - Parameter readings: by their text, as far as they were met.
+    private func input(_ row: Row, _ readings: inout [String: InputReading]) throws -> InputRecord {
         let readingText = try text(row, "reading")
-        guard let reading = try? JSONDecoder().decode(InputReading.self, from: Data(readingText.utf8)) else {
+        guard
+            let reading = readings[readingText]
+                ?? (try? JSONDecoder().decode(InputReading.self, from: Data(readingText.utf8)))
+        else {
             throw LedgerError.malformed("_weir_inputs.reading makes no sense: \(row)")
         }
+        readings[readingText] = reading
         let identity = InputIdentity(
             path: try text(row, "path"), size: try count(row, "size"), modified: try integer(row, "modified_ns"))
         var input = InputRecord(index: try integer(row, "input_id"), identity: identity, reading: reading)
