@@ -73,13 +73,20 @@ final class BatchInserter {
 
     /// Where the columns of the plan are in the table; nil if its updates are not to be observed.
     private static func observablePositions(_ plan: TargetPlan, _ table: String, in db: Database) throws -> [Int32]? {
-        guard plan.mode == .upsert, ConflictMeter.canObserveUpdates else { return nil }
+        guard plan.mode == .upsert, ConflictMeter.canObserveUpdates, try !isWithoutRowid(table, db) else { return nil }
         let existing = try ExistingColumn.all(of: table, in: db)
         guard !existing.contains(where: { $0.hasDefault || $0.isGenerated }) else { return nil }
         let positions = plan.columns.map { column in
             existing.firstIndex { $0.name.asciiLowercased == column.name.asciiLowercased }
         }
         return positions.contains(nil) ? nil : positions.compactMap { $0.map(Int32.init) }
+    }
+
+    /// Of such a table's rows SQLite tells values of the wrong kind: whole numbers as integers, where they are reals.
+    private static func isWithoutRowid(_ table: String, _ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db, sql: "SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ? COLLATE NOCASE", arguments: [table])
+            ?? true
     }
 
     /// Whether rows wait to be put in the order of their keys.

@@ -17,7 +17,8 @@ final class RecordCopy {
     private let image: BatchImage
     /// The table, as SQL names it.
     private let target: String
-    private let hasRowidColumn: Bool
+    /// The column that is another name of the rowid. (`rowid` may be the name of one that is not.)
+    private let rowidColumn: String?
     /// Whether it is not known what the table's largest rowid is.
     private var mustLookForRowid = true
 
@@ -33,17 +34,17 @@ final class RecordCopy {
         guard let isStrict, let columns = try Self.columns(of: table, plan, isStrict: isStrict, db) else { return nil }
         try self.init(
             into: "main.\(quoted(identifier: table))", columns: columns.image, isStrict: isStrict,
-            hasRowidColumn: columns.hasRowid, in: db)
+            rowidColumn: columns.rowid, in: db)
         try db.execute(sql: "PRAGMA main.cache_size = -\(Self.cacheBytes / 1024)")
     }
 
     /// Into any table that has just these columns and no rules.
     /// - Parameter target: the table, as SQL names it.
-    init?(into target: String, columns: [ImageColumn], isStrict: Bool, hasRowidColumn: Bool, in db: Database) throws {
+    init?(into target: String, columns: [ImageColumn], isStrict: Bool, rowidColumn: String? = nil, in db: Database) throws {
         guard let image = BatchImage(columns: columns, isStrict: isStrict) else { return nil }
         self.image = image
         self.target = target
-        self.hasRowidColumn = hasRowidColumn
+        self.rowidColumn = rowidColumn
         try image.attach(as: Self.schemaName, to: db.sqliteConnection!)
     }
 
@@ -71,7 +72,7 @@ final class RecordCopy {
     /// Every column of the table, as the image has to know it; nil if the spec does not fill all of them.
     private static func columns(
         of table: String, _ plan: TargetPlan, isStrict: Bool, _ db: Database
-    ) throws -> (image: [ImageColumn], hasRowid: Bool)? {
+    ) throws -> (image: [ImageColumn], rowid: String?)? {
         let existing = try ExistingColumn.all(of: table, in: db)
         let columns = existing.compactMap { column -> ImageColumn? in
             let filled = plan.columns.first { $0.name.asciiLowercased == column.name.asciiLowercased }
@@ -81,7 +82,7 @@ final class RecordCopy {
                 isStrict: isStrict)
         }
         guard columns.count == existing.count, columns.count == plan.columns.count else { return nil }
-        return (columns, existing.contains(where: \.isRowid))
+        return (columns, existing.first(where: \.isRowid)?.name)
     }
 
     /// To be called before each transaction.
@@ -100,7 +101,7 @@ final class RecordCopy {
     func add(_ batch: RowBatch, _ range: Range<Int>, in db: Database) throws -> Int {
         var row = range.lowerBound
         while image.isUsable {
-            if mustLookForRowid, hasRowidColumn { try lookForRowid(db) }
+            if mustLookForRowid, let rowidColumn { try look(for: rowidColumn, db) }
             let (rows, stop) = image.append(batch, row..<range.upperBound)
             row += rows
             if stop == .end { return row - range.lowerBound }
@@ -112,8 +113,8 @@ final class RecordCopy {
         return row - range.lowerBound
     }
 
-    private func lookForRowid(_ db: Database) throws {
-        let largest = try Int64.fetchOne(db, sql: "SELECT max(rowid) FROM \(target)")
+    private func look(for rowidColumn: String, _ db: Database) throws {
+        let largest = try Int64.fetchOne(db, sql: "SELECT max(\(quoted(identifier: rowidColumn))) FROM \(target)")
         image.startBehind(rowid: max(largest ?? -1, -1))
         mustLookForRowid = false
     }

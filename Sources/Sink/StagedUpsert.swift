@@ -58,7 +58,7 @@ final class StagedUpsert {
                 CREATE TEMP TABLE \(Self.table)(\(definitions.joined(separator: ", ")))\(isStrict ? " STRICT" : "")
                 """)
         let stage = "temp.\(Self.table)"
-        guard let copy = try RecordCopy(into: stage, columns: columns, isStrict: isStrict, hasRowidColumn: false, in: db)
+        guard let copy = try RecordCopy(into: stage, columns: columns, isStrict: isStrict, in: db)
         else { return nil }
         self.copy = copy
         sqlInOrder = plan.insert(into: table, from: stage, or: .fail, updatesAreObserved: true)

@@ -112,6 +112,16 @@ import Testing
         }
     }
 
+    @Test("a column called rowid is not taken for the rowid")
+    func rowidName() throws {
+        var bench = try SinkBench(["id": .integer, "rowid": .integer])
+        bench.spec.key = [Located("id", at: SinkBench.mark)]
+        try bench.load([[10, 1], [11, 2]])
+        try bench.load([[5, 1], [11, 2], [20, 3]])
+        #expect(try bench.seen("SELECT id, \"rowid\" FROM t ORDER BY id") == [[5, 1], [10, 1], [11, 2], [20, 3]])
+        #expect(try bench.seen("SELECT record FROM _weir_rejects") == [[2]])
+    }
+
     @Test("a transaction larger than an image can hold goes on row by row")
     func endless() throws {
         let bench = try SinkBench()
