@@ -1,5 +1,6 @@
 // The connection to the target database.
 
+import BatchSQL
 import Foundation
 import GRDB
 import PipelineSpec
@@ -51,6 +52,9 @@ enum TargetDatabase {
         do {
             return try body()
         } catch let error as DatabaseError {
+            throw SinkError(error, path: path, table: table)
+        } catch let error as SQLiteError {
+            let error = DatabaseError(resultCode: ResultCode(rawValue: error.code), message: error.message)
             throw SinkError(error, path: path, table: table)
         }
     }

@@ -90,6 +90,27 @@ private final class ImageBench {
         #expect(try bench.connection.rows("PRAGMA main.integrity_check") == [["ok"]])
     }
 
+    @Test("records are the same, byte for byte, as SQLite makes of the same rows", arguments: [false, true])
+    func bytes(isStrict: Bool) throws {
+        let reals: [Double] = [0, -0.0, 1, -1, 0.5, 127, 128, -129, 1e9, 0x1p47, 0x1p47 - 1, -0x1p47, 1 - 0x1p47, 0x1p48, 1e18, 1e300, .infinity]
+        let bench = try ImageBench("REAL", "INTEGER", "TEXT", isStrict: isStrict)
+        let rows: [[Value]] = Self.boundaries.enumerated().map { index, integer in
+            [.real(reals[index % reals.count]), .integer(integer), index % 3 == 0 ? nil : .text(String(repeating: "x", count: index))]
+        }
+        try bench.begin()
+        try bench.copyAll(RowBatch(rows: rows))
+        try bench.copy()
+        try bench.connection.rows("COMMIT")
+        let batch = try BatchTable(named: "batch", schema: RowSchema(["a": .any, "b": .any, "c": .any]), on: bench.connection.handle)
+        batch.expose(RowBatch(rows: rows))
+        try bench.connection.rows("CREATE TABLE u(a REAL, b INTEGER, c TEXT)\(isStrict ? " STRICT" : "")")
+        try bench.connection.rows("INSERT INTO u SELECT * FROM batch")
+        batch.withdraw()
+        let sizes = "SELECT sum(payload), sum(ncell) FROM dbstat WHERE name = "
+        #expect(try bench.connection.rows(sizes + "'t'") == bench.connection.rows(sizes + "'u'"))
+        #expect(try bench.rows == bench.connection.rows("SELECT * FROM u ORDER BY rowid"))
+    }
+
     @Test("random rows in any number of batches, portions and transactions stand in the table in their order")
     func random() throws {
         var random = SeededGenerator()

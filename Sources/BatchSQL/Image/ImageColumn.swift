@@ -11,6 +11,9 @@ public struct ImageColumn: Sendable {
     public let declaration: String
     /// Whether it is another name of the rowid (https://sqlite.org/lang_createtable.html#rowid).
     let isRowid: Bool
+    /// Whether SQLite stores a real without a fraction as an integer there
+    /// (https://sqlite.org/datatype3.html#storage_classes_and_datatypes).
+    let storesWholeRealsAsIntegers: Bool
     /// One bit for each ``Cell/Tag`` that the table would keep as it is.
     let accepted: UInt8
 
@@ -33,6 +36,7 @@ public struct ImageColumn: Sendable {
         }
         self.slot = slot
         self.isRowid = isRowid
+        storesWholeRealsAsIntegers = type.asciiLowercased == "real"
         let nullable = isNullable && !isRowid
         accepted = (tags + (nullable ? [.null] : [])).reduce(0) { $0 | 1 << $1.rawValue }
         declaration = isRowid ? "INTEGER PRIMARY KEY" : isNullable ? type : "\(type) NOT NULL"

@@ -6,7 +6,7 @@ import RowModel
 /// ``write(_:arena:to:)`` writes it.
 ///
 /// Invariants that make the raw pointers safe: `header` has room for the longest header of `columns` (9 bytes a
-/// column) and ``overrun`` more, `widths` for one entry a column, both for the encoder's life; `write` is called for the row last measured,
+/// column) and ``overrun`` more, `numbers` and `widths` for one entry a column, all for the encoder's life; `write` is called for the row last measured,
 /// with room for `payloadBytes` and ``overrun`` more.
 struct RecordEncoder: ~Copyable {
     /// Bytes behind a record that `write` may overwrite, since it copies texts by whole words.
@@ -16,13 +16,16 @@ struct RecordEncoder: ~Copyable {
     /// Serial types of the row last measured.
     private let header: UnsafeMutablePointer<UInt8>
     private var headerBytes = 0
-    /// By column: bytes of an integer or real in the row last measured.
+    /// By column: the number in the row last measured, and how many of its bytes are stored.
+    private let numbers: UnsafeMutablePointer<UInt64>
     private let widths: UnsafeMutablePointer<UInt8>
 
     init(_ columns: [ImageColumn]) {
         self.columns = .allocate(capacity: columns.count)
         _ = self.columns.initialize(from: columns)
         header = .allocate(capacity: 9 * columns.count + Self.overrun)
+        numbers = .allocate(capacity: columns.count)
+        numbers.initialize(repeating: 0, count: columns.count)
         widths = .allocate(capacity: columns.count)
         widths.initialize(repeating: 0, count: columns.count)
     }
@@ -31,6 +34,7 @@ struct RecordEncoder: ~Copyable {
         columns.deinitialize()
         columns.deallocate()
         header.deallocate()
+        numbers.deallocate()
         widths.deallocate()
     }
 
@@ -52,14 +56,22 @@ struct RecordEncoder: ~Copyable {
                 let form = IntegerForm(cell.integerValue)
                 next.pointee = form.serialType
                 widths[index] = form.width
+                numbers[index] = cell.payload
             case .integer, .null:  // The rowid stands in front of the record, which has a null in its place.
                 next.pointee = 0
                 widths[index] = 0
             case .real:
                 // SQLite would store a null.
                 if cell.realValue.isNaN { return nil }
-                next.pointee = 7
-                widths[index] = 8
+                if column.storesWholeRealsAsIntegers, let whole = WholeReal(cell.realValue) {
+                    next.pointee = whole.form.serialType
+                    widths[index] = whole.form.width
+                    numbers[index] = UInt64(bitPattern: whole.value)
+                } else {
+                    next.pointee = 7
+                    widths[index] = 8
+                    numbers[index] = cell.payload
+                }
             case .blob:
                 next = Varint.write(UInt64(12 + 2 * cell.byteCount), to: next)
                 body += cell.byteCount
@@ -93,7 +105,7 @@ struct RecordEncoder: ~Copyable {
             case .integer, .real:
                 let width = widths[index]
                 // Big-endian; what is stored behind the width is overwritten by what follows.
-                let bits = (cell.payload &<< UInt64(64 &- 8 &* width)).bigEndian
+                let bits = (numbers[index] &<< UInt64(64 &- 8 &* width)).bigEndian
                 UnsafeMutableRawPointer(next).storeBytes(of: bits, as: UInt64.self)
                 next += Int(width)
             case .null:
@@ -120,6 +132,20 @@ struct RecordEncoder: ~Copyable {
             target.storeBytes(of: word, toByteOffset: offset, as: SIMD16<UInt8>.self)
             offset += 16
         }
+    }
+}
+
+/// A real that an integer says as well, in no more than six bytes.
+private struct WholeReal {
+    let value: Int64
+    let form: IntegerForm
+
+    @inline(__always)
+    init?(_ real: Double) {
+        guard -0x1p47 <= real, real < 0x1p47 else { return nil }
+        value = Int64(real)
+        guard Double(value) == real else { return nil }
+        form = IntegerForm(value)
     }
 }
 

@@ -106,8 +106,9 @@ final class StopSwitch: Sendable {
     private func followsFromStop(_ error: any Error) -> Bool {
         switch error {
         case is Stopped, is CancellationError, ReadError.stopped, SinkError.stopped: true
-        // Where a statement runs another within it, as for a PRAGMA's table, SQLite says it with the code of any error.
-        case SinkError.other(_, let message): message.contains("SQLite error 1: interrupted")
+        // Where a statement runs another within it, as for a PRAGMA's table or a table's new name, SQLite says it with the
+        // code of any error.
+        case SinkError.other(_, let message): message.contains("SQLite error 1: ") && message.contains("interrupted")
         default: false
         }
     }
