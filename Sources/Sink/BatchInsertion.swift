@@ -111,7 +111,7 @@ final class BatchInserter {
     private func insertStaged(_ stage: StagedUpsert, _ insertion: inout BatchInsertion, in db: Database) throws {
         if stage.rowCount == 0 { return }
         try stage.complete(in: db)
-        try execute(stage.isInOrder ? stage.sqlInOrder : stage.sql, in: db)
+        try execute(stage.sql, in: db)
         try account(for: stage.rowCount, &insertion, in: db)
         try stage.clear(in: db)
     }
@@ -142,7 +142,7 @@ final class BatchInserter {
         _ range: Range<Int>, of batch: RowBatch, _ sinkStage: Int, _ insertion: inout BatchInsertion, in db: Database
     ) throws {
         if range.isEmpty { return }
-        if let stage {
+        if let stage, !stage.canGoAtOnce(batch, range) {
             let staged = try stage.add(batch, range, in: db)
             if staged < range.count || stage.isFull { try insertStaged(stage, &insertion, in: db) }
             try insertBySQL(range.lowerBound + staged..<range.upperBound, of: batch, sinkStage, &insertion, in: db)

@@ -21,10 +21,7 @@ final class StagedUpsert {
 
     /// Takes the rows of the stage into the table.
     let sql: String
-    /// The same where the rows are in order as they are.
-    let sqlInOrder: String
     private(set) var rowCount = 0
-    private(set) var isInOrder = true
 
     private let copy: RecordCopy
     private let rowLimit: Int
@@ -61,13 +58,11 @@ final class StagedUpsert {
         guard let copy = try RecordCopy(into: stage, columns: columns, isStrict: isStrict, in: db)
         else { return nil }
         self.copy = copy
-        sqlInOrder = plan.insert(into: table, from: stage, or: .fail, updatesAreObserved: true)
         sql = plan.insert(into: table, from: stage, or: .fail, updatesAreObserved: true, orderedBy: plan.key + [rowid])
         rowLimit = plan.commit.rows
         byteLimit = plan.commit.bytes
         let key = plan.columns.first { $0.name == plan.key[0] }
         keySlot = plan.key.count == 1 && key?.type == .integer ? key?.slot : nil
-        isInOrder = keySlot != nil
     }
 
     private static func onlyKeyDecides(_ table: String, _ plan: TargetPlan, _ db: Database) throws -> Bool {
@@ -80,7 +75,9 @@ final class StagedUpsert {
     /// To be called before each transaction.
     func beginTransaction() {
         copy.beginTransaction()
-        forget()
+        rowCount = 0
+        bytes = 0
+        lastKey = .min
     }
 
     /// Whether there are as many rows as a transaction has at most.
@@ -89,21 +86,22 @@ final class StagedUpsert {
     /// - Returns: how many rows are in the stage; those behind them have to go another way, behind all that are there.
     func add(_ batch: RowBatch, _ range: Range<Int>, in db: Database) throws -> Int {
         let added = try copy.add(batch, range, in: db)
-        if isInOrder { lookAtOrder(batch, range.prefix(added)) }
         rowCount += added
         bytes += batch.usedBytes * added / max(1, batch.rowCount)
         return added
     }
 
-    private func lookAtOrder(_ batch: RowBatch, _ range: Range<Int>) {
+    /// Whether rows need not wait: they are in order, and behind all that came before them in the transaction.
+    func canGoAtOnce(_ batch: RowBatch, _ range: Range<Int>) -> Bool {
+        guard rowCount == 0, let keySlot else { return false }
+        var last = lastKey
         for row in range {
-            let key = batch.row(row)[keySlot!].integerValue
-            guard key >= lastKey else {
-                isInOrder = false
-                return
-            }
-            lastKey = key
+            let key = batch.row(row)[keySlot].integerValue
+            if key < last { return false }
+            last = key
         }
+        lastKey = last
+        return true
     }
 
     /// Sees to it that all rows are in the temporary table.
@@ -112,13 +110,7 @@ final class StagedUpsert {
     /// Empties the stage.
     func clear(in db: Database) throws {
         try db.execute(sql: "DELETE FROM temp.\(Self.table)")
-        forget()
-    }
-
-    private func forget() {
         rowCount = 0
         bytes = 0
-        isInOrder = keySlot != nil
-        lastKey = .min
     }
 }

@@ -68,6 +68,9 @@ struct Cast: RowTransform {
         case .text:
             failure = column.to.convert(
                 offset: old.arenaOffset, length: old.byteCount, isASCII: false, in: batch, into: cell)
+        case .integer where column.from == .integer && column.to.type == .text:
+            cell.pointee = CellText.append(old.integerValue, to: batch)
+            return nil
         default:
             let text = Self.text(of: old, from: column.from, to: column.to.type, in: batch)
             failure = Self.convert(text, column.to, in: batch, into: cell)

@@ -1,5 +1,6 @@
 // A hash table from cells to constants that looks a text up without making a String of it.
 
+import Foundation
 import RowModel
 
 /// Open addressing over FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/), filled once.
@@ -38,12 +39,17 @@ struct MapTable {
         var bucket = Self.hash(cell.tag, payload, bytes) & (buckets.count - 1)
         while buckets[bucket] >= 0 {
             let position = buckets[bucket]
-            if keys[position].tag == cell.tag, keys[position].payload == payload, keys[position].bytes.elementsEqual(bytes) {
+            if keys[position].tag == cell.tag, keys[position].payload == payload, Self.areEqual(keys[position].bytes, bytes) {
                 return position
             }
             bucket = (bucket + 1) & (buckets.count - 1)
         }
         return nil
+    }
+
+    private static func areEqual(_ left: [UInt8], _ right: UnsafeRawBufferPointer) -> Bool {
+        guard left.count == right.count else { return false }
+        return left.isEmpty || left.withUnsafeBytes { memcmp($0.baseAddress!, right.baseAddress!, $0.count) == 0 }
     }
 
     private static func hash(_ tag: Cell.Tag, _ payload: UInt64, _ bytes: UnsafeRawBufferPointer) -> Int {
