@@ -27,6 +27,8 @@ public final class SinkWriter {
     private var transaction: OpenTransaction?
     /// The input that the last batch came from, until it has ended.
     private var lastInput: Int?
+    /// Whether a write has failed: what is in the transaction, or laid out for it, is then more than what is counted.
+    private var hasUncountedRows = false
     /// The input that is to be committed as a whole.
     private var atomicInput: Int?
     /// `count(*)` of the table that rows go into, before the first.
@@ -174,6 +176,7 @@ public final class SinkWriter {
             throw SinkError.unbalanced(input: account.input.identity.path, imbalances: imbalances)
         }
         let rejectsBefore = batch.rejects.count
+        hasUncountedRows = true
         let insertion = try access { db in
             try beginIfNeeded(db)
             var insertion = try inserter!.insert(batch, sinkStage: account.stages.count - 1, in: db)
@@ -186,6 +189,7 @@ public final class SinkWriter {
         }
         open.add(batch, insertion)
         lastInput = batch.inputIndex
+        hasUncountedRows = false
         hindrances?.note(
             ignored: insertion.rows.ignored, refused: batch.rejects[rejectsBefore...], of: batch.inputIndex)
         gained += insertion.rows.inserted
@@ -262,12 +266,12 @@ public final class SinkWriter {
         transaction = nil
     }
 
-    /// Commits what is open, except of an input that has to be whole, and marks the run as interrupted. A replacing run
-    /// leaves the old table as it was.
+    /// Commits what is open, except of an input that has to be whole or behind a write that failed, and marks the run as
+    /// interrupted. A replacing run leaves the old table as it was.
     /// - Throws: ``SinkError`` if that can't be committed; ``abort(_:error:)`` is then still to be called.
     public func interrupt(error: String) throws {
         // Where SQLite itself was interrupted, it has undone the transaction.
-        let isOpen = transaction != nil && atomicInput == nil && plan.mode != .replace
+        let isOpen = transaction != nil && atomicInput == nil && !hasUncountedRows && plan.mode != .replace
         if isOpen, try access({ $0.isInsideTransaction }) { try commit() }
         abort(.interrupted, error: error)
     }

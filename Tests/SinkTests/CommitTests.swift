@@ -105,6 +105,28 @@ import Testing
         #expect(try writer.committedAccounts().map(\.inserted) == [4])
     }
 
+    @Test("an interruption commits what is counted")
+    func interrupt() throws {
+        let bench = try Self.bench(rows: 100)
+        let writer = try bench.started()
+        try writer.write(SinkBench.batch(1...4, rejects: 1))
+        try writer.interrupt(error: "stopped")
+        #expect(try bench.seen(Self.everything) == [[4, 5, 4, 1]])
+    }
+
+    @Test("an interruption commits nothing of a batch that failed halfway, whose rows nobody has counted")
+    func interruptAfterFailure() throws {
+        let bench = try Self.bench(rows: 100)
+        try bench.change("CREATE TABLE t(id INTEGER CHECK (id <> 2), name TEXT); CREATE INDEX i ON t(abs(id))")
+        let writer = try bench.started()
+        let batch = RowBatch(rows: [1, 2, 3, Int64.min].map { [.integer($0), .text("")] }, slots: 2)
+        writer.plan.rows.prepare(batch)
+        #expect(throws: (any Error).self) { try writer.write(batch) }
+        try writer.interrupt(error: "stopped")
+        #expect(try bench.seen(Self.everything) == [[0, 0, 0, 0]])
+        #expect(try bench.seen("SELECT status FROM _weir_runs") == [["interrupted"]])
+    }
+
     @Test("abort before the first batch leaves a failed run and no table")
     func abortAtOnce() throws {
         let bench = try Self.bench()
