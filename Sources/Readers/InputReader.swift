@@ -49,7 +49,8 @@ public final class InputReader {
     ///   - name: what the input is called in errors.
     ///   - library: inflates it, if it is gzip.
     ///   - readsAhead: whether a thread of its own may read and inflate what comes next.
-    ///   - tap: told of all decoded bytes as they come, for whoever counts them apart.
+    ///   - tap: told of all decoded bytes as they come, in order, for whoever counts them apart; with `readsAhead` on that
+    ///     other thread, and ahead of the rows.
     public convenience init(
         source: any ByteSource, name: String, inputIndex: Int, plan: DecodePlan, pool: BatchPool,
         library: InflateLibrary = .preferred, readsAhead: Bool = false, tap: ((UnsafeRawBufferPointer) -> Void)? = nil

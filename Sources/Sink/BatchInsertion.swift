@@ -59,10 +59,8 @@ final class BatchInserter {
         meter = ConflictMeter(plan: plan)
         try meter.register(on: connection)
         copy = try RecordCopy(plan: plan, table: table, in: db)
-        hasTriggers = try Bool.fetchOne(
-            db, sql: "SELECT count(*) > 0 FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE",
-            arguments: [table]) ?? false
-        positions = hasTriggers ? nil : try Self.observablePositions(plan, table, in: db)
+        hasTriggers = try ExistingTable(table, in: db)?.hasTriggers ?? false
+        positions = try Self.observablePositions(plan, table, in: db)
         stage = positions == nil ? nil : try StagedUpsert(plan: plan, table: table, in: db)
         sql = plan.insert(
             into: table, from: batchTable.name, or: hasTriggers ? .abort : .fail, updatesAreObserved: positions != nil)
@@ -71,22 +69,16 @@ final class BatchInserter {
         }
     }
 
-    /// Where the columns of the plan are in the table; nil if its updates are not to be observed.
+    /// Where the columns of the plan are in the table; nil if its updates are not to be observed: a trigger's would be
+    /// taken for the statement's own, and of a table WITHOUT ROWID SQLite tells whole reals as integers.
     private static func observablePositions(_ plan: TargetPlan, _ table: String, in db: Database) throws -> [Int32]? {
-        guard plan.mode == .upsert, ConflictMeter.canObserveUpdates, try !isWithoutRowid(table, db) else { return nil }
+        guard plan.mode == .upsert, ConflictMeter.canObserveUpdates, let described = try ExistingTable(table, in: db),
+            !described.hasTriggers, !described.isWithoutRowid
+        else { return nil }
         let existing = try ExistingColumn.all(of: table, in: db)
         guard !existing.contains(where: { $0.hasDefault || $0.isGenerated }) else { return nil }
-        let positions = plan.columns.map { column in
-            existing.firstIndex { $0.name.asciiLowercased == column.name.asciiLowercased }
-        }
+        let positions = plan.columns.map { column in existing.firstIndex { $0.isNamed(column.name) } }
         return positions.contains(nil) ? nil : positions.compactMap { $0.map(Int32.init) }
-    }
-
-    /// Of such a table's rows SQLite tells values of the wrong kind: whole numbers as integers, where they are reals.
-    private static func isWithoutRowid(_ table: String, _ db: Database) throws -> Bool {
-        try Bool.fetchOne(
-            db, sql: "SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ? COLLATE NOCASE", arguments: [table])
-            ?? true
     }
 
     /// Whether rows wait to be put in the order of their keys.

@@ -1,6 +1,7 @@
 // A column of a table that is already there.
 
 import GRDB
+import RowModel
 
 /// What SQLite says of a column (https://sqlite.org/pragma.html#pragma_table_xinfo).
 struct ExistingColumn {
@@ -15,6 +16,8 @@ struct ExistingColumn {
     let isRowid: Bool
     /// Whether SQLite computes it, so that no INSERT may fill it (https://sqlite.org/gencol.html).
     let isGenerated: Bool
+
+    func isNamed(_ name: String) -> Bool { self.name.asciiLowercased == name.asciiLowercased }
 
     /// By the table-valued function, which takes the name as a value: `PRAGMA table_xinfo(…)` takes it as text.
     static func all(of table: String, in db: Database) throws -> [ExistingColumn] {

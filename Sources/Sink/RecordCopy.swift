@@ -25,15 +25,13 @@ final class RecordCopy {
     /// Into the table that the rows are for.
     /// - Returns: nil for a table or mode for which SQLite has to look at every row.
     convenience init?(plan: TargetPlan, table: String, in db: Database) throws {
-        guard plan.mode == .append || plan.mode == .replace, try Self.indexCount(of: table, db) == 0,
-            try Self.hasNoRules(table, plan, db)
+        guard plan.mode == .append || plan.mode == .replace, let existing = try ExistingTable(table, in: db),
+            !existing.isWithoutRowid, try Self.indexCount(of: table, db) == 0,
+            try Self.hasNoRules(table, existing, plan, db),
+            let columns = try Self.columns(of: table, plan, isStrict: existing.isStrict, db)
         else { return nil }
-        let isStrict = try Bool.fetchOne(
-            db, sql: "SELECT strict FROM pragma_table_list WHERE schema = 'main' AND name = ? COLLATE NOCASE AND NOT wr",
-            arguments: [table])
-        guard let isStrict, let columns = try Self.columns(of: table, plan, isStrict: isStrict, db) else { return nil }
         try self.init(
-            into: "main.\(quoted(identifier: table))", columns: columns.image, isStrict: isStrict,
+            into: "main.\(quoted(identifier: table))", columns: columns.image, isStrict: existing.isStrict,
             rowidColumn: columns.rowid, in: db)
         try db.execute(sql: "PRAGMA main.cache_size = -\(Self.cacheBytes / 1024)")
     }
@@ -55,11 +53,10 @@ final class RecordCopy {
     /// Whether the table, apart from its indexes, has nothing that could refuse a row, change it, or make something else
     /// of it: the conditions under which SQLite copies whole records, and under which that is the same as inserting row
     /// by row.
-    static func hasNoRules(_ table: String, _ plan: TargetPlan, _ db: Database) throws -> Bool {
-        let triggers = try Int.fetchOne(
-            db, sql: "SELECT count(*) FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE",
-            arguments: [table])
-        guard triggers == 0 else { return false }
+    static func hasNoRules(
+        _ table: String, _ existing: ExistingTable, _ plan: TargetPlan, _ db: Database
+    ) throws -> Bool {
+        if existing.hasTriggers { return false }
         let definition = try String.fetchOne(
             db, sql: "SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE", arguments: [table])
         guard let definition else { return false }
@@ -75,7 +72,7 @@ final class RecordCopy {
     ) throws -> (image: [ImageColumn], rowid: String?)? {
         let existing = try ExistingColumn.all(of: table, in: db)
         let columns = existing.compactMap { column -> ImageColumn? in
-            let filled = plan.columns.first { $0.name.asciiLowercased == column.name.asciiLowercased }
+            let filled = plan.columns.first { column.isNamed($0.name) }
             guard let filled, !column.isGenerated, !column.hasDefault else { return nil }
             return ImageColumn(
                 slot: filled.slot, type: column.type, isNullable: column.isNullable, isRowid: column.isRowid,

@@ -32,17 +32,17 @@ final class StagedUpsert {
     private var lastKey = Int64.min
 
     /// - Returns: nil where something else than the key decides about rows (another unique index, a trigger, a rule of
-    ///   the table), or the mode is another.
+    ///   the table).
+    /// - Parameter plan: of an upsert into a table with rowids.
     init?(plan: TargetPlan, table: String, in db: Database) throws {
-        guard plan.mode == .upsert, try Self.onlyKeyDecides(table, plan, db) else { return nil }
-        let existing = try ExistingColumn.all(of: table, in: db)
-        let isStrict = try Bool.fetchOne(
-            db, sql: "SELECT strict FROM pragma_table_list WHERE schema = 'main' AND name = ? COLLATE NOCASE AND NOT wr",
-            arguments: [table])
+        guard let existing = try ExistingTable(table, in: db), try Self.onlyKeyDecides(table, existing, plan, db)
+        else { return nil }
+        let existingColumns = try ExistingColumn.all(of: table, in: db)
+        let isStrict = existing.isStrict
         let names = plan.columns.map(\.name.asciiLowercased)
-        guard let isStrict, let rowid = ["rowid", "_rowid_", "oid"].first(where: { !names.contains($0) }) else { return nil }
+        guard let rowid = ["rowid", "_rowid_", "oid"].first(where: { !names.contains($0) }) else { return nil }
         let columns = plan.columns.compactMap { column -> ImageColumn? in
-            guard let found = existing.first(where: { $0.name.asciiLowercased == column.name.asciiLowercased }) else { return nil }
+            guard let found = existingColumns.first(where: { $0.isNamed(column.name) }) else { return nil }
             return ImageColumn(
                 slot: column.slot, type: found.type, isNullable: found.isNullable, isRowid: false, isStrict: isStrict)
         }
@@ -65,11 +65,13 @@ final class StagedUpsert {
         keySlot = plan.key.count == 1 && key?.type == .integer ? key?.slot : nil
     }
 
-    private static func onlyKeyDecides(_ table: String, _ plan: TargetPlan, _ db: Database) throws -> Bool {
+    private static func onlyKeyDecides(
+        _ table: String, _ existing: ExistingTable, _ plan: TargetPlan, _ db: Database
+    ) throws -> Bool {
         let isRowidKey = try ExistingColumn.all(of: table, in: db).contains { $0.isRowid }
         let unique = try Int.fetchOne(
             db, sql: #"SELECT count(*) FROM pragma_index_list(?, 'main') WHERE "unique""#, arguments: [table])
-        return try unique == (isRowidKey ? 0 : 1) && RecordCopy.hasNoRules(table, plan, db)
+        return try unique == (isRowidKey ? 0 : 1) && RecordCopy.hasNoRules(table, existing, plan, db)
     }
 
     /// To be called before each transaction.
@@ -87,7 +89,7 @@ final class StagedUpsert {
     func add(_ batch: RowBatch, _ range: Range<Int>, in db: Database) throws -> Int {
         let added = try copy.add(batch, range, in: db)
         rowCount += added
-        bytes += batch.usedBytes * added / max(1, batch.rowCount)
+        bytes += batch.usedBytes * added / batch.rowCount
         return added
     }
 

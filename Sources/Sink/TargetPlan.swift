@@ -157,8 +157,8 @@ public struct TargetPlan: Sendable {
         let list = names.joined(separator: ", ")
         let target = quoted(identifier: name)
         let insert = "INSERT OR \(refusal.rawValue) INTO main.\(target)(\(list)) SELECT \(list) FROM \(batchTable)"
-        // Without a WHERE the parser would take ON for a join's (https://sqlite.org/lang_upsert.html).
         let sorted = order.isEmpty ? "" : " ORDER BY \(Self.list(order))"
+        // Without a WHERE the parser would take ON for a join's (https://sqlite.org/lang_upsert.html).
         let conflict = " WHERE true\(sorted) ON CONFLICT (\(Self.list(key))) DO UPDATE SET "
         switch mode {
         case .append, .replace:

@@ -11,11 +11,11 @@ extension TargetTable {
     /// - Returns: the columns that were added.
     func fitColumns(in db: Database) throws -> [String] {
         let existing = try ExistingColumn.all(of: plan.table, in: db)
-        let isStrict = try isStrictTable(db)
+        let isStrict = try ExistingTable(plan.table, in: db)?.isStrict ?? plan.isStrict
         var missing: [RowModel.Column] = []
         var differences: [String] = []
         for column in plan.columns {
-            guard let found = existing.first(where: { $0.name.asciiLowercased == column.name.asciiLowercased }) else {
+            guard let found = existing.first(where: { $0.isNamed(column.name) }) else {
                 missing.append(column)
                 continue
             }
@@ -27,7 +27,7 @@ extension TargetTable {
                     "column \"\(column.name)\" is \(Self.named(found.type)) there and \(Self.named(wanted)) in the spec")
             }
         }
-        for column in existing where !plan.columns.contains(where: { $0.name.asciiLowercased == column.name.asciiLowercased }) {
+        for column in existing where !plan.columns.contains(where: { column.isNamed($0.name) }) {
             if column.name == LineageName.input {
                 differences.append("its rows have lineage, and the spec's have not (lineage: true)")
             } else if column.mustBeFilled {
@@ -46,19 +46,13 @@ extension TargetTable {
         return missing.map(\.name)
     }
 
-    private func isStrictTable(_ db: Database) throws -> Bool {
-        try Bool.fetchOne(
-            db, sql: "SELECT strict FROM pragma_table_list WHERE schema = 'main' AND name = ? COLLATE NOCASE", arguments: [plan.table])
-            ?? plan.isStrict
-    }
-
     /// What a new table in the old one's place will have otherwise.
     func replacedColumns(in db: Database) throws -> [String] {
         let existing = try ExistingColumn.all(of: plan.table, in: db)
         if existing.isEmpty { return [] }
         let changed = plan.columns.compactMap { column -> String? in
             let wanted = plan.sqlType(of: column.type)
-            guard let found = existing.first(where: { $0.name.asciiLowercased == column.name.asciiLowercased }) else {
+            guard let found = existing.first(where: { $0.isNamed(column.name) }) else {
                 return "column \"\(column.name)\" is added"
             }
             if found.type.uppercased() == wanted { return nil }

@@ -17,10 +17,8 @@ extension TargetTable {
     func largestRowid(in db: Database) throws -> Int64? {
         guard plan.mode == .append || plan.mode == .ignore else { return nil }
         let names = try ExistingColumn.all(of: plan.table, in: db)
-        guard !names.contains(where: { $0.isRowid || $0.name.asciiLowercased == "rowid" }),
-            try Bool.fetchOne(
-                db, sql: "SELECT wr = 0 FROM pragma_table_list WHERE schema = 'main' AND name = ? COLLATE NOCASE",
-                arguments: [plan.table]) == true
+        guard !names.contains(where: { $0.isRowid || $0.isNamed("rowid") }),
+            try ExistingTable(plan.table, in: db)?.isWithoutRowid == false
         else { return nil }
         return try Int64.fetchOne(db, sql: "SELECT coalesce(max(rowid), 0) FROM main.\(quoted(identifier: plan.table))")
     }

@@ -61,7 +61,8 @@ public final class BatchImage {
     /// Makes the image a database of the connection. It stays until the connection closes.
     /// - Throws: ``SQLiteError``.
     public func attach(as schemaName: String, to connection: OpaquePointer) throws(SQLiteError) {
-        guard sqlite3_vfs_register(vfs, 0) == SQLITE_OK else { throw SQLiteError(connection: connection) }
+        let code = sqlite3_vfs_register(vfs, 0)
+        guard code == SQLITE_OK else { throw SQLiteError(code: code, message: String(cString: sqlite3_errstr(code))) }
         let sql = """
             ATTACH 'file:image?vfs=\(String(cString: name))&mode=ro' AS \(quoted(identifier: schemaName));
             PRAGMA \(quoted(identifier: schemaName)).mmap_size = \(fileBytes)

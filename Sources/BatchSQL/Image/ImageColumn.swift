@@ -26,7 +26,7 @@ public struct ImageColumn: Sendable {
         let tags: [Cell.Tag]
         switch (type.asciiLowercased, isStrict) {
         case ("integer", _): tags = [.integer]
-        // Outside a STRICT table, 5.0 would stay a number but a text might become one; blobs stay
+        // The storage class of the type and no other, which an affinity might change
         // (https://sqlite.org/datatype3.html#type_affinity).
         case ("real", _): tags = [.real]
         case ("text", _): tags = [.text]
