@@ -49,7 +49,7 @@ let package = Package(
         .target(
             name: "Sink",
             dependencies: [
-                "BatchSQL", "CPreupdate", "Ledger", "PipelineSpec", "RowModel",
+                "BatchSQL", "CPreupdate", "CWriteback", "Ledger", "PipelineSpec", "RowModel",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
@@ -85,6 +85,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CByteScan"),
         .systemLibrary(name: "CPreupdate"),
+        .systemLibrary(name: "CWriteback"),
 
         .executableTarget(
             name: "bench",

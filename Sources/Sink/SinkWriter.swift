@@ -20,6 +20,7 @@ public final class SinkWriter {
     public private(set) var metrics = WriterMetrics()
     private let lock: RunLock
     private let queue: DatabaseQueue
+    private let writeback: EarlyWriteback?
     let target: TargetTable
     private var ledger: LedgerWriter?
     private(set) var inserter: BatchInserter?
@@ -58,6 +59,7 @@ public final class SinkWriter {
         try TargetDatabase.makeFolder(of: plan.databasePath)
         lock = try RunLock(database: plan.databasePath)
         queue = try TargetDatabase.open(plan)
+        writeback = plan.durability == .off ? nil : EarlyWriteback()
         target = TargetTable(plan: plan)
     }
 
