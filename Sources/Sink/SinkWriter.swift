@@ -68,6 +68,7 @@ public final class SinkWriter {
     /// - Returns: the run's number in the ledger.
     public func start(_ run: RunStart) throws -> Int64 {
         try access { db in
+            try KeptJournal.begin(in: db)
             try db.inTransaction(.immediate) {
                 try LedgerSchema.prepare(db)
                 try checkTableIsThere(in: db)
@@ -88,6 +89,7 @@ public final class SinkWriter {
     /// - Throws: ``SinkError/unbalanced(input:imbalances:)`` if the table does not hold what that run has left.
     public func resume(_ run: UnfinishedRun) throws {
         try access { db in
+            try KeptJournal.begin(in: db)
             try db.inTransaction(.immediate) {
                 try prepareTarget(db)
                 rowsBefore = run.record.rowsBefore
@@ -241,6 +243,8 @@ public final class SinkWriter {
                 try ledger!.finish(.complete, rowsAfter: rowsAfter, in: db)
                 return .commit
             }
+            // Not what a run that is complete should fail of.
+            try? KeptJournal.end(in: db)
             return rowsAfter
         }
         metrics.finishSeconds += (clock.now - start).seconds
@@ -265,6 +269,7 @@ public final class SinkWriter {
                 return .commit
             }
         }
+        try? queue.inDatabase(KeptJournal.end)
         transaction = nil
     }
 

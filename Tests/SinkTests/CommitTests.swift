@@ -1,6 +1,7 @@
 // When a transaction is committed, and what is in it.
 
 import Foundation
+import GRDB
 import Ledger
 import PipelineSpec
 import RowModel
@@ -142,6 +143,32 @@ import Testing
         try bench.change("INSERT INTO t VALUES (77, 'from elsewhere')")
         writer.abort(.failed, error: "a reason")
         #expect(try bench.seen("SELECT id FROM t") == [[77]])
+    }
+
+    @Test("the journal's file is kept between commits, and gone once the run has ended", arguments: [true, false])
+    func journal(endsWell: Bool) throws {
+        let bench = try Self.bench(rows: 2)
+        let writer = try bench.started()
+        for first in [1, 3] {
+            try writer.write(SinkBench.batch(first...first + 1, firstRecord: first))
+            #expect(FileManager.default.fileExists(atPath: bench.path + "-journal"))
+        }
+        try writer.endInput(0, SinkBench.end(records: 4))
+        if endsWell { _ = try writer.finish() } else { writer.abort(.failed, error: "a reason") }
+        #expect(!FileManager.default.fileExists(atPath: bench.path + "-journal"))
+        #expect(try bench.seen("SELECT count(*) FROM t") == [[4]])
+    }
+
+    @Test("a database in WAL mode stays in it")
+    func wal() throws {
+        let bench = try Self.bench()
+        try bench.change("CREATE TABLE other(x)")
+        try DatabaseQueue(path: bench.path).writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA journal_mode = WAL")
+        }
+        try bench.load([[1, "one"]])
+        #expect(try bench.seen("PRAGMA journal_mode") == [["wal"]])
+        #expect(try bench.seen("SELECT count(*) FROM t") == [[1]])
     }
 
     @Test("a run without an input ends well")
