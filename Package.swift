@@ -34,7 +34,7 @@ let package = Package(
         .executableTarget(
             name: "weir",
             dependencies: [
-                "BatchSQL", "Flow", "Ledger", "PipelineSpec", "Readers", "Reporting", "RowModel",
+                "BatchSQL", "CSQLiteAPI", "Flow", "Ledger", "PipelineSpec", "Readers", "Reporting", "RowModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -49,7 +49,7 @@ let package = Package(
         .target(
             name: "Sink",
             dependencies: [
-                "BatchSQL", "CPreupdate", "CWriteback", "Ledger", "PipelineSpec", "RowModel",
+                "BatchSQL", "CSQLiteAPI", "CWriteback", "Ledger", "PipelineSpec", "RowModel",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
@@ -84,7 +84,7 @@ let package = Package(
         .target(name: "RowModel"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CByteScan"),
-        .systemLibrary(name: "CPreupdate"),
+        .systemLibrary(name: "CSQLiteAPI"),
         .systemLibrary(name: "CWriteback"),
 
         .executableTarget(

@@ -1,7 +1,7 @@
 // What upsert and ignore meet in the table: counted as SQLite tells of every row whose key is there.
 
 import BatchSQL
-import CPreupdate
+import CSQLiteAPI
 import GRDBSQLite
 import Ledger
 import RowModel

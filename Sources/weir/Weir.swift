@@ -1,6 +1,7 @@
 // The command line: one file per verb, no logic.
 
 import ArgumentParser
+import CSQLiteAPI
 import Foundation
 
 @main
@@ -18,6 +19,8 @@ struct Weir: AsyncParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         // A file that may not grow any further (ulimit -f) is to be an error of writing, told as such.
         signal(SIGXFSZ, SIG_IGN)
+        // Nobody asks for them here.
+        _ = weir_leave_out_memory_statistics()
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
