@@ -3,6 +3,10 @@
 .PHONY: run test test-asan faults fuzz build bench bench-peers bench-instructions sample-data libraries clean
 
 WEIR := .build/release/weir
+PRODUCT ?= weir
+# Where the toolchain can link Swift's own libraries into the program, it runs on machines without Swift, and in less memory.
+SWIFT_HOME := $(patsubst %/bin/,%,$(dir $(shell readlink -f "$$(command -v swift)" 2>/dev/null)))
+STATIC := $(if $(wildcard $(SWIFT_HOME)/lib/swift_static/linux/libswiftCore.a),--static-swift-stdlib)
 FAULT_ROUNDS ?= 300
 FUZZ_SECONDS ?= 60
 TARGET ?= csv ndjson gzip spec expression
@@ -38,8 +42,8 @@ fuzz: libraries
 	@Tests/Fuzzer/build-and-run '$(FUZZ_SECONDS)' $(TARGET)
 
 build: libraries
-	$(call step,swift build -c release)
-	@swift build -c release --product weir
+	$(call step,swift build -c release --product $(PRODUCT) $(STATIC))
+	@swift build -c release --product $(PRODUCT) $(STATIC)
 
 libraries:
 	@.ci/install-libraries
