@@ -42,14 +42,14 @@ let package = Package(
         .target(
             name: "Flow",
             dependencies: [
-                "PipelineSpec", "Readers", "Transforms", "Sink", "Ledger", "RowModel",
+                "CLinux", "PipelineSpec", "Readers", "Transforms", "Sink", "Ledger", "RowModel",
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
             ]
         ),
         .target(
             name: "Sink",
             dependencies: [
-                "BatchSQL", "CSQLiteAPI", "CWriteback", "Ledger", "PipelineSpec", "RowModel",
+                "BatchSQL", "CSQLiteAPI", "CLinux", "Ledger", "PipelineSpec", "RowModel",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
@@ -85,7 +85,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CByteScan"),
         .systemLibrary(name: "CSQLiteAPI"),
-        .systemLibrary(name: "CWriteback"),
+        .systemLibrary(name: "CLinux"),
 
         .executableTarget(
             name: "bench",

@@ -1,7 +1,7 @@
 // Has the kernel write pages to the disk while rows are still being inserted, so that a commit waits for fewer of them.
 
 #if os(Linux)
-    import CWriteback
+    import CLinux
     import GRDBSQLite
     import Synchronization
 

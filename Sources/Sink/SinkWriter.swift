@@ -209,7 +209,8 @@ public final class SinkWriter {
     /// - Throws: ``SinkError/unbalanced(input:imbalances:)`` if not all that was read arrived here.
     public func endInput(_ index: Int, _ end: InputEnd) throws {
         try access { db in try beginIfNeeded(db) }
-        try flush()
+        // Rows that are only laid out are counted, and come into the table before the commit.
+        if inserter!.isStaging { try flush() }
         lastInput = nil
         try open.end(index, end)
         // Not committed yet: if it is the last one, the run may still turn out not to be what is expected of it.

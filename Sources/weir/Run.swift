@@ -36,7 +36,7 @@ struct Run: AsyncParsableCommand {
                 lastResort: { endAtOnce(with: $0) }
             ).run()
             let summary = RunSummary(outcome)
-            if json { printToStandardOutput(jsonText(summary)) }
+            if json { printToStandardOutput(summary.json) }
             if !quiet { printToStandardError(summary.text) }
             guard let failure = outcome.failure else { continue }
             if quiet { printToStandardError(failure.description) }

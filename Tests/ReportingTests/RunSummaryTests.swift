@@ -103,13 +103,25 @@ import Testing
         #expect(failed["balanced"] as? Bool == false && (failed["failure"] as? [String: Any])?["exit_code"] as? Int == 65)
     }
 
+    @Test("JSON that is made input by input is that made at once", arguments: [0, 1, 3])
+    func inputByInput(inputs: Int) {
+        var summary = RunSummary(.orders())
+        summary.inputs = (0..<inputs).map { number in
+            var input = summary.inputs[0]
+            input.path = #"/"inputs":["\#(number)"#
+            return input
+        }
+        summary.spec = #""inputs":["#
+        #expect(summary.json == jsonText(summary))
+    }
+
     @Test("JSON is one line, whatever a name holds, and the same each time")
     func oneLine() {
         var outcome = RunOutcome.orders()
         outcome.table = "a\nb\"c/d"
-        let text = jsonText(RunSummary(outcome))
+        let text = RunSummary(outcome).json
         #expect(!text.contains("\n") && text.contains("\"a\\nb\\\"c/d\""))
-        #expect(text == jsonText(RunSummary(outcome)))
+        #expect(text == RunSummary(outcome).json)
     }
 
     @Test("the side that made the other wait is the bottleneck, with what it did most", arguments: [
@@ -126,6 +138,6 @@ import Testing
     }
 
     private static func object(_ summary: RunSummary) throws -> [String: Any] {
-        try #require(try JSONSerialization.jsonObject(with: Data(jsonText(summary).utf8)) as? [String: Any])
+        try #require(try JSONSerialization.jsonObject(with: Data(summary.json.utf8)) as? [String: Any])
     }
 }

@@ -1,5 +1,6 @@
 // One execution of a pipeline: reader and writer, joined by a channel.
 
+import CLinux
 import Foundation
 import Ledger
 import RowModel
@@ -81,6 +82,8 @@ public struct PipelineRun {
             } catch {
                 outcome.failure = end(writer, after: error)
             }
+            // The batches are gone. What comes now takes as much as there are inputs.
+            weir_trim_memory()
             outcome.accounts = try writer.committedAccounts()
             outcome.rowsBefore = writer.rowsBefore
             outcome.schemaChanges = writer.schemaChanges
