@@ -127,7 +127,16 @@ final class BatchInserter {
 
     private func rowsWithoutKey(_ batch: RowBatch) -> [Int] {
         if required.isEmpty { return [] }
-        return (0..<batch.rowCount).filter { row in required.contains { batch.row(row)[$0.slot].tag == .null } }
+        var found: [Int] = []
+        for column in required {
+            var cell = batch.cells + column.slot
+            for row in 0..<batch.rowCount {
+                if cell.pointee.tag == .null { found.append(row) }
+                cell += batch.shape.slots
+            }
+        }
+        // One row may have none of its keys.
+        return required.count == 1 ? found : Set(found).sorted()
     }
 
     private func insert(

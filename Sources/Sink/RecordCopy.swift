@@ -11,6 +11,8 @@ import RowModel
 /// no row can be refused or changed: then what was laid out is as good as inserted. Confined to the connection's thread.
 final class RecordCopy {
     private static let schemaName = "_weir_image"
+    /// Up to so many columns it takes SQLite longer to look for a rowid than to make a record.
+    private static let narrowColumns = 7
     /// Bytes of SQLite's page cache: only the end of the table is worth keeping.
     private static let cacheBytes = 4 << 20
 
@@ -19,6 +21,8 @@ final class RecordCopy {
     private let target: String
     /// The column that is another name of the rowid. (`rowid` may be the name of one that is not.)
     private let rowidColumn: String?
+    /// What is selected of rows whose rowids SQLite may as well give: null for that; nil if it is quicker to copy records.
+    private let numberedColumns: String?
     /// Whether it is not known what the table's largest rowid is.
     private var mustLookForRowid = true
 
@@ -43,6 +47,8 @@ final class RecordCopy {
         self.image = image
         self.target = target
         self.rowidColumn = rowidColumn
+        numberedColumns = rowidColumn == nil || columns.count > Self.narrowColumns
+            ? nil : columns.enumerated().map { $1.isRowid ? "NULL" : "c\($0)" }.joined(separator: ", ")
         try image.attach(as: Self.schemaName, to: db.sqliteConnection!)
     }
 
@@ -117,20 +123,29 @@ final class RecordCopy {
     }
 
     /// Copies what is laid out into the table.
+    ///
+    /// Before SQLite copies a record to a rowid, it looks whether that is taken, from the root of the table down. It does
+    /// not where it is to give the rowid itself.
     /// - Throws: ``SinkError/unbalanced(input:imbalances:)``, `DatabaseError`.
     func flush(in db: Database) throws {
         let rows = image.rowCount
         if rows == 0 { return }
+        let numbered = image.hasConsecutiveRowids ? numberedColumns : nil
         let source = "\(Self.schemaName).\(image.close())"
         // What the table says of conflicts is overruled, as in TargetPlan; there are none.
-        let sql = "INSERT OR ABORT INTO \(target) SELECT * FROM \(source)"
+        let sql = "INSERT OR ABORT INTO \(target) SELECT \(numbered ?? "*") FROM \(source)"
         try db.cachedStatement(sql: sql).execute()
-        let changes = Int(sqlite3_changes64(db.sqliteConnection!))
-        image.next()
-        guard changes == rows else {
-            throw SinkError.unbalanced(
-                input: "table \(target)",
-                imbalances: [Imbalance(equation: "rows laid out = rows inserted", left: rows, right: changes)])
+        let connection = db.sqliteConnection!
+        try require("rows laid out = rows inserted", rows, Int(sqlite3_changes64(connection)))
+        if numbered != nil {
+            try require("last rowid laid out = last rowid given", Int(image.lastRowid), Int(sqlite3_last_insert_rowid(connection)))
         }
+        image.next()
+    }
+
+    private func require(_ equation: String, _ left: Int, _ right: Int) throws(SinkError) {
+        if left == right { return }
+        throw .unbalanced(
+            input: "table \(target)", imbalances: [Imbalance(equation: equation, left: left, right: right)])
     }
 }

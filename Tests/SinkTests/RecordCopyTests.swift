@@ -112,6 +112,31 @@ import Testing
         }
     }
 
+    @Test("rows keep the keys that they bring, whatever SQLite would have numbered them", arguments: [nil, -7, -1, 0, 1, 41])
+    func numbers(largest: Int64?) throws {
+        for start in [Int64(-8), -1, 0, 1, 2, 42] {
+            for definition in ["id INTEGER PRIMARY KEY, name TEXT", "name TEXT NOT NULL, id INTEGER PRIMARY KEY NOT NULL"] {
+                var bench = try SinkBench()
+                bench.spec.key = [Located("id", at: SinkBench.mark)]
+                bench.spec.commit.rows = 40
+                try bench.change("CREATE TABLE t(\(definition)) STRICT")
+                if let largest { try bench.change("INSERT INTO t(id, name) VALUES (\(largest), 'there')") }
+                let ids = (start..<start + 100).filter { $0 != largest && $0 != start + 70 }
+                let writer = try bench.started()
+                for first in stride(from: 0, to: ids.count, by: 10) {
+                    let part = ids[first..<min(first + 10, ids.count)]
+                    let batch = RowBatch(rows: part.map { [.integer($0), .text("row \($0)")] }, firstRecord: first + 1)
+                    writer.plan.rows.prepare(batch)
+                    try writer.write(batch)
+                }
+                try writer.endInput(0, SinkBench.end(records: ids.count))
+                _ = try writer.finish()
+                let seen = try bench.seen("SELECT id, name FROM t WHERE name <> 'there' ORDER BY id")
+                #expect(seen == ids.map { [.integer($0), .text("row \($0)")] }, "behind \(largest ?? 0), from \(start)")
+            }
+        }
+    }
+
     @Test("a column called rowid is not taken for the rowid")
     func rowidName() throws {
         var bench = try SinkBench(["id": .integer, "rowid": .integer])

@@ -26,6 +26,10 @@ public final class BatchImage {
 
     /// Rows in the open portion.
     public var rowCount: Int { pages.rowCount }
+    /// Whether SQLite, had it to number the rows of the open portion, would give them the rowids that they bring: if the
+    /// largest rowid of the target is what ``startBehind(rowid:)`` was told, and that is not negative.
+    public var hasConsecutiveRowids: Bool { pages.hasConsecutiveRowids }
+    public var lastRowid: Int64 { pages.lastRowid }
     /// Whether the open portion may be appended to: not once the transaction has used up all tables.
     public var isUsable: Bool { table < schema.tables }
 
@@ -92,7 +96,7 @@ public final class BatchImage {
     }
 
     /// Ends the open portion.
-    /// - Returns: the name of the table that has its rows.
+    /// - Returns: the name of the table that has its rows; its columns are c0, c1 and so on.
     public func close() -> String {
         precondition(isUsable && !isClosed && rowCount > 0)
         pages.close(firstLeaf: firstLeaf(of: table))

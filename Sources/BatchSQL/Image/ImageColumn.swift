@@ -10,7 +10,7 @@ public struct ImageColumn: Sendable {
     /// Its type and constraints, as CREATE TABLE writes them.
     public let declaration: String
     /// Whether it is another name of the rowid (https://sqlite.org/lang_createtable.html#rowid).
-    let isRowid: Bool
+    public let isRowid: Bool
     /// Whether SQLite stores a real without a fraction as an integer there
     /// (https://sqlite.org/datatype3.html#storage_classes_and_datatypes).
     let storesWholeRealsAsIntegers: Bool

@@ -12,6 +12,8 @@ struct ImagePages: ~Copyable {
     private(set) var rowCount = 0
     /// The largest rowid; rows come in their order.
     private(set) var lastRowid: Int64 = 0
+    /// What all rowids are larger than.
+    private var rowidBefore: Int64 = 0
     private(set) var leafCount = 0
 
     private let memory: UnsafeMutablePointer<UInt8>
@@ -47,7 +49,11 @@ struct ImagePages: ~Copyable {
         openLeaf = nil
         leafKeys.removeAll(keepingCapacity: true)
         lastRowid = rowidSlot == nil ? 0 : rowid
+        rowidBefore = lastRowid
     }
+
+    /// Whether rowids are those that SQLite would give to the rows behind a row with ``rowidBefore``.
+    var hasConsecutiveRowids: Bool { rowidBefore >= 0 && lastRowid - rowidBefore == rowCount }
 
     /// Appends rows of a batch, as far as they go.
     /// - Returns: how many rows, and why not more.

@@ -18,13 +18,17 @@ enum Varint {
         return writeLong(value, to: start)
     }
 
-    @inline(never)
+    @inline(__always)
     private static func writeLong(_ value: UInt64, to start: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
-        let count = length(value)
-        for index in 0..<count {
-            let bits = UInt8(truncatingIfNeeded: value >> UInt64(7 * (count - 1 - index))) & 0x7F
-            start[index] = index == count - 1 ? bits : bits | 0x80
+        let last = start + (length(value) - 1)
+        last.pointee = UInt8(truncatingIfNeeded: value) & 0x7F
+        var rest = value >> 7
+        var place = last
+        while place > start {
+            place -= 1
+            place.pointee = UInt8(truncatingIfNeeded: rest) | 0x80
+            rest >>= 7
         }
-        return start + count
+        return last + 1
     }
 }
