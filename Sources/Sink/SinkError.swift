@@ -26,6 +26,8 @@ public enum SinkError: WeirError {
     case running(path: String, holder: String)
     /// Rows were lost or made between two stages: never expected, never ignored.
     case unbalanced(input: String, imbalances: [Imbalance])
+    /// Another program has added rows to the table during the run, or taken some away.
+    case changedMeanwhile(table: String, expected: Int, found: Int)
     /// A statement was interrupted, since the run is to end.
     case stopped(path: String)
     case other(path: String, message: String)
@@ -37,7 +39,7 @@ public enum SinkError: WeirError {
         case .diskFull, .inputOutput: .ioError
         case .notADatabase, .constraint, .cannotUndo, .cannotReload, .tableGone: .badData
         case .tableDiffers, .cannotKeep: .usage
-        case .unbalanced: .unbalanced
+        case .unbalanced, .changedMeanwhile: .unbalanced
         case .other: .bug
         }
     }
@@ -76,6 +78,9 @@ public enum SinkError: WeirError {
         case .unbalanced(let input, let imbalances):
             "\(input): counts do not balance: \(imbalances.map(\.description).joined(separator: "; ")); the transaction was "
                 + "undone"
+        case .changedMeanwhile(let table, let expected, let found):
+            "table \"\(table)\" has \(found.counted("row")) where the run has left \(expected.grouped): another program has "
+                + "changed it meanwhile; nothing more was committed, undo what it did and run again"
         case .stopped(let path):
             "\(path): the transaction was interrupted and undone; run again"
         case .other(let path, let message):

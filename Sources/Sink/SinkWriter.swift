@@ -38,6 +38,9 @@ public final class SinkWriter {
     public private(set) var schemaChanges: [String] = []
     /// Rows that the table has more than before the run, were the open transaction committed.
     private var gained = 0
+    /// SQLite's number of the database's contents, as far as other connections change them
+    /// (https://sqlite.org/pragma.html#pragma_data_version).
+    private var dataVersion: Int64?
     /// What stands against reloads; nil before the first.
     private var hindrances: ReloadHindrances?
     /// Told of each commit.
@@ -74,6 +77,7 @@ public final class SinkWriter {
                 try checkTableIsThere(in: db)
                 try prepareTarget(db)
                 rowsBefore = try target.rowCount(of: target.insertTarget, in: db)
+                dataVersion = try currentDataVersion(db)
                 var run = run
                 run.rowsBefore = rowsBefore
                 run.rowidBefore = try target.largestRowid(in: db)
@@ -96,6 +100,7 @@ public final class SinkWriter {
                 gained = run.gained
                 let found = try target.rowCount(of: target.insertTarget, in: db)
                 try require("rows before + inserted − removed = count(*)", rowsBefore + gained, found)
+                dataVersion = try currentDataVersion(db)
                 ledger = try LedgerWriter(resuming: run.record, in: db)
                 return .commit
             }
@@ -291,7 +296,24 @@ public final class SinkWriter {
         guard transaction == nil else { return }
         inserter?.beginTransaction()
         try db.beginTransaction(.immediate)
+        try checkOthers(db)
         transaction = OpenTransaction(began: ContinuousClock().now)
+    }
+
+    /// Counts the table again where another program has changed the database since the last transaction. What it has done
+    /// to the table would otherwise only show at the end, with all committed.
+    private func checkOthers(_ db: Database) throws {
+        let version = try currentDataVersion(db)
+        if version == dataVersion { return }
+        dataVersion = version
+        let found = try target.rowCount(of: target.insertTarget, in: db)
+        guard found == rowsBefore + gained else {
+            throw SinkError.changedMeanwhile(table: plan.table, expected: rowsBefore + gained, found: found)
+        }
+    }
+
+    private func currentDataVersion(_ db: Database) throws -> Int64? {
+        try Int64.fetchOne(db, sql: "PRAGMA main.data_version")
     }
 
     private var isCommitDue: Bool {

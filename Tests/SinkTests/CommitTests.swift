@@ -136,6 +136,27 @@ import Testing
         #expect(try bench.seen("SELECT name FROM sqlite_schema WHERE name = 't'") == [])
     }
 
+    @Test("rows that another program adds or takes away are noticed before the next row goes in", arguments: [
+        "INSERT INTO t VALUES (77, 'from elsewhere')", "DELETE FROM t WHERE id = 1",
+    ])
+    func changedMeanwhile(sql: String) throws {
+        let bench = try Self.bench(rows: 2)
+        let writer = try bench.started()
+        try writer.write(SinkBench.batch(1...2))
+        try bench.change("CREATE TABLE other(x)")
+        try writer.write(SinkBench.batch(3...4, firstRecord: 3))
+        try bench.change(sql)
+        let rows = try bench.seen("SELECT id FROM t ORDER BY id")
+        let error = sinkError { try writer.write(SinkBench.batch(5...6, firstRecord: 5)) }
+        guard case .changedMeanwhile("t", 4, rows.count) = error else {
+            Issue.record("\(error.map(String.init(describing:)) ?? "no error")")
+            return
+        }
+        writer.abort(.failed, error: "")
+        #expect(try bench.seen("SELECT id FROM t ORDER BY id") == rows)
+        #expect(try writer.committedAccounts().map(\.inserted) == [4])
+    }
+
     @Test("rows that another program has put into the new table are not dropped with it")
     func abortKeepsRowsOfOthers() throws {
         let bench = try Self.bench()
