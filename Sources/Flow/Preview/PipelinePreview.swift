@@ -1,0 +1,75 @@
+// The first rows of a pipeline, as they are behind each of its stages. No database is opened.
+
+import PipelineSpec
+import Readers
+import RowModel
+import Transforms
+
+/// What becomes of the first records of a source.
+public struct PipelinePreview: Sendable {
+    public struct Row: Sendable {
+        /// Position in ``PipelinePreview/inputs``.
+        public var input: Int
+        /// 1-based number of its record within the input.
+        public var record: Int
+        /// One for each column of its stage.
+        public var values: [PreviewValue]
+    }
+
+    /// A record or row that the stage has refused.
+    public struct RejectedRow: Sendable {
+        public var input: Int
+        public var record: Int
+        public var byteOffset: Int
+        public var column: String?
+        public var reason: String
+        /// The start of the raw record.
+        public var raw: ValueExcerpt
+    }
+
+    public struct Stage: Sendable {
+        public var name: String
+        /// What it does, for a person.
+        public var detail: String
+        public var columns: [RowModel.Column]
+        public var rows: [Row] = []
+        public var rejected: [RejectedRow] = []
+        public var dropped = 0
+    }
+
+    /// Names of the inputs that were read from.
+    public internal(set) var inputs: [String] = []
+    /// decode and the transforms.
+    public internal(set) var stages: [Stage]
+    /// Rows and rejects that decode has delivered.
+    public internal(set) var records = 0
+    /// Why a run would fail at one of these rows, whatever else the table says.
+    public internal(set) var failure: String?
+
+    init(_ pipeline: CompiledPipeline) {
+        stages = [Stage(name: "decode", detail: "", columns: pipeline.sourceSchema.columns)]
+        stages += pipeline.transforms.map { Stage(name: $0.name, detail: $0.detail, columns: $0.schema.columns) }
+    }
+
+    /// Notes what a batch holds behind a stage.
+    mutating func note(_ batch: RowBatch, behind stage: Int, input: Int) {
+        let columns = stages[stage].columns
+        for index in 0..<batch.rowCount {
+            let cells = batch.row(index)
+            let values = columns.map { PreviewValue(cells[$0.slot], in: batch) }
+            stages[stage].rows.append(Row(input: input, record: batch.recordNumber(ofRow: index), values: values))
+        }
+    }
+
+    /// Notes what the stages have refused and dropped, once a batch has passed all of them.
+    mutating func noteLosses(of batch: RowBatch, input: Int) {
+        for (stage, tally) in batch.tallies.enumerated() { stages[stage].dropped += tally.dropped }
+        for reject in batch.rejects {
+            let raw = UnsafeBufferPointer(start: batch.arena + reject.raw.lowerBound, count: reject.raw.count)
+            stages[reject.stage].rejected.append(
+                RejectedRow(
+                    input: input, record: reject.record, byteOffset: reject.byteOffset, column: reject.column,
+                    reason: reject.reason, raw: ValueExcerpt(raw)))
+        }
+    }
+}

@@ -1,0 +1,99 @@
+// Reads as much of a pipeline's inputs as a preview shows.
+
+import PipelineSpec
+import Readers
+import RowModel
+import Transforms
+
+extension CompiledPipeline {
+    /// Reads the first records and takes them through all stages. A command is started, and killed once it has printed
+    /// enough; of stdin no more is taken than that. Blocking.
+    /// - Parameters:
+    ///   - rows: how many records at most, rejects included.
+    ///   - show: told of what a command writes to stderr.
+    /// - Throws: ``ReadError`` for an input that can't be read that far.
+    public func preview(rows: Int, show: @escaping @Sendable (String) -> Void) async throws -> PipelinePreview {
+        var reading = PreviewReading(pipeline: self, limit: rows, show: show)
+        for input in inputs where reading.preview.records < rows { try await reading.read(input) }
+        return reading.preview
+    }
+}
+
+private struct PreviewReading {
+    private let pipeline: CompiledPipeline
+    private let limit: Int
+    private let show: @Sendable (String) -> Void
+    private let pool: BatchPool
+    private let wake = ReadWake()
+    var preview: PipelinePreview
+
+    /// Ends a command whose output is not wanted to its end.
+    private struct HasEnough: Error {}
+
+    init(pipeline: CompiledPipeline, limit: Int, show: @escaping @Sendable (String) -> Void) {
+        self.pipeline = pipeline
+        self.limit = limit
+        self.show = show
+        let shape = pipeline.shape
+        pool = BatchPool(
+            shape: .bounded(
+                slots: shape.slots, rowCapacity: min(limit, shape.rowCapacity), blockBytes: shape.blockBytes),
+            limit: 1)
+        preview = PipelinePreview(pipeline)
+    }
+
+    mutating func read(_ input: SourceInput) async throws {
+        preview.inputs.append(input.name)
+        switch input.origin {
+        case .file: try read(FileByteSource(path: input.name), of: input.name)
+        case .stdin: try read(StandardInput(wake: wake), of: input.name)
+        case .command(let command): try await read(command, of: input.name)
+        }
+    }
+
+    private mutating func read(_ command: SourceCommand, of name: String) async throws {
+        let (show, program) = (show, command.programName)
+        let process = CommandProcess(command, name: name, wake: wake) { show("\(program): \($0)") }
+        do {
+            var reading = self
+            defer { self = reading }
+            try await process.run { output, _ in
+                try reading.read(output, of: name)
+                if reading.preview.records >= reading.limit { throw HasEnough() }
+            }
+        } catch is HasEnough {}
+    }
+
+    private mutating func read(_ source: any ByteSource, of name: String) throws {
+        let reader = try InputReader(source: source, name: name, inputIndex: 0, plan: pipeline.decode, pool: pool)
+        while preview.records < limit, let batch = try reader.next() {
+            cut(batch, to: limit - preview.records)
+            take(batch, of: name)
+            pool.put(batch)
+        }
+    }
+
+    /// Leaves only the first records of a batch.
+    private func cut(_ batch: RowBatch, to count: Int) {
+        let rows = (0..<batch.rowCount).map(batch.recordNumber(ofRow:))
+        let records = (rows + batch.rejects.map(\.record)).sorted()
+        guard records.count > count else { return }
+        let last = records[count - 1]
+        batch.rowCount = rows.count { $0 <= last }
+        batch.rejects.removeAll { $0.record > last }
+    }
+
+    private mutating func take(_ batch: RowBatch, of name: String) {
+        let input = preview.inputs.count - 1
+        preview.records += batch.rowCount + batch.rejects.count
+        preview.note(batch, behind: 0, input: input)
+        for (position, transform) in pipeline.transforms.enumerated() {
+            transform.apply(to: batch, stage: position + 1)
+            preview.note(batch, behind: position + 1, input: input)
+        }
+        preview.noteLosses(of: batch, input: input)
+        if preview.failure == nil, let breach = pipeline.expectations?.firstBreach(in: batch) {
+            preview.failure = ExpectationError.row(input: name, breach).description
+        }
+    }
+}
