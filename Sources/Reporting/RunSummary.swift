@@ -71,6 +71,8 @@ public struct RunSummary: Sendable, Encodable {
     public var table: String
     public var mode: String
     public var run: Int64?
+    /// Whether nothing was written, so that `inserted` is what reached the sink.
+    public var dryRun: Bool
     public var balanced: Bool
     public var records: Int
     public var added: Int
@@ -117,6 +119,7 @@ public struct RunSummary: Sendable, Encodable {
         table = outcome.table
         mode = outcome.mode
         run = outcome.runID
+        dryRun = outcome.isDry
         balanced = outcome.failure == nil
         records = outcome.records
         added = outcome.added

@@ -6,7 +6,7 @@ import RowModel
 extension RunSummary {
     /// Several lines; the last one says whether every record is accounted for.
     public var text: String {
-        var lines = ["\(pipeline) → \(database), table \(table) (\(mode))\(run.map { ", run \($0)" } ?? "")"]
+        var lines = ["\(pipeline) → \(database), table \(table) (\(mode))\(run.map { ", run \($0)" } ?? "")\(dryRun ? ", dry run" : "")"]
         if let undoneRun { lines.append("  run \(undoneRun) did not end well; its rows were taken out again") }
         lines += Self.listing(undoneInputs) {
             "\($0.relativeToCurrentFolder): was an input of that run and is none of this one; its rows are not in the table"
@@ -75,10 +75,12 @@ extension RunSummary {
 
     private var verdict: String {
         guard let failure else {
+            if dryRun { return "dry run: \(equation); nothing was written, table \(table) has \(rowsBefore.counted("row"))" }
             return "balanced: \(equation); table \(table) has \((rowsAfter ?? 0).counted("row"))"
         }
         let kept =
-            mode == "replace"
+            dryRun ? "dry run: nothing was written"
+            : mode == "replace"
             ? "table \(table) is as it was"
             : "\((inserted + updated).counted("row")) of this run \(inserted + updated == 1 ? "is" : "are") committed"
         let verdict = failure.isInterruption ? "" : "failed: "
@@ -88,6 +90,7 @@ extension RunSummary {
     /// `30,000 records = 29,950 inserted + 50 dropped + 0 rejected`
     public var equation: String {
         let more = added > 0 ? " + \(added.grouped) added" : ""
+        if dryRun { return "\(records.counted("record"))\(more) = \(inserted.grouped) for the table + \(dropped.grouped) dropped + \(rejected.grouped) rejected" }
         var parts = ["\(inserted.grouped) inserted"]
         if mode == "upsert" || updated > 0 { parts.append("\(updated.grouped) updated") }
         if mode == "ignore" || ignored > 0 { parts.append("\(ignored.grouped) ignored") }

@@ -4,35 +4,16 @@ import GRDB
 import Ledger
 
 extension SinkWriter {
-    /// Inputs that earlier runs of the pipeline have loaded into the table as it is now. None for a run that replaces it.
+    /// See ``TargetTable/loadedInputs(pipeline:in:)``.
     public func loadedInputs(pipeline: String) throws -> [LoadedInput] {
-        guard plan.mode != .replace else { return [] }
-        return try access { db in
-            guard try LedgerSchema.exists(in: db) else { return [] }
-            try LedgerSchema.checkVersion(db)
-            return try LedgerReader(db).loadedInputs(pipeline: pipeline, table: plan.table)
-        }
+        try access { try target.loadedInputs(pipeline: pipeline, in: $0) }
     }
 
-    /// The run to go on with, if the newest one into the table did not end well. None for a run that replaces the
-    /// table, which always begins anew.
-    public func unfinishedRun() throws -> UnfinishedRun? {
-        guard plan.mode != .replace else { return nil }
-        return try access { db in
-            guard try LedgerSchema.exists(in: db) else { return nil }
-            try LedgerSchema.checkVersion(db)
-            return try LedgerReader(db).unfinishedRun(into: plan.table)
-        }
-    }
+    /// See ``TargetTable/unfinishedRun(in:)``.
+    public func unfinishedRun() throws -> UnfinishedRun? { try access(target.unfinishedRun) }
 
-    /// The number for the first input that this run begins.
-    public func nextInputID() throws -> Int {
-        try access { db in
-            let next = try LedgerSchema.exists(in: db) ? LedgerReader(db).nextInputID() : 0
-            // Somebody may have dropped the ledger and left rows with its numbers.
-            return next > 0 ? next : try target.largestInput(in: db) + 1
-        }
-    }
+    /// See ``TargetTable/nextInputID(in:)``.
+    public func nextInputID() throws -> Int { try access(target.nextInputID) }
 
     /// Takes the rows of a run that did not end well out of the table again.
     ///

@@ -6,12 +6,28 @@ import Ledger
 import RowModel
 
 extension TargetTable {
-    /// Every column of the spec must be there with the type it was declared with, so that no value changes on its way
-    /// in. Adds those that are missing, if the spec says so.
+    /// Adds columns that are missing, if the spec says so.
     /// - Returns: the columns that were added.
     func fitColumns(in db: Database) throws -> [String] {
+        let isStrict = try isStrictThere(db)
+        let missing = try missingColumns(in: db)
+        for column in missing {
+            try db.execute(
+                sql: "ALTER TABLE main.\(quoted(identifier: plan.table)) ADD COLUMN \(plan.definition(column, isStrict: isStrict))")
+        }
+        return missing.map(\.name)
+    }
+
+    private func isStrictThere(_ db: Database) throws -> Bool {
+        try ExistingTable(plan.table, in: db)?.isStrict ?? plan.isStrict
+    }
+
+    /// Every column of the spec must be there with the type it was declared with, so that no value changes on its way in.
+    /// - Returns: the columns that are to be added.
+    /// - Throws: ``SinkError/tableDiffers`` for all other differences.
+    func missingColumns(in db: Database) throws -> [RowModel.Column] {
         let existing = try ExistingColumn.all(of: plan.table, in: db)
-        let isStrict = try ExistingTable(plan.table, in: db)?.isStrict ?? plan.isStrict
+        let isStrict = try isStrictThere(db)
         var missing: [RowModel.Column] = []
         var differences: [String] = []
         for column in plan.columns {
@@ -39,11 +55,7 @@ extension TargetTable {
             differences.append("it has no column \"\(column.name)\"")
         }
         guard differences.isEmpty else { throw differs(differences, canAdd: !canAdd && !missing.isEmpty) }
-        for column in missing {
-            try db.execute(
-                sql: "ALTER TABLE main.\(quoted(identifier: plan.table)) ADD COLUMN \(plan.definition(column, isStrict: isStrict))")
-        }
-        return missing.map(\.name)
+        return missing
     }
 
     /// What a new table in the old one's place will have otherwise.

@@ -27,12 +27,7 @@ struct TargetTable {
     /// says so. Then makes the unique indexes, so that a row they refuse is met alone and not at the end.
     func prepare(in db: Database) throws -> Preparation {
         var preparation = Preparation()
-        // Its conversions change what is no character: U+FFFE and U+FFFF become U+FFFD, and keys that differ become one.
-        guard try String.fetchOne(db, sql: "PRAGMA encoding") == "UTF-8" else {
-            throw differs(["the database keeps texts in UTF-16, which would not keep every one as it is"])
-        }
-        try checkIsTable(in: db)
-        try checkIndexes(in: db)
+        try checkDatabase(db)
         if plan.mode != .replace, try db.tableExists(plan.table) {
             preparation.schemaChanges = try fitColumns(in: db).map { "column \"\($0)\" is added" }
             try checkKey(in: db)
@@ -52,6 +47,25 @@ struct TargetTable {
             }
         }
         return preparation
+    }
+
+    /// What ``prepare(in:)`` would make different about the table, in words. Changes nothing.
+    func foreseenChanges(in db: Database) throws -> [String] {
+        try checkDatabase(db)
+        if plan.mode == .replace { return try replacedColumns(in: db) }
+        guard try db.tableExists(plan.table) else { return [] }
+        let missing = try missingColumns(in: db)
+        try checkKey(in: db)
+        return missing.map { "column \"\($0.name)\" is added" }
+    }
+
+    private func checkDatabase(_ db: Database) throws {
+        // Its conversions change what is no character: U+FFFE and U+FFFF become U+FFFD, and keys that differ become one.
+        guard try String.fetchOne(db, sql: "PRAGMA encoding") == "UTF-8" else {
+            throw differs(["the database keeps texts in UTF-16, which would not keep every one as it is"])
+        }
+        try checkIsTable(in: db)
+        try checkIndexes(in: db)
     }
 
     /// The rows of an existing table may be the ones that don't fit.

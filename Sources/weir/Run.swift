@@ -25,6 +25,13 @@ struct Run: AsyncParsableCommand {
     @Flag(help: "Undo the rows of a run that did not end well, and begin anew, instead of going on where it stopped.")
     var restart = false
 
+    @Flag(help: "Do everything but write: read, decode, transform, check what is expected, and count.")
+    var dryRun = false
+
+    func validate() throws {
+        if dryRun, restart { throw ValidationError("--restart undoes a run, which --dry-run would not; take one of them") }
+    }
+
     mutating func run() async throws {
         let pipelines = try PipelineCompiler.compile(paths: options.specs, parameters: options.values)
         let interruption = Interruption()
@@ -32,7 +39,7 @@ struct Run: AsyncParsableCommand {
         defer { withExtendedLifetime(signals) {} }
         for pipeline in pipelines {
             let outcome = await PipelineRun(
-                pipeline, toolVersion: Weir.version, restarts: restart, interruption: interruption, show: { printToStandardError($0) },
+                pipeline, toolVersion: Weir.version, restarts: restart, isDry: dryRun, interruption: interruption, show: { printToStandardError($0) },
                 lastResort: { endAtOnce(with: $0) }
             ).run()
             let summary = RunSummary(outcome)

@@ -15,6 +15,7 @@ public struct PipelineRun {
     private let pipeline: CompiledPipeline
     private let toolVersion: String
     private let restarts: Bool
+    private let isDry: Bool
     private let interruption: Interruption
     private let show: @Sendable (String) -> Void
     private let lastResort: @Sendable (any WeirError) -> Void
@@ -25,17 +26,21 @@ public struct PipelineRun {
 
     /// - Parameters:
     ///   - restarts: whether a run that did not end well is undone instead of gone on with.
+    ///   - isDry: whether nothing is written: the database is only looked at, and the accounts are those of a run whose
+    ///     table takes every row.
     ///   - interruption: how to end the run early. Cancelling the task of ``run()`` is another way.
     ///   - show: told of each line that a command writes to stderr, with the program's name in front.
     ///   - lastResort: told of a run that has stalled and does not end, since one of its threads hangs in the kernel.
     ///     To end the process is safe: the database survives that.
     public init(
-        _ pipeline: CompiledPipeline, toolVersion: String, restarts: Bool = false, interruption: Interruption = Interruption(),
+        _ pipeline: CompiledPipeline, toolVersion: String, restarts: Bool = false, isDry: Bool = false,
+        interruption: Interruption = Interruption(),
         show: @escaping @Sendable (String) -> Void = { _ in },
         lastResort: @escaping @Sendable (any WeirError) -> Void = { _ in }
     ) {
         self.pipeline = pipeline
         self.restarts = restarts
+        self.isDry = isDry
         self.toolVersion = toolVersion
         self.interruption = interruption
         self.show = show
@@ -67,10 +72,14 @@ public struct PipelineRun {
     private func runHere() async -> RunOutcome {
         var outcome = RunOutcome(
             pipeline: pipeline.spec.name, specPath: pipeline.spec.path, database: pipeline.target.databasePath,
-            table: pipeline.target.table, mode: pipeline.target.mode.rawValue)
+            table: pipeline.target.table, mode: pipeline.target.mode.rawValue, isDry: isDry)
         let start = ContinuousClock().now
         do {
             try stop.check()
+            if isDry {
+                try await rehearse(&outcome)
+                return finished(outcome, since: start)
+            }
             let writer = try SinkWriter(plan: pipeline.target)
             defer { outcome.writer = writer.metrics }
             writer.onCommit = progress.noteCommit
@@ -90,11 +99,35 @@ public struct PipelineRun {
         } catch {
             if outcome.failure == nil { outcome.failure = failure(for: error) }
         }
+        return finished(outcome, since: start)
+    }
+
+    private func finished(_ outcome: RunOutcome, since start: ContinuousClock.Instant) -> RunOutcome {
+        var outcome = outcome
         outcome.seconds = (ContinuousClock().now - start).seconds
         outcome.reader = meter.metrics
         outcome.channel = gauge.readings
         outcome.peakMemoryBytes = ProcessMemory.peakBytes
         return outcome
+    }
+
+    /// Does everything but write.
+    private func rehearse(_ outcome: inout RunOutcome) async throws {
+        let found = try TargetInspection(of: pipeline.target, pipeline: pipeline.spec.name)
+        outcome.rowsBefore = found.rows
+        outcome.schemaChanges = found.schemaChanges
+        let plan = try LoadPlan(
+            inputs: pipeline.inputs, loaded: found.loadedInputs, unfinished: found.unfinishedRun, start: runStart,
+            changedInputs: pipeline.spec.source.changedInputs, firstID: found.nextInputID)
+        outcome.note(plan)
+        let sink = CountingSink()
+        defer { outcome.accounts = sink.accounts() }
+        do {
+            try await pass(plan, to: sink)
+        } catch {
+            progress.noteWriter(.ending)
+            throw failure(for: error)
+        }
     }
 
     /// Enters the run in the ledger, or takes up the one that did not end well.
@@ -146,9 +179,7 @@ public struct PipelineRun {
         let plan = try LoadPlan(
             inputs: pipeline.inputs, loaded: try writer.loadedInputs(pipeline: pipeline.spec.name), unfinished: unfinished,
             start: runStart, changedInputs: pipeline.spec.source.changedInputs, firstID: try writer.nextInputID())
-        outcome.skipped = plan.skipped
-        outcome.reloaded = plan.inputs.compactMap(\.replaces)
-        outcome.resumedFrom = plan.resumed?.accounts ?? []
+        outcome.note(plan)
         return plan
     }
 
@@ -162,6 +193,13 @@ public struct PipelineRun {
     }
 
     private func load(_ plan: LoadPlan, with writer: SinkWriter) async throws -> Int {
+        try await pass(plan, to: writer)
+        progress.noteWriter(.finishing)
+        return try stop.breaking { try writer.finish() }
+    }
+
+    /// Takes the inputs through all stages, and compares the counts with what the spec expects.
+    private func pass(_ plan: LoadPlan, to sink: any RunSink) async throws {
         let (inlet, outlet) = makeMeteredChannel(gauge: gauge)
         let flow = pipeline.spec.flow
         let pool = BatchPool(shape: pipeline.shape, limit: flow.highWatermark / flow.batchBytes + 4)
@@ -172,9 +210,9 @@ public struct PipelineRun {
                 pool: pool, meter: meter, wake: stop.wake, progress: progress,
                 changesNeedRestart: !replaces && pipeline.spec.source.changedInputs == .fail, show: show))
         var loop = WriterLoop(
-            outlet, writer, limit: pipeline.spec.rejectLimit, committed: plan.resumed?.accounts ?? [], pool: pool, stop: stop,
+            outlet, sink, limit: pipeline.spec.rejectLimit, committed: plan.resumed?.accounts ?? [], pool: pool, stop: stop,
             progress: progress)
-        return try await withThrowingTaskGroup(of: Void.self) { group in
+        try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask(executorPreference: BlockingExecutor(label: "weir.reader")) {
                 await reading.value.run(into: inlet)
             }
@@ -185,10 +223,8 @@ public struct PipelineRun {
                 throw error
             }
             try await group.waitForAll()
-            try ExpectationCheck(pipeline.spec)?.check(writer.accounts())
-            progress.noteWriter(.finishing)
-            return try stop.breaking { try writer.finish() }
         }
+        try ExpectationCheck(pipeline.spec)?.check(sink.accounts())
     }
 }
 

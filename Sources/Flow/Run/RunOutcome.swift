@@ -11,6 +11,8 @@ public struct RunOutcome: Sendable {
     public var database: String
     public var table: String
     public var mode: String
+    /// Whether nothing was written.
+    public var isDry = false
     /// The run's number in the ledger; nil if it failed before it was entered there.
     public var runID: Int64?
     /// What is committed of each input that was read.
@@ -37,6 +39,12 @@ public struct RunOutcome: Sendable {
     /// Most memory the process has had resident so far, in bytes.
     public var peakMemoryBytes = 0
     public var failure: (any WeirError)?
+
+    mutating func note(_ plan: LoadPlan) {
+        skipped = plan.skipped
+        reloaded = plan.inputs.compactMap(\.replaces)
+        resumedFrom = plan.resumed?.accounts ?? []
+    }
 
     public var exitCode: ExitCode { failure?.exitCode ?? .balanced }
 

@@ -9,7 +9,7 @@ import Sink
 /// the transaction, where that was due, is committed.
 struct WriterLoop {
     private let outlet: ChannelOutlet
-    private let writer: SinkWriter
+    private let sink: any RunSink
     private let pool: BatchPool
     private let stop: StopSwitch
     private let progress: RunProgress
@@ -20,11 +20,11 @@ struct WriterLoop {
 
     /// - Parameter committed: what an earlier attempt at this run has committed.
     init(
-        _ outlet: ChannelOutlet, _ writer: SinkWriter, limit: RejectLimit, committed: [InputAccount], pool: BatchPool,
+        _ outlet: ChannelOutlet, _ sink: any RunSink, limit: RejectLimit, committed: [InputAccount], pool: BatchPool,
         stop: StopSwitch, progress: RunProgress
     ) {
         self.outlet = outlet
-        self.writer = writer
+        self.sink = sink
         self.pool = pool
         self.stop = stop
         self.progress = progress
@@ -52,20 +52,20 @@ struct WriterLoop {
         switch element {
         case .beginInput(let account, let input):
             inputName = input.source.name
-            try writer.beginInput(account, isAtomic: input.isAtomic, replacing: input.replaces)
+            try sink.beginInput(account, isAtomic: input.isAtomic, replacing: input.replaces)
         case .batch(let batch):
             if let reject = budget.count(records: batch.tallies[0].in, rejects: batch.rejects) {
                 throw tooMany(reject, in: inputName)
             }
             batches += 1
             progress.noteWriter(.inserting(batch: batches, rows: batch.rowCount))
-            try writer.write(batch) { refused in
+            try sink.write(batch) { refused in
                 if let reject = budget.count(records: 0, rejects: Array(refused)) { throw tooMany(reject, in: inputName) }
             }
             if let last = batch.rejects.last { lastReject = (inputName, last) }
             pool.put(batch)
         case .endInput(let index, let summary):
-            try writer.endInput(
+            try sink.endInput(
                 index,
                 InputEnd(
                     records: summary.records, blankLines: summary.blankLines, commentLines: summary.commentLines,
