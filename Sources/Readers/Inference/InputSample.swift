@@ -4,21 +4,21 @@ import RowModel
 
 /// Columns inferred from the start of one input.
 public struct InputSample: Sendable {
-    /// Decoded bytes that are looked at.
-    static let bytes = 1 << 20
+    /// Decoded bytes that are looked at where a spec gives no columns.
+    public static let bytes = 1 << 20
 
     public let columns: [InferredColumn]
     /// Records that were looked at; those that will be rejects not counted.
     public let records: Int
 
-    /// Looks at about ``bytes`` of the input's records.
+    /// Looks at about `bytes` of the input's records.
     /// - Throws: ``ReadError`` for what would fail the input when it is loaded, as far as its start shows it.
     public init(
-        path: String, format: RecordFormat, compression: Compression, maxRecordBytes: Int
+        path: String, format: RecordFormat, compression: Compression, maxRecordBytes: Int, bytes: Int = Self.bytes
     ) throws(ReadError) {
         switch format {
         case .ndjson:
-            let (sample, isWhole) = try Self.start(of: path, compression)
+            let (sample, isWhole) = try Self.start(of: path, compression, bytes: bytes)
             var inference = NDJSONInference()
             sample.withUnsafeBytes { inference.observe($0, isWhole: isWhole) }
             self.init(columns: inference.result(), records: inference.records)
@@ -28,7 +28,7 @@ public struct InputSample: Sendable {
             let plan = DecodePlan(
                 format: format, compression: compression, columns: columns, extraColumns: .fail,
                 maxRecordBytes: maxRecordBytes)
-            try self.init(csv: path, plan: plan, dialect: dialect)
+            try self.init(csv: path, plan: plan, dialect: dialect, bytes: bytes)
         }
     }
 
@@ -37,7 +37,7 @@ public struct InputSample: Sendable {
         self.records = records
     }
 
-    private init(csv path: String, plan: DecodePlan, dialect: CSVDialect) throws(ReadError) {
+    private init(csv path: String, plan: DecodePlan, dialect: CSVDialect, bytes: Int) throws(ReadError) {
         let shape = BatchShape.bounded(slots: plan.columns.count, rowCapacity: 4096, blockBytes: 256 << 10)
         let reader = try InputReader(
             path: path, inputIndex: 0, plan: plan, pool: BatchPool(shape: shape, limit: 2))
@@ -46,7 +46,7 @@ public struct InputSample: Sendable {
         while let batch = try reader.next() {
             inference.observe(batch)
             records += batch.rowCount
-            if batch.streamOffset + batch.blockEnd >= Self.bytes { break }
+            if batch.streamOffset + batch.blockEnd >= bytes { break }
         }
         self.init(columns: inference.result(), records: records)
     }
@@ -66,8 +66,8 @@ public struct InputSample: Sendable {
     }
 
     /// The first decoded bytes, without a byte order mark.
-    private static func start(
-        of path: String, _ compression: Compression
+    static func start(
+        of path: String, _ compression: Compression, bytes: Int
     ) throws(ReadError) -> (bytes: [UInt8], isWhole: Bool) {
         let input = try DecodedInput(path: path, compression: compression)
         var sample = [UInt8](repeating: 0, count: bytes)
