@@ -92,8 +92,19 @@ extension ColumnType {
         case .decimal(let scale, .integer): "{ type: decimal, scale: \(scale) }"
         case .decimal(let scale, let storage): "{ type: decimal, scale: \(scale), store: \(storage.rawValue) }"
         case .timestamp(let storage) where storage != .text: "{ type: timestamp, store: \(storage.rawValue) }"
+        case .formattedDate(let format): "{ type: date, format: \(yamlText(format.format)) }"
+        case .formattedTimestamp(let format, let storage):
+            "{ type: timestamp"
+                + (format.format == TimeFormat.iso8601 ? "" : ", format: \(yamlText(format.format))")
+                + (format.zone.map { ", zone: \($0)" } ?? "")
+                + (storage == .text ? "" : ", store: \(storage.rawValue)") + " }"
         case .blob(let encoding): "{ type: blob, encoding: \(encoding.rawValue) }"
         default: specName
         }
+    }
+
+    /// In quotes, since `{ }` and `%` mean something to YAML.
+    private func yamlText(_ text: String) -> String {
+        "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
     }
 }

@@ -21,6 +21,10 @@ public enum ColumnType: Sendable, Hashable {
     /// Validated JSON, stored as its text.
     case json
     case blob(encoding: BlobEncoding)
+    /// A date that is written another way; only what is read or cast is, see ``stored``.
+    case formattedDate(TimeFormat)
+    /// A timestamp that is written another way, or by the clocks of a zone.
+    case formattedTimestamp(TimeFormat, storage: TimestampStorage)
     /// What an untyped SQL expression gives: any storage class, as SQLite's `ANY`.
     case any
 
@@ -52,8 +56,8 @@ public enum ColumnType: Sendable, Hashable {
         case .text: "text"
         case .boolean: "boolean"
         case .decimal: "decimal"
-        case .date: "date"
-        case .timestamp: "timestamp"
+        case .date, .formattedDate: "date"
+        case .timestamp, .formattedTimestamp: "timestamp"
         case .json: "json"
         case .blob: "blob"
         case .any: "any"
@@ -66,11 +70,28 @@ public enum ColumnType: Sendable, Hashable {
         switch self {
         case .integer, .boolean: "INTEGER"
         case .real: "REAL"
-        case .text, .date, .json: "TEXT"
+        case .text, .date, .formattedDate, .json: "TEXT"
         case .decimal(_, let storage): storage == .integer ? "INTEGER" : "TEXT"
-        case .timestamp(let storage): storage == .text ? "TEXT" : "INTEGER"
+        case .timestamp(let storage), .formattedTimestamp(_, let storage): storage == .text ? "TEXT" : "INTEGER"
         case .blob: "BLOB"
         case .any: "ANY"
+        }
+    }
+
+    /// The type of a value once it is read: how it was written matters no more.
+    public var stored: ColumnType {
+        switch self {
+        case .formattedDate: .date
+        case .formattedTimestamp(_, let storage): .timestamp(storage: storage)
+        default: self
+        }
+    }
+
+    /// How a date or timestamp is written, if not by ISO 8601 in UTC.
+    public var format: TimeFormat? {
+        switch self {
+        case .formattedDate(let format), .formattedTimestamp(let format, _): format
+        default: nil
         }
     }
 }

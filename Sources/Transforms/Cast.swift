@@ -12,11 +12,16 @@ extension TransformCompiler {
             if case .blob = column.type {
                 report("column \"\(name.value)\" is blob and can't be cast", at: name.mark)
             }
+            if type.format != nil, column.type != .text, column.type != .any {
+                report(
+                    "column \"\(name.value)\" is \(column.type.specName), and format and zone are about text",
+                    at: name.mark)
+            }
             if compiled.contains(where: { $0.slot == column.slot }) {
                 report("column \"\(name.value)\" is cast twice", at: name.mark)
             }
             compiled.append(Cast.Column(name: column.name, slot: column.slot, from: column.type, to: Converter(type)))
-            schema.columns[position].type = type
+            schema.columns[position].type = type.stored
         }
         let detail = casts.map { "\($0.column.value): \($0.type.specName)" }.joined(separator: ", ")
         return (detail, Cast(columns: compiled))

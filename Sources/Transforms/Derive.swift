@@ -13,11 +13,7 @@ extension TransformCompiler {
         for column in columns {
             let made = Column(name: column.name.value, type: column.type, slot: takeSlot())
             derived.append(made)
-            if let position = schema.position(of: made.name) {
-                schema.columns[position] = made
-            } else {
-                schema.columns.append(made)
-            }
+            setColumn(Column(name: made.name, type: made.type.stored, slot: made.slot))
         }
         let detail = columns.map { "\($0.name.value) = \($0.expression.value)" }.joined(separator: ", ")
         return (detail, program.map { Derive(program: $0, columns: derived, longestValue: sandbox.maxValueBytes) })

@@ -5,11 +5,14 @@ import RowModel
 /// Checks and brings a computed cell to a column's type. A number must already be one of the type's storage; a text is
 /// converted as a field of an input would be.
 struct DerivedTyping {
+    /// How a text is read is the converter's business.
     private let type: ColumnType
+    private let written: ColumnType
     private let converter: Converter
 
     init(_ type: ColumnType) {
-        self.type = type
+        self.type = type.stored
+        written = type
         converter = Converter(type == .any ? .text : type)
     }
 
@@ -21,7 +24,7 @@ struct DerivedTyping {
         case .real where !value.realValue.isFinite: return "is not a finite number"
         case .text:
             return converter.convert(
-                offset: value.arenaOffset, length: value.byteCount, isASCII: false, in: batch, into: cell)?.reason(for: type)
+                offset: value.arenaOffset, length: value.byteCount, isASCII: false, in: batch, into: cell)?.reason(for: written)
         case .integer: return settle(integer: value.integerValue, cell)
         case .real: return settle(real: value.realValue, cell)
         case .blob:

@@ -75,6 +75,15 @@ public struct TransformCompiler {
         return slots
     }
 
+    /// Adds a column, or puts it into the place of the one that has its name.
+    mutating func setColumn(_ column: Column) {
+        if let position = schema.position(of: column.name) {
+            schema.columns[position] = column
+        } else {
+            schema.columns.append(column)
+        }
+    }
+
     /// Compiles expressions, or reports why not, at the place within the expression where SQLite saw it.
     mutating func program(
         _ expressions: [Located<String>], asking question: ExpressionProgram.Question,
@@ -89,15 +98,21 @@ public struct TransformCompiler {
         }
     }
 
+    /// The place of a byte of a text of the spec, if it can be told; else that of the text.
+    func place(in text: Located<String>, offset: Int?) -> SourceMark {
+        var mark = text.mark
+        if mark.isPlainScalar, let offset {
+            let prefix = text.value.utf8.prefix(max(0, offset))
+            mark.column += String(decoding: prefix, as: UTF8.self).unicodeScalars.count
+        }
+        return mark
+    }
+
     /// - Parameter lead: bytes of SQL that stood before the text of the spec.
     mutating func report(
         _ error: ExpressionError, in expression: Located<String>, behind lead: Int = 0, of transform: String
     ) {
-        var mark = expression.mark
-        if mark.isPlainScalar, let offset = error.offset {
-            let prefix = expression.value.utf8.prefix(max(0, offset - lead))
-            mark.column += String(decoding: prefix, as: UTF8.self).unicodeScalars.count
-        }
+        let mark = place(in: expression, offset: error.offset.map { $0 - lead })
         if let name = error.unknownColumn {
             report(
                 "unknown column \"\(name)\" in \(transform)", at: mark,

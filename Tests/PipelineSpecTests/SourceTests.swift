@@ -83,6 +83,21 @@ import Testing
         #expect(columns?.filter { $0.from != nil }.count == 1)
     }
 
+    @Test("the form of a date or timestamp is part of its column")
+    func formats() throws {
+        let columns = try source(
+            """
+            files: a.csv, columns: {
+              a: { type: date, format: "%d.%m.%Y" }, b: { type: timestamp, format: "%d.%m.%Y %H:%M", zone: Europe/Berlin, store: epoch },
+              c: { type: timestamp, zone: UTC }, d: { type: timestamp, format: "%F %T" }, e: { type: date, format: iso8601 } }
+            """).columns
+        let types = try #require(columns?.map(\.type))
+        #expect(types.map { $0.format?.format } == ["%d.%m.%Y", "%d.%m.%Y %H:%M", "iso8601", "%F %T", nil])
+        #expect(types.map { $0.format?.zone } == [nil, "Europe/Berlin", "UTC", nil, nil])
+        #expect(types.map(\.stored) == [.date, .timestamp(storage: .epoch), .timestamp(storage: .text), .timestamp(storage: .text), .date])
+        #expect(types[0] == .formattedDate(try TimeFormat("%d.%m.%Y", for: .date)))
+    }
+
     @Test("columns that can't be", arguments: [
         ("{}", "source.columns must not be empty; leave it out to have the columns inferred"),
         ("null", "source.columns has no value; leave it out to have the columns inferred"),
@@ -102,9 +117,14 @@ import Testing
         ("{ a: { type: decimal, scale: 2, store: real } }", "source.columns.a.store must be integer or text, not \"real\""),
         ("{ a: { type: timestamp, store: epochms } }",
             "source.columns.a.store must be text, epoch or epoch_ms, not \"epochms\"; did you mean \"epoch_ms\"?"),
-        ("{ a: { type: timestamp, format: '%d.%m.%Y' } }", "source.columns.a.format: \"%d.%m.%Y\" is not supported yet; only iso8601 is"),
+        ("{ a: { type: timestamp, format: '%d.%m.%Y' } }", "source.columns.a.format: the format lacks the hour (%H)"),
         ("{ a: { type: date, format: ISO-8601 } }",
-            "source.columns.a.format: \"ISO-8601\" is not supported yet; only iso8601 is; did you mean \"iso8601\"?"),
+            "source.columns.a.format: a format is iso8601 or has directives such as %Y-%m-%d; did you mean \"iso8601\"?"),
+        ("{ a: { type: timestamp, zone: Europe/Berln } }",
+            "source.columns.a.zone: unknown time zone \"Europe/Berln\"; zones are those of the IANA database, such as Europe/Berlin; did you mean \"Europe/Berlin\"?"),
+        ("{ a: { type: timestamp, format: '%F %T%z', zone: UTC } }", "source.columns.a.zone: a zone has no meaning where the format has %z"),
+        ("{ a: { type: timestamp, zone: [UTC] } }", "source.columns.a.zone must be text, not a list"),
+        ("{ a: { type: date, zone: UTC } }", "\"zone\" does not fit type date; only timestamp has it"),
         ("{ a: blob }", "blob needs an encoding: { type: blob, encoding: hex } or base64"),
         ("{ a: { type: blob, encoding: base32 } }", "source.columns.a.encoding must be hex or base64, not \"base32\"; did you mean \"base64\"?"),
         ("{ a: { type: text, scale: 2 } }", "\"scale\" does not fit type text; only decimal has it"),

@@ -108,7 +108,7 @@ import Testing
         ("[{ derive: { t: { type: integer } } }]", "missing key \"sql\" in derive.t"),
         ("[{ derive: { t: { sql: a, scale: 2 } } }]", "\"scale\" needs a type"),
         ("[{ derive: { t: { expression: a } } }]",
-            "unknown key \"expression\" in a column of derive; allowed: sql, type, scale, store, format, encoding"),
+            "unknown key \"expression\" in a column of derive; allowed: sql, type, scale, store, format, zone, encoding"),
         ("[{ derive: { _weir_t: a } }]", "column names that start with _weir_ are Weir's own"),
         ("[{ assert: { message: m } }]", "missing key \"that\" in assert"),
         ("[{ assert: { that: a, message: [m] } }]", "assert.message must be text, not a list"),

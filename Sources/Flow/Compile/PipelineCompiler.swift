@@ -88,7 +88,7 @@ public enum PipelineCompiler {
     private static func resolve(
         _ spec: PipelineSpec, columns: [SourceColumn], transforms: [Located<TransformSpec>]
     ) throws -> Resolved {
-        var schema = RowSchema(columns.map { Column(name: $0.name, type: $0.type, slot: $0.slot) })
+        var schema = RowSchema(columns.map { Column(name: $0.name, type: $0.type.stored, slot: $0.slot) })
         var diagnostics = pathDiagnostics(spec)
         let extra = extraColumns(spec, schema: &schema, diagnostics: &diagnostics)
         let sandbox = try ExpressionSandbox(maxValueBytes: spec.flow.maxRecord)

@@ -21,7 +21,7 @@ struct ColumnTypeDecoder {
     /// Which keys mean something for which types.
     private static let options: [(key: String, types: [String])] = [
         ("scale", ["decimal"]), ("store", ["decimal", "timestamp"]), ("format", ["date", "timestamp"]),
-        ("encoding", ["blob"]),
+        ("zone", ["timestamp"]), ("encoding", ["blob"]),
     ]
 
     /// A type name, or a mapping with the keys of `keys`.
@@ -75,7 +75,7 @@ struct ColumnTypeDecoder {
         case "text": return .text
         case "boolean": return .boolean
         case "json": return .json
-        case "date": return isISO8601(options) ? .date : nil
+        case "date": return TimeFormatDecoder(values: values).date(options)
         case "decimal": return decimal(at: mark, options: options)
         case "timestamp": return timestamp(options)
         default: return blob(at: mark, options: options)
@@ -96,11 +96,9 @@ struct ColumnTypeDecoder {
     }
 
     private func timestamp(_ options: SpecMapping?) -> ColumnType? {
-        let hasFormat = isISO8601(options)
         var storage: ColumnType.TimestampStorage? = .text
         if let options, let node = options["store"] { storage = values.choice(node, options.label("store")) }
-        guard hasFormat, let storage else { return nil }
-        return .timestamp(storage: storage)
+        return TimeFormatDecoder(values: values).timestamp(options, storage: storage)
     }
 
     private func blob(at mark: SourceMark, options: SpecMapping?) -> ColumnType? {
@@ -110,17 +108,5 @@ struct ColumnTypeDecoder {
         }
         return values.choice(node, options.label("encoding"), of: ColumnType.BlobEncoding.self)
             .map { .blob(encoding: $0) }
-    }
-
-    private func isISO8601(_ options: SpecMapping?) -> Bool {
-        guard let options, let node = options["format"] else { return true }
-        let label = options.label("format")
-        guard let scalar = values.scalar(node, label) else { return false }
-        if scalar.text == "iso8601" { return true }
-        let near = ["iso", "iso8601", "iso-8601", "iso_8601"].contains(scalar.text.asciiLowercased)
-        values.report(
-            "\(label): \(excerpt(scalar.text)) is not supported yet; only iso8601 is", at: node.mark,
-            suggestion: near ? "iso8601" : nil)
-        return false
     }
 }

@@ -100,4 +100,35 @@ enum DateText {
         cell.pointee = .text(offset: offset, length: length)
         return nil
     }
+
+    /// A date that is written another way, stored as `YYYY-MM-DD`.
+    static func convert(
+        offset: Int, length: Int, format: TimeFormat, in batch: RowBatch, into cell: UnsafeMutablePointer<Cell>
+    ) -> ConversionFailure? {
+        do {
+            let date = try format.layout.date(batch.arena + offset, length)
+            let copy = batch.reserve(10)
+            date.write(to: batch.arena + copy)
+            cell.pointee = .text(offset: copy, length: 10)
+            return nil
+        } catch {
+            return error
+        }
+    }
+}
+
+extension CalendarDate {
+    /// `YYYY-MM-DD`, exactly 10 bytes.
+    func write(to target: UnsafeMutablePointer<UInt8>) {
+        func put(_ number: Int, at index: Int) {
+            target[index] = UInt8(48 + number / 10)
+            target[index + 1] = UInt8(48 + number % 10)
+        }
+        put(year / 100, at: 0)
+        put(year % 100, at: 2)
+        put(month, at: 5)
+        put(day, at: 8)
+        target[4] = UInt8(ascii: "-")
+        target[7] = UInt8(ascii: "-")
+    }
 }

@@ -31,6 +31,10 @@ public enum ConversionFailure: UInt8, Error, Sendable, CaseIterable {
     case yearOutOfRange
     case epochFraction
     case epochMillisecondsFraction
+    case notOfFormat
+    case wrongWeekday
+    case skippedLocalTime
+    case repeatedLocalTime
     // json
     case notJSON
     // blob
@@ -68,6 +72,10 @@ public enum ConversionFailure: UInt8, Error, Sendable, CaseIterable {
         case .yearOutOfRange: "is outside the years 0001 to 9999 in UTC"
         case .epochFraction: "has a fraction of a second, which epoch seconds would lose"
         case .epochMillisecondsFraction: "has a fraction of a millisecond, which epoch milliseconds would lose"
+        case .notOfFormat: "is not written in the column's format"
+        case .wrongWeekday: "names another day of the week than that date has"
+        case .skippedLocalTime: "is a local time that does not exist: clocks were put forward over it"
+        case .repeatedLocalTime: "is a local time that there was twice: clocks were put back"
         case .notJSON: "is not valid JSON"
         case .notHex: "is not an even number of hexadecimal digits"
         case .notBase64: "is not base64 (RFC 4648, padded)"
@@ -79,8 +87,9 @@ public enum ConversionFailure: UInt8, Error, Sendable, CaseIterable {
         }
     }
 
-    /// The reason for a column of `type`, naming its scale where that is what was exceeded.
+    /// The reason for a column of `type`, naming its scale, format or zone where that is what did not fit.
     public func reason(for type: ColumnType) -> String {
+        if let format = type.format { return format.layout.reason(self) }
         if self == .decimalExcessDigits, case .decimal(let scale, _) = type {
             return "has more than \(scale) fraction digit\(scale == 1 ? "" : "s")"
         }

@@ -3,7 +3,7 @@
 /// Converts the text of a field into a cell of one column type.
 ///
 /// What each type accepts is documented with it: ``IntegerText``, ``RealText``, ``UTF8Text``, ``BooleanText``,
-/// ``DecimalText``, ``DateText``, ``TimestampText``, ``BlobText``; `json` is any text that ``JSONScanner`` accepts, kept
+/// ``DecimalText``, ``DateText``, ``TimestampText``, ``TimeTextReader``, ``BlobText``; `json` is any text that ``JSONScanner`` accepts, kept
 /// byte for byte; `any` keeps a text as text.
 ///
 /// Invariant of the pointers below it: a text is a range of the batch's arena, so ``RowBatch/arenaPadding`` readable bytes
@@ -14,15 +14,18 @@ public struct Converter: Sendable {
     enum Route: UInt8, Sendable {
         case integer, real, text, boolean, decimalInteger, decimalText, date
         case timestamp, timestampEpoch, timestampEpochMilliseconds, json, hex, base64, any
+        case formattedDate, formattedTimestamp, formattedTimestampEpoch, formattedTimestampEpochMilliseconds
     }
 
     public let type: ColumnType
     @usableFromInline let route: Route
     private let scale: Int
+    private let format: TimeFormat?
 
     public init(_ type: ColumnType) {
         self.type = type
         var scale = 0
+        var format: TimeFormat?
         switch type {
         case .integer: route = .integer
         case .real: route = .real
@@ -35,12 +38,23 @@ public struct Converter: Sendable {
         case .timestamp(.text): route = .timestamp
         case .timestamp(.epoch): route = .timestampEpoch
         case .timestamp(.epochMilliseconds): route = .timestampEpochMilliseconds
+        case .formattedDate(let written):
+            format = written
+            route = .formattedDate
+        case .formattedTimestamp(let written, let storage):
+            format = written
+            switch storage {
+            case .text: route = .formattedTimestamp
+            case .epoch: route = .formattedTimestampEpoch
+            case .epochMilliseconds: route = .formattedTimestampEpochMilliseconds
+            }
         case .json: route = .json
         case .blob(.hex): route = .hex
         case .blob(.base64): route = .base64
         case .any: route = .any
         }
         self.scale = scale
+        self.format = format
     }
 
     /// Converts `length` bytes at `offset` of the batch's arena, which need not be valid UTF-8, and stores the cell.
@@ -88,6 +102,8 @@ public struct Converter: Sendable {
         case .timestampEpochMilliseconds:
             return TimestampText.convert(
                 offset: offset, length: length, storage: .epochMilliseconds, in: batch, into: cell)
+        case .formattedDate, .formattedTimestamp, .formattedTimestampEpoch, .formattedTimestampEpochMilliseconds:
+            return convertFormatted(offset: offset, length: length, in: batch, into: cell)
         case .json:
             do {
                 try JSONScanner(bytes: bytes, end: length).validate()
@@ -103,5 +119,20 @@ public struct Converter: Sendable {
         case .integer, .real, .text, .any:
             return convert(offset: offset, length: length, isASCII: false, in: batch, into: cell)
         }
+    }
+
+    private func convertFormatted(
+        offset: Int, length: Int, in batch: RowBatch, into cell: UnsafeMutablePointer<Cell>
+    ) -> ConversionFailure? {
+        guard let format else { return .notOfFormat }
+        let storage: ColumnType.TimestampStorage
+        switch route {
+        case .formattedTimestampEpoch: storage = .epoch
+        case .formattedTimestampEpochMilliseconds: storage = .epochMilliseconds
+        case .formattedTimestamp: storage = .text
+        default: return DateText.convert(offset: offset, length: length, format: format, in: batch, into: cell)
+        }
+        return TimestampText.convert(
+            offset: offset, length: length, format: format, storage: storage, in: batch, into: cell)
     }
 }

@@ -6,26 +6,49 @@
 /// Stored as `YYYY-MM-DDTHH:MM:SS[.fraction as given]Z`, so that texts sort as the instants do as long as their fractions
 /// are equally long. Leap seconds (`:60`) and `24:00` are refused: SQLite's and most other clocks have neither.
 struct TimestampText {
-    private var date: CalendarDate
+    private(set) var date: CalendarDate
     /// Minutes of the day as written, then moved to UTC.
     private var minutes: Int
     private var seconds = 0
     /// The fraction's digits in the text; empty without one.
     private var fraction = 0..<0
     private var offsetMinutes = 0
+    /// Whether the text says how far it is from UTC.
+    private(set) var hasOffset = false
     /// The text is what would be stored.
     private var isNormal = false
 
+    init(
+        date: CalendarDate, minutes: Int, seconds: Int = 0, fraction: Range<Int> = 0..<0, offsetMinutes: Int = 0,
+        hasOffset: Bool = false
+    ) {
+        self.date = date
+        self.minutes = minutes
+        self.seconds = seconds
+        self.fraction = fraction
+        self.offsetMinutes = offsetMinutes
+        self.hasOffset = hasOffset
+    }
+
+    /// - Parameter format: how the text is written, if not by ISO 8601 in UTC.
     static func convert(
-        offset: Int, length: Int, storage: ColumnType.TimestampStorage, in batch: RowBatch,
+        offset: Int, length: Int, format: TimeFormat? = nil, storage: ColumnType.TimestampStorage, in batch: RowBatch,
         into cell: UnsafeMutablePointer<Cell>
     ) -> ConversionFailure? {
         do {
             let bytes = UnsafePointer(batch.arena + offset)
-            let timestamp = try parse(bytes, length).inUTC()
+            let timestamp: TimestampText
+            if let format {
+                timestamp = try format.layout.timestamp(bytes, length)
+            } else {
+                timestamp = try parse(bytes, length).inUTC()
+            }
             switch storage {
             case .text where timestamp.isNormal: cell.pointee = .text(offset: offset, length: length)
-            case .text: cell.pointee = timestamp.write(fractionOf: offset, to: batch)
+            case .text:
+                let copy = batch.reserve(timestamp.textLength)
+                timestamp.write(to: batch.arena + copy, text: batch.arena + offset)
+                cell.pointee = .text(offset: copy, length: timestamp.textLength)
             case .epoch: cell.pointee = .integer(try timestamp.epochSeconds(bytes))
             case .epochMilliseconds: cell.pointee = .integer(try timestamp.epochMilliseconds(bytes))
             }
@@ -35,7 +58,7 @@ struct TimestampText {
         }
     }
 
-    private static func parse(_ bytes: UnsafePointer<UInt8>, _ length: Int) throws(ConversionFailure) -> TimestampText {
+    static func parse(_ bytes: UnsafePointer<UInt8>, _ length: Int) throws(ConversionFailure) -> TimestampText {
         guard length >= 16, bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: " "),
             let hour = CalendarDate.twoDigits(bytes + 11), bytes[13] == UInt8(ascii: ":"),
             let minute = CalendarDate.twoDigits(bytes + 14)
@@ -62,6 +85,7 @@ struct TimestampText {
         }
         guard hour <= 23, minute <= 59, result.seconds <= 59 else { throw .noSuchTime }
         let isZulu = position == length - 1 && bytes[position] == UInt8(ascii: "Z")
+        result.hasOffset = position < length
         if position < length && !isZulu { result.offsetMinutes = try zone(bytes + position, length - position) }
         result.isNormal = isZulu && position >= 19 && bytes[10] == UInt8(ascii: "T")
         return result
@@ -86,7 +110,7 @@ struct TimestampText {
         return bytes[0] == UInt8(ascii: "-") ? -offset : offset
     }
 
-    private func inUTC() throws(ConversionFailure) -> TimestampText {
+    func inUTC() throws(ConversionFailure) -> TimestampText {
         guard offsetMinutes != 0 else { return self }
         var result = self
         result.minutes -= offsetMinutes
@@ -101,11 +125,33 @@ struct TimestampText {
         return result
     }
 
-    /// - Parameter offset: where the text stands, whose fraction is copied.
-    private func write(fractionOf offset: Int, to batch: RowBatch) -> Cell {
-        let length = fraction.isEmpty ? 20 : 21 + fraction.count
-        let copy = batch.reserve(length)
-        let target = batch.arena + copy
+    /// From the clocks of a zone.
+    func inUTC(from zone: TimeZoneRules) throws(ConversionFailure) -> TimestampText {
+        let local = secondsSinceEpoch
+        let offset: Int
+        switch zone.reading(local: local) {
+        case .offset(let found): offset = found
+        case .skipped: throw .skippedLocalTime
+        case .repeated: throw .repeatedLocalTime
+        }
+        let time = Int(local) - offset
+        let day = (time - ((time % 86_400) + 86_400) % 86_400) / 86_400
+        guard let date = CalendarDate(daysSinceEpoch: day) else { throw .yearOutOfRange }
+        var result = self
+        result.date = date
+        result.minutes = (time - day * 86_400) / 60
+        result.seconds = (time - day * 86_400) % 60
+        result.isNormal = false
+        return result
+    }
+
+    /// Bytes of the text that is stored.
+    var textLength: Int { fraction.isEmpty ? 20 : 21 + fraction.count }
+
+    /// - Parameters:
+    ///   - target: room for `textLength` bytes.
+    ///   - text: what was read, whose fraction is copied.
+    func write(to target: UnsafeMutablePointer<UInt8>, text: UnsafePointer<UInt8>) {
         func put(_ value: Int, at index: Int, separator: Unicode.Scalar) {
             target[index] = UInt8(48 + value / 10)
             target[index + 1] = UInt8(48 + value % 10)
@@ -119,10 +165,9 @@ struct TimestampText {
         put(minutes % 60, at: 14, separator: ":")
         put(seconds, at: 17, separator: ".")
         if !fraction.isEmpty {
-            (target + 20).update(from: batch.arena + offset + fraction.lowerBound, count: fraction.count)
+            (target + 20).update(from: text + fraction.lowerBound, count: fraction.count)
         }
-        target[length - 1] = UInt8(ascii: "Z")
-        return .text(offset: copy, length: length)
+        target[textLength - 1] = UInt8(ascii: "Z")
     }
 
     private var secondsSinceEpoch: Int64 {
