@@ -82,6 +82,7 @@ let package = Package(
             dependencies: ["RowModel", .product(name: "Yams", package: "Yams")]
         ),
         .target(name: "RowModel"),
+        .target(name: "Patterns"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CByteScan"),
         .systemLibrary(name: "CSQLiteAPI"),
@@ -99,6 +100,7 @@ let package = Package(
 
         .target(name: "TestSupport", dependencies: ["CZlib", "RowModel"], path: "Tests/TestSupport"),
         .testTarget(name: "RowModelTests", dependencies: ["RowModel", "TestSupport"]),
+        .testTarget(name: "PatternsTests", dependencies: ["Patterns", "TestSupport"]),
         .testTarget(name: "PipelineSpecTests", dependencies: ["PipelineSpec", "TestSupport"]),
         .testTarget(
             name: "ReadersTests",
