@@ -62,11 +62,17 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ] + isal
         ),
-        .target(name: "Transforms", dependencies: ["BatchSQL", "PipelineSpec", "RowModel"]),
+        .target(
+            name: "Transforms",
+            dependencies: [
+                "BatchSQL", "PipelineSpec", "RowModel",
+            ]
+        ),
         .target(
             name: "BatchSQL",
             dependencies: [
-                "RowModel",
+                "Patterns", "RowModel",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]

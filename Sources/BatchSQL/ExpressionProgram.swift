@@ -109,6 +109,9 @@ public final class ExpressionProgram {
                 index: index, message: "SQL parameters (? and :name) have no value here; use ${name}", offset: nil,
                 unknownColumn: nil)
         }
+        if let (message, offset) = LiteralArguments.fault(in: expression) {
+            throw ExpressionError(index: index, message: message, offset: offset, unknownColumn: nil)
+        }
     }
 
     /// Evaluates the expressions for each row, in order, and visits those that are to be visited.

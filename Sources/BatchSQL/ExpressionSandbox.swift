@@ -34,6 +34,7 @@ public final class ExpressionSandbox {
         setLimits()
         // A misspelt "column" must be an error, not a string (https://sqlite.org/quirks.html#dblquote).
         _disableDoubleQuotedStringLiterals(connection)
+        try SQLFunction.register(on: connection)
         setAuthorizer()
     }
 
