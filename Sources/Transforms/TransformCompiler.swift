@@ -47,6 +47,9 @@ public struct TransformCompiler {
         case .derive(let columns): derive(columns)
         case .filter(let expression): filter(expression)
         case .assert(let expression, let message): assert(expression, message: message)
+        case .hash(let spec): hash(spec)
+        case .split(let spec): split(spec)
+        case .extract(let spec): extract(spec)
         }
     }
 

@@ -41,7 +41,7 @@ import Testing
                 text += part
             }
             let parameters = text.contains("folder:") ? ["folder": "in"] : [:]
-            #expect(faults(text, parameters: parameters, environment: ["HOME": "/home/me"]) == [], "\(example.text)")
+            #expect(faults(text, parameters: parameters, environment: ["HOME": "/home/me", "WEIR_SALT": "salt"]) == [], "\(example.text)")
         }
     }
 

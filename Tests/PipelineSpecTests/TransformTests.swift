@@ -74,6 +74,35 @@ import Testing
         }
     }
 
+    @Test("a salt comes from the environment, and nothing shows it")
+    func salt() throws {
+        let text = "params: { pepper: \"${env:PEPPER}\" }\ntransforms: [{ hash: { columns: a, salt: \"%\" } }]" + Spec.head + Spec.source + Spec.sink
+        for reference in ["${env:PEPPER}", "${pepper}", "v1-${env:PEPPER}"] {
+            let spec = try Spec.load(text.replacing("%", with: reference), environment: ["PEPPER": "s3cr3t"])
+            guard case .hash(let hash)? = spec.transforms.first?.value else { Issue.record("no hash"); return }
+            #expect(hash.salt?.value == reference.replacing("${env:PEPPER}", with: "s3cr3t").replacing("${pepper}", with: "s3cr3t"))
+            #expect(!"\(hash) \(String(reflecting: hash)) \(spec.parameters) \(spec.text)".contains("s3cr3t"))
+            var dumped = ""
+            dump(hash, to: &dumped)
+            #expect(!dumped.contains("s3cr3t"))
+        }
+        let given = faults(
+            text.replacing("%", with: "${pepper}"), parameters: ["pepper": "s3cr3t"], environment: ["PEPPER": "other"])
+        #expect(given.count == 1 && given[0].contains("must come from the environment") && !given[0].contains("s3cr3t"))
+        #expect(faults(text.replacing("%", with: "${env:PEPPER}"), environment: ["PEPPER": ""]).contains { $0.hasSuffix("hash.salt is empty") })
+    }
+
+    @Test("what becomes of parts too many and too few is reject by default")
+    func parts() throws {
+        guard case .split(let split)? = try transform("split: { column: a, by: ', ', into: b, rest: keep, missing: null }"),
+            case .split(let plain)? = try transform("split: { column: a, by: x, into: [b, c] }"),
+            case .extract(let extract)? = try transform("extract: { column: a, pattern: '(\\d)', into: [b] }")
+        else { Issue.record("not decoded"); return }
+        #expect((split.separator, split.rest, split.missing) == (", ", .keep, .null))
+        #expect((plain.into.map(\.value), plain.rest, plain.missing) == (["b", "c"], .reject, .reject))
+        #expect((extract.pattern.value, extract.missing) == ("(\\d)", .reject))
+    }
+
     @Test("transforms that can't be", arguments: [
         ("{ filter: a }", "transforms must be a list such as - filter: quantity > 0, not a mapping"),
         ("[filter]", "a transform must be a mapping of one key, not \"filter\"; filter needs a value"),
@@ -110,6 +139,21 @@ import Testing
         ("[{ derive: { t: { expression: a } } }]",
             "unknown key \"expression\" in a column of derive; allowed: sql, type, scale, store, format, zone, encoding"),
         ("[{ derive: { _weir_t: a } }]", "column names that start with _weir_ are Weir's own"),
+        ("[{ hash: [email] }]", "hash must be a mapping, not a list"),
+        ("[{ hash: { salt: x } }]", "missing key \"columns\" in hash"),
+        ("[{ hash: { columns: a, algorithm: sha1 } }]", "hash.algorithm must be sha256, not \"sha1\""),
+        ("[{ hash: { columns: a, algorithm: SHA-256 } }]", "hash.algorithm must be sha256, not \"SHA-256\"; did you mean \"sha256\"?"),
+        ("[{ hash: { columns: a, encoding: base32 } }]", "hash.encoding must be hex or base64, not \"base32\"; did you mean \"base64\"?"),
+        ("[{ hash: { columns: a, salt: pepper } }]",
+            "hash.salt must come from the environment, such as \"${env:WEIR_SALT}\": the ledger keeps the spec"),
+        ("[{ hash: { columns: a, salt: [x] } }]", "hash.salt must be text such as \"${env:WEIR_SALT}\", not a list"),
+        ("[{ split: { column: a, into: [b] } }]", "missing key \"by\" in split"),
+        ("[{ split: { column: a, by: '', into: [b] } }]", "split.by must not be empty"),
+        ("[{ split: { column: a, by: x, into: [b, B] } }]", "duplicate column \"B\"; the first is at 1:50"),
+        ("[{ split: { column: a, by: x, into: [b], rest: last } }]", "split.rest must be reject, keep or drop, not \"last\""),
+        ("[{ split: { column: a, by: x, into: [b], missing: skip } }]", "split.missing must be null or reject, not \"skip\""),
+        ("[{ extract: { column: a, into: [b] } }]", "missing key \"pattern\" in extract"),
+        ("[{ extract: { column: a, pattern: (b), into: [_weir_x] } }]", "column names that start with _weir_ are Weir's own"),
         ("[{ assert: { message: m } }]", "missing key \"that\" in assert"),
         ("[{ assert: { that: a, message: [m] } }]", "assert.message must be text, not a list"),
     ])

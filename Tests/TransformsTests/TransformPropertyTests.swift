@@ -19,6 +19,10 @@ import Testing
         "- cast: { amount: text, ratio: text }", "- trim: [note]", "- fill: { note: none }", "- fill: { id: 7, ratio: 0.5 }",
         "- map: { column: note, values: { a: b, '': null }, default: keep }",
         "- map: { column: id, values: { 1: 2, 2: 1 }, default: reject }", "- rename: { note: remark, id: note, doc: id }",
+        "- hash: { columns: [note, id] }", "- hash: { columns: ratio, encoding: base64 }",
+        "- split: { column: note, by: a, into: [note, id] }", "- split: { column: note, by: ' ', into: x, rest: keep, missing: null }",
+        "- extract: { column: note, pattern: '(.)(.*)', into: [first, note] }", "- filter: note NOT REGEXP '^a'",
+        "- derive: { note: title_case(note), part: \"split_part(note, 'a', id)\" }",
         "- rename: { id: ID }", "- drop: [ratio]", "- select: [id, note, doc]",
     ]
 

@@ -24,6 +24,9 @@ struct KeySet {
     static let column = KeySet("a column of source.columns", type.keys + ["from"])
     static let derived = KeySet("a column of derive", ["sql"] + type.keys)
     static let map = KeySet("map", ["column", "values", "default"])
+    static let hash = KeySet("hash", ["columns", "algorithm", "salt", "encoding"])
+    static let split = KeySet("split", ["column", "by", "into", "rest", "missing"])
+    static let extract = KeySet("extract", ["column", "pattern", "into", "missing"])
     static let assert = KeySet("assert", ["that", "message"])
     static let sink = KeySet(
         "sink",
@@ -44,7 +47,7 @@ struct KeySet {
 
     /// The key sets that a stray key is looked up in, outermost first.
     static let searched: [KeySet] = [
-        root, source, csv, column, sink, commit, index, rejects, expect, flow, map, assert,
+        root, source, csv, column, sink, commit, index, rejects, expect, flow, map, assert, hash, split, extract,
     ]
 
     /// What to say about a key that is none of these.

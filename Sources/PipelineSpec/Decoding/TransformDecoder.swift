@@ -7,7 +7,7 @@ struct TransformDecoder {
     let values: ValueDecoder
 
     /// Transforms of the format that this version can't do yet.
-    static let later = ["flatten", "explode", "dedupe", "lookup", "hash", "exec"]
+    static let later = ["flatten", "explode", "dedupe", "lookup", "exec"]
     private static let names = TransformSpec.Kind.allCases.map(\.rawValue)
 
     func transforms(_ node: YAMLNode) -> [Located<TransformSpec>] {
@@ -65,6 +65,9 @@ struct TransformDecoder {
         case .derive: return DeriveDecoder(values: values).derive(node, label).map { .derive($0) }
         case .filter: return values.text(node, label).map { .filter($0) }
         case .assert: return assertion(node, label, at: mark)
+        case .hash: return HashDecoder(values: values).hash(node, label, at: mark).map { .hash($0) }
+        case .split: return TextPartsDecoder(values: values).split(node, label, at: mark).map { .split($0) }
+        case .extract: return TextPartsDecoder(values: values).extract(node, label, at: mark).map { .extract($0) }
         }
     }
 

@@ -53,6 +53,7 @@ struct ParameterExpansion {
                 switch values.resolve(name, closest: { diagnostics.closest(to: $0, among: $1) }) {
                 case .value(let value):
                     budget -= value.utf8.count
+                    if values.isFromEnvironment(name) { expanded.usesEnvironment = true }
                     if budget >= 0 { expanded.text += value }
                 case .missing:
                     expanded.isUnresolved = true

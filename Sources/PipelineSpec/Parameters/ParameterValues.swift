@@ -15,6 +15,11 @@ struct ParameterValues {
         declared.compactMapValues { $0 }.filter { !fromEnvironment.contains($0.key) }
     }
 
+    /// Whether the value of a reference is the environment's.
+    func isFromEnvironment(_ name: String) -> Bool {
+        name.hasPrefix(Self.environmentPrefix) || fromEnvironment.contains(name)
+    }
+
     static let environmentPrefix = "env:"
 
     enum Resolution {

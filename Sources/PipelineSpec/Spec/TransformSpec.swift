@@ -18,10 +18,13 @@ public enum TransformSpec: Sendable {
     case derive([DerivedColumn])
     case filter(Located<String>)
     case assert(that: Located<String>, message: String?)
+    case hash(HashSpec)
+    case split(SplitSpec)
+    case extract(ExtractSpec)
 
     /// The transforms by the key a spec writes.
     public enum Kind: String, Sendable, CaseIterable {
-        case select, drop, rename, cast, trim, fill, map, derive, filter, assert
+        case select, drop, rename, cast, trim, fill, map, derive, filter, assert, hash, split, extract
     }
 
     public var kind: Kind {
@@ -36,6 +39,9 @@ public enum TransformSpec: Sendable {
         case .derive: .derive
         case .filter: .filter
         case .assert: .assert
+        case .hash: .hash
+        case .split: .split
+        case .extract: .extract
         }
     }
 

@@ -40,6 +40,8 @@ struct YAMLScalar: Sendable {
     var range: Range<Int>
     /// Whether a parameter was put in.
     var isExpanded = false
+    /// Whether a value of the environment was put in.
+    var usesEnvironment = false
     /// Whether a parameter in it could not be resolved, which has been reported: its value is not to be looked at.
     var isUnresolved = false
 
