@@ -108,6 +108,34 @@ func groups(_ pattern: String, in text: String) throws -> [String?]? {
         }
     }
 
+    @Test("any text is a pattern or is refused at a place of it, and any bytes match or do not")
+    func anyText() throws {
+        var random = SeededGenerator()
+        let pieces = Array("()[]{}|*+?^$.\\-:,!<=>&ab19dwsDWSbBAzxuimé\u{1F600}\n\0").map(String.init) + ["[:alpha:]", "(?i)", "{2,3}", "\\x41", "[^"]
+        var compiled = 0
+        for _ in 0..<5000 {
+            let text = (0..<Int.random(in: 0...9, using: &random)).map { _ in pieces.randomElement(using: &random)! }.joined()
+            let pattern: Pattern
+            do {
+                pattern = try Pattern(text)
+            } catch {
+                #expect((0...text.utf8.count).contains(error.offset), "\(text), WEIR_SEED=\(random.seed)")
+                continue
+            }
+            compiled += 1
+            let matcher = PatternMatcher(pattern)
+            let bytes = (0..<Int.random(in: 0...20, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) } + text.utf8
+            guard bytes.withUnsafeBytes({ matcher.find(in: $0) }) else { continue }
+            let whole = try #require(matcher.group(0))
+            #expect(whole.upperBound <= bytes.count)
+            for number in 0...pattern.groupCount {
+                guard let range = matcher.group(number) else { continue }
+                #expect(whole.lowerBound <= range.lowerBound && range.upperBound <= whole.upperBound, "\(text), WEIR_SEED=\(random.seed)")
+            }
+        }
+        #expect(compiled > 500)
+    }
+
     @Test("patterns that change from call to call are compiled once each, and the last ones are remembered")
     func cache() throws {
         let cache = PatternCache()

@@ -114,6 +114,28 @@ import Testing
         }
     }
 
+    @Test("the clock's reading of a random instant is that instant again, or is refused as one of two", arguments: [
+        "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata",
+    ])
+    func thereAndBack(_ name: String) throws {
+        var random = SeededGenerator()
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = try #require(TimeZone(identifier: name))
+        let type = try timestamp("%d.%m.%Y, %-H:%M:%S", name, .epoch)
+        let rules = try TimeZoneDatabase.rules(name)
+        for _ in 0..<500 {
+            // Every other one in the days of the year when clocks change.
+            let day = Bool.random(using: &random) ? 0 : [89, 302].randomElement(using: &random)!
+            let time = Int64.random(in: 0..<60, using: &random) * 31_556_952 + 315_532_800
+                + Int64((day == 0 ? Int.random(in: 0..<365, using: &random) : day) * 86_400 + Int.random(in: -400_000..<400_000, using: &random))
+            let clock = calendar.dateComponents([.year, .month, .day, .hour, .minute, .second], from: Date(timeIntervalSince1970: Double(time)))
+            let text = String(format: "%02d.%02d.%04d, %d:%02d:%02d", clock.day!, clock.month!, clock.year!, clock.hour!, clock.minute!, clock.second!)
+            let found = bench.convert(text, to: type)
+            let isRepeated = [-7200, -3600, -1800, 1800, 3600, 7200].contains { rules.offset(at: time) != rules.offset(at: time + $0) }
+            #expect(found == .integer(time) || isRepeated && found == .refused(.repeatedLocalTime), "\(text) at \(time), WEIR_SEED=\(random.seed)")
+        }
+    }
+
     @Test("a file of the database that is damaged anywhere is refused or read, and nothing else")
     func damagedFiles() throws {
         var random = SeededGenerator()
