@@ -7,6 +7,8 @@ public enum LedgerError: WeirError, Equatable {
     case databaseMissing(path: String)
     case noLedger(path: String)
     case noRun(path: String, pipeline: String, table: String)
+    /// There are others.
+    case noSuchRun(path: String, run: Int64, pipeline: String?)
     case malformed(String)
     /// The journal of a transaction whose program was killed has to be undone first.
     case transactionCutOff(path: String)
@@ -19,7 +21,7 @@ public enum LedgerError: WeirError, Equatable {
 
     public var exitCode: ExitCode {
         switch self {
-        case .databaseMissing, .noLedger, .noRun, .logOutOfReach, .permissionDenied: .noInput
+        case .databaseMissing, .noLedger, .noRun, .noSuchRun, .logOutOfReach, .permissionDenied: .noInput
         case .version: .cannotCreate
         case .malformed, .transactionCutOff: .unbalanced
         case .notADatabase: .badData
@@ -39,15 +41,17 @@ public enum LedgerError: WeirError, Equatable {
             "\(path): the database has no ledger, so nothing was loaded into it by weir; run the pipeline first"
         case .noRun(let path, let pipeline, let table):
             "\(path): the ledger knows no run of pipeline \"\(pipeline)\" into table \"\(table)\"; run the pipeline first"
+        case .noSuchRun(let path, let run, let pipeline):
+            "\(path): the ledger knows no run \(run)\(pipeline.map { " of pipeline \"\($0)\" into the spec's table" } ?? "")"
         case .malformed(let what):
             "the ledger is damaged: \(what)"
         case .transactionCutOff(let path):
             "\(path): a program that wrote to this database was killed within a transaction, and what it had written is still "
-                + "there. Undoing it is a write, which verify-counts never does: run the pipeline again, or look into the "
+                + "there. Undoing it is a write, which a command that only reads never does: run the pipeline again, or look into the "
                 + "database with sqlite3, and it is undone"
         case .logOutOfReach(let path):
             "\(path): the database is in WAL mode, and SQLite can't read it without its -wal and -shm files, which "
-                + "this user may not make or open. Run verify-counts as a user who may write to the database's folder, "
+                + "this user may not make or open. Do this as a user who may write to the database's folder, "
                 + "or let such a user take it out of WAL mode: sqlite3 \(path.shellWord) 'PRAGMA journal_mode = DELETE'"
         case .permissionDenied(let path):
             "\(path): permission denied; the user that runs this must be allowed to read it"

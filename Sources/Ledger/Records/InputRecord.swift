@@ -29,6 +29,10 @@ public struct InputReading: Sendable, Hashable, Codable {
 
     public enum Origin: String, Sendable, Codable {
         case file, command, stdin
+        /// Raw records that an earlier run has refused, out of the ledger.
+        case rejects
+        /// A file in which such records were mended.
+        case mended
     }
 
     public init(format: RecordFormat, compression: Compression, origin: Origin = .file) {

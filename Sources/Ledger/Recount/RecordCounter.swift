@@ -17,7 +17,7 @@ struct RecordCounter {
     }
 
     /// U+FEFF in UTF-8. At the very start it says "this is UTF-8" and is no part of the data.
-    private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
     private var format: Format
     /// Bytes of the mark seen so far; nil once it is known whether there is one.

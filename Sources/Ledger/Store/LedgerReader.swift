@@ -13,14 +13,14 @@ public struct LedgerReader {
         self.db = db
     }
 
-    /// All runs into `table`, oldest first.
-    public func runs(into table: String) throws -> [RunRecord] {
+    /// All runs into `table`, or into any, oldest first.
+    public func runs(into table: String? = nil) throws -> [RunRecord] {
         try Row.fetchAll(
             db,
             sql: """
                 SELECT run_id, pipeline, target_table, mode, status, error, spec_digest, params, started_at,
                   finished_at, rows_before, rows_after, rowid_before, columns, lineage, seal
-                FROM _weir_runs WHERE target_table = ? COLLATE NOCASE ORDER BY run_id
+                FROM _weir_runs WHERE ?1 IS NULL OR target_table = ?1 COLLATE NOCASE ORDER BY run_id
                 """,
             arguments: [table]
         ).map(run)
@@ -198,7 +198,7 @@ public struct LedgerReader {
         return value
     }
 
-    private func optionalInteger(_ row: Row, _ column: String) throws -> Int? {
+    func optionalInteger(_ row: Row, _ column: String) throws -> Int? {
         switch (row[column] as DatabaseValue).storage {
         case .int64(let value): Int(value)
         case .null: nil
@@ -206,14 +206,14 @@ public struct LedgerReader {
         }
     }
 
-    private func text(_ row: Row, _ column: String) throws -> String {
+    func text(_ row: Row, _ column: String) throws -> String {
         guard let value = try optionalText(row, column) else {
             throw LedgerError.malformed("\(column) is null: \(row)")
         }
         return value
     }
 
-    private func optionalText(_ row: Row, _ column: String) throws -> String? {
+    func optionalText(_ row: Row, _ column: String) throws -> String? {
         switch (row[column] as DatabaseValue).storage {
         case .string(let value): value
         case .null: nil

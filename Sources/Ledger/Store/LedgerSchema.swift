@@ -12,8 +12,10 @@ public enum LedgerSchema {
     public static func prepare(_ db: Database) throws {
         if try exists(in: db) {
             try checkVersion(db)
+            // Came later than the format's first ledgers, whose other tables it leaves as they are.
+            try db.execute(sql: retries)
         } else {
-            try db.execute(sql: statements)
+            try db.execute(sql: statements + retries)
             try db.execute(sql: "INSERT INTO _weir_meta(key, value) VALUES ('version', ?)", arguments: [version])
         }
     }
@@ -27,6 +29,20 @@ public enum LedgerSchema {
         guard found == version else { throw LedgerError.version(found: found) }
     }
 
+    /// Whether the ledger has a table for retried rejects.
+    static func hasRetries(in db: Database) throws -> Bool {
+        try db.tableExists("_weir_retried")
+    }
+
+    private static let retries = """
+        CREATE TABLE IF NOT EXISTS _weir_retried(
+          reject_id INTEGER PRIMARY KEY,
+          run_id INTEGER NOT NULL,
+          input_id INTEGER NOT NULL,
+          first_record INTEGER,
+          records INTEGER NOT NULL
+        );
+        """
     private static let statements = """
         CREATE TABLE _weir_meta(key TEXT PRIMARY KEY NOT NULL, value) WITHOUT ROWID;
         CREATE TABLE _weir_runs(
@@ -105,5 +121,6 @@ public enum LedgerSchema {
           raw_length INTEGER NOT NULL
         );
         CREATE INDEX _weir_rejects_by_input ON _weir_rejects(run_id, input_id, stage);
+
         """
 }

@@ -37,6 +37,10 @@ public struct LedgerWriter: Sendable {
     public static func markUndone(_ run: RunRecord, in db: Database) throws {
         try db.execute(
             sql: "UPDATE _weir_runs SET status = ? WHERE run_id = ?", arguments: [RunStatus.undone.rawValue, run.id])
+        // What it had retried is to be retried again.
+        if try LedgerSchema.hasRetries(in: db) {
+            try db.execute(sql: "DELETE FROM _weir_retried WHERE run_id = ?", arguments: [run.id])
+        }
         try seal(run: run.id, in: db)
     }
 

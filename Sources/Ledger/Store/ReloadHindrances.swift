@@ -13,9 +13,12 @@ public struct ReloadHindrances: Sendable {
     private var overwritten: [Int: Int]
     /// Rows left out for a key, by their own input: without the row that had it they would be in the table.
     private var leftOut: [Int: Int]
+    /// Rejects that were retried, by the input they are from: their rows are another input's.
+    private let retried: [Int: Int]
     private var lastLeftOut: Int?
 
-    init(overwritten: [Int: Int], leftOut: [Int: Int]) {
+    init(overwritten: [Int: Int], leftOut: [Int: Int], retried: [Int: Int] = [:]) {
+        self.retried = retried
         self.overwritten = overwritten
         self.leftOut = leftOut
         lastLeftOut = leftOut.keys.max()
@@ -35,6 +38,9 @@ public struct ReloadHindrances: Sendable {
     /// Why taking an input's rows out of the table would lose rows of other inputs; nil if it would not.
     public func reason(against input: Int) -> String? {
         if let rows = overwritten[input] { return "\(rows.counted("row")) of other inputs gave way to rows of it" }
+        if let rejects = retried[input] {
+            return "\(rejects.counted("reject")) of it \(rejects == 1 ? "was" : "were") retried, and would be loaded twice"
+        }
         guard let lastLeftOut, lastLeftOut > input else { return nil }
         let rows = leftOut.reduce(0) { $1.key > input ? $0 + $1.value : $0 }
         return "\(rows.counted("row")) of later inputs were left out for a key that may have been its"
@@ -58,7 +64,15 @@ extension LedgerReader {
             WHERE target_table = ?1 COLLATE NOCASE AND status <> 'undone' GROUP BY input_id
             """,
             [table, ReloadHindrances.keyIsTaken])
-        return ReloadHindrances(overwritten: overwritten, leftOut: leftOut)
+        let retried =
+            try LedgerSchema.hasRetries(in: db)
+            ? rowsByInput(
+                """
+                SELECT input_id, count(*) AS n FROM _weir_rejects
+                WHERE reject_id IN (SELECT reject_id FROM _weir_retried) GROUP BY input_id
+                """)
+            : [:]
+        return ReloadHindrances(overwritten: overwritten, leftOut: leftOut, retried: retried)
     }
 
     private func rowsByInput(_ sql: String, _ arguments: StatementArguments = []) throws -> [Int: Int] {

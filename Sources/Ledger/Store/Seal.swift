@@ -15,10 +15,13 @@ enum Seal {
     /// alike.
     static func compute(run: Int64, in db: Database) throws -> String {
         var hash = SHA256()
-        for (table, order) in [
+        var tables = [
             ("_weir_runs", "run_id"), ("_weir_inputs", "input_id"), ("_weir_stages", "input_id, stage"),
             ("_weir_displaced", "input_id, earlier_input_id, reason"), ("_weir_rejects", "reject_id"),
-        ] {
+        ]
+        // A run without retries has no row there, and the same seal with and without the table.
+        if try LedgerSchema.hasRetries(in: db) { tables.append(("_weir_retried", "reject_id")) }
+        for (table, order) in tables {
             let columns = try db.columns(in: table).map(\.name).filter { $0 != "seal" }
             let quotedValues = columns.map { "quote(\"\($0)\")" }.joined(separator: " || ',' || ")
             let lines = try String.fetchCursor(

@@ -18,21 +18,11 @@ public enum CountVerifier {
     public static func verify(
         database: String, pipeline: String, table: String, deep: Bool = false, progress: (String) -> Void = { _ in }
     ) throws -> VerificationReport {
-        guard FileManager.default.fileExists(atPath: database) else {
-            throw LedgerError.databaseMissing(path: database)
+        let findings = try LedgerFile(path: database).read { db in
+            try Findings(StoredCounts(of: pipeline, table: table, path: database, deep: deep, in: db), in: db)
         }
-        do {
-            var configuration = Configuration()
-            configuration.readonly = true
-            configuration.busyMode = .timeout(10)
-            let findings = try DatabaseQueue(path: database, configuration: configuration).read { db in
-                try Findings(StoredCounts(of: pipeline, table: table, path: database, deep: deep, in: db), in: db)
-            }
-            // The database is let go before the files are waited for, so that nobody who writes has to wait for them.
-            return report(findings, database: database, pipeline: pipeline, table: table, progress: progress)
-        } catch let error as DatabaseError {
-            throw LedgerError(error, path: database)
-        }
+        // The database is let go before the files are waited for, so that nobody who writes has to wait for them.
+        return report(findings, database: database, pipeline: pipeline, table: table, progress: progress)
     }
 
     /// What was stored, what is in the table at that same moment, and what is being found in the files.
@@ -93,9 +83,10 @@ public enum CountVerifier {
             progress(account.input.identity.path)
             let index = account.input.index
             return InputVerification(
-                account: account, rejects: counts.rejects[index] ?? [:], reloadedBy: findings.stored.reloaded[index],
-                rows: findings.table.inputs[index],
-                recount: findings.recounts.result(at: InputRecounts.Place(run: position, input: order))
+                account: account, rejects: counts.rejects[index] ?? [:], retried: counts.retried[index] ?? 0,
+                reloadedBy: findings.stored.reloaded[index], rows: findings.table.inputs[index],
+                recount: counts.recounts[index].map { .success($0) }
+                    ?? findings.recounts.result(at: InputRecounts.Place(run: position, input: order))
             ).verdict()
         }
         return RunVerdict(

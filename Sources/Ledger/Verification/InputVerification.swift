@@ -8,6 +8,8 @@ struct InputVerification {
     let account: InputAccount
     /// Kept rejects by stage.
     let rejects: [Int: Int]
+    /// Those of them that a later run has retried.
+    let retried: Int
     /// The run that has loaded what the input holds now in place of this; then nothing of it is left to compare.
     let reloadedBy: Int64?
     /// Its rows in the table, where they say that they are.
@@ -20,7 +22,7 @@ struct InputVerification {
         var verdict = InputVerdict(
             path: input.identity.path, records: input.records, recounted: nil, inserted: account.inserted,
             updated: account.written.updated, ignored: account.written.ignored, dropped: account.dropped,
-            rejected: account.rejected, stages: stageVerdicts(), problems: [])
+            rejected: account.rejected, retried: retried, stages: stageVerdicts(), problems: [])
         verdict.problems += BalanceLaw.imbalances(of: account).map(\.description)
         if let problem = rows?.problem { verdict.problems.append(problem) }
         if let reloadedBy {

@@ -9,6 +9,10 @@ struct StoredCounts {
         var accounts: [InputAccount]
         /// Kept rejects by input and stage.
         var rejects: [Int: [Int: Int]]
+        /// Rejects that a later run has retried, by input.
+        var retried: [Int: Int]
+        /// Of inputs that are retried rejects, out of the ledger itself.
+        var recounts: [Int: Recount]
         var isSealIntact: Bool
 
         /// Rows that the table has more since the run began.
@@ -49,6 +53,7 @@ struct StoredCounts {
             orphans.append("run \(run.id): its entries in the ledger have been changed since it was undone (the seal does not fit)")
         }
         orphans += try Self.missingRuns(from: history, in: db)
+        orphans += try RetryVerification(db).problems()
         self.table = TableVerification(table: table, runs: contributing, rowsBefore: history.rowsBefore, isDeep: deep)
         for run in contributing {
             for displacement in run.accounts.flatMap(\.displaced) where displacement.reason == .reloaded {
@@ -88,14 +93,21 @@ struct StoredCounts {
         for (place, count) in try reader.rejectCounts(ofRun: record.id) {
             rejects[place.input, default: [:]][place.stage] = count
         }
+        let accounts = try reader.accounts(ofRun: record.id)
+        let retries = try RetryVerification(db)
+        var recounts: [Int: Recount] = [:]
+        for input in accounts.map(\.input) where input.reading.origin == .rejects {
+            recounts[input.index] = try retries.recount(input, ofRun: record.id)
+        }
         return Run(
-            record: record, accounts: try reader.accounts(ofRun: record.id), rejects: rejects,
+            record: record, accounts: accounts, rejects: rejects, retried: try retries.counts(ofRun: record.id), recounts: recounts,
             isSealIntact: try record.status != .complete || Seal.compute(run: record.id, in: db) == record.seal)
     }
 
     /// By quote(), since an edited run_id may be anything.
     private static func orphans(in db: Database) throws -> [String] {
-        try ["_weir_inputs", "_weir_stages", "_weir_displaced", "_weir_rejects"].compactMap { table in
+        let retries = try LedgerSchema.hasRetries(in: db) ? ["_weir_retried"] : []
+        return try (["_weir_inputs", "_weir_stages", "_weir_displaced", "_weir_rejects"] + retries).compactMap { table in
             let lost = try String.fetchAll(
                 db,
                 sql: """

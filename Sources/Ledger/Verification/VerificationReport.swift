@@ -63,6 +63,8 @@ public struct InputVerdict: Sendable, Codable, Equatable {
     public var ignored: Int
     public var dropped: Int
     public var rejected: Int
+    /// Rejects that a later run has retried.
+    public var retried = 0
     public var stages: [StageVerdict]
     public var problems: [String]
 

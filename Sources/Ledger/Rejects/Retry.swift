@@ -1,0 +1,105 @@
+// Rejects that go through a spec once more: which they are, and what content their raw records make up.
+
+import GRDB
+import RowModel
+
+/// Which rejects a retry takes, and how it reads their raw records.
+public struct RetrySelection: Sendable, Hashable {
+    /// Whose rejects they are.
+    public var run: Int64
+    public var filter: RejectFilter
+    /// Of the content that they make up: without a header of its own, and without lines to skip.
+    public var format: RecordFormat
+    /// Whether the records come from a file in which a person has mended them: one for each reject.
+    public var isMended: Bool
+
+    public init(run: Int64, filter: RejectFilter = RejectFilter(), format: RecordFormat, isMended: Bool = false) {
+        self.run = run
+        self.filter = filter
+        self.format = format
+        self.isMended = isMended
+    }
+}
+
+/// The content of a retry: a byte order mark, so that one that is data stays data and nothing looks like another kind
+/// of content, and then each raw record with an LF behind it.
+public enum RetriedContent {
+    public static let start: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    public static func piece(_ raw: [UInt8]) -> [UInt8] { raw + [UInt8(ascii: "\n")] }
+}
+
+/// What a retry makes of the rejects of its run.
+public struct RetryCounts: Sendable, Equatable {
+    /// Rejects that go through the spec.
+    public var retried = 0
+    /// Only their start is kept.
+    public var inPart = 0
+    /// They have a quote that never closes, and would swallow what follows.
+    public var unended = 0
+
+    public init() {}
+}
+
+/// Sorts out which rejects can be retried. The same for whoever reads them and for whoever settles them.
+struct RetryWalk {
+    let selection: RetrySelection
+    private let grammar: RawRecordGrammar
+    private(set) var counts = RetryCounts()
+
+    init(_ selection: RetrySelection) {
+        self.selection = selection
+        grammar = RawRecordGrammar(selection.format)
+    }
+
+    var query: RejectQuery { RejectQuery(run: selection.run, filter: selection.filter, isOpenOnly: true) }
+
+    /// - Returns: how many records a reject is now; nil for one that can't be retried.
+    mutating func records(of reject: StoredReject) -> Int? {
+        guard reject.isWhole else {
+            counts.inPart += 1
+            return nil
+        }
+        let shape = selection.isMended ? RawRecordShape(records: 1, endsItself: true) : grammar.shape(of: reject.raw)
+        guard shape.endsItself else {
+            counts.unended += 1
+            return nil
+        }
+        counts.retried += 1
+        return shape.records
+    }
+}
+
+extension RejectStore {
+    /// Hands the content of a retry to `write`, piece by piece.
+    public func content(of selection: RetrySelection, _ write: ([UInt8]) throws -> Void) throws -> RetryCounts {
+        var walk = RetryWalk(selection)
+        try write(RetriedContent.start)
+        try forEach(walk.query) { reject in
+            if walk.records(of: reject) != nil { try write(RetriedContent.piece(reject.raw)) }
+            return true
+        }
+        return walk.counts
+    }
+
+    /// How many rejects a retry takes.
+    public func counts(of selection: RetrySelection) throws -> RetryCounts {
+        var walk = RetryWalk(selection)
+        try forEach(walk.query) { reject in
+            _ = walk.records(of: reject)
+            return true
+        }
+        return walk.counts
+    }
+
+    /// The numbers of the inputs of a run that have rejects which no run has retried, in order.
+    public func openInputs(ofRun run: Int64, matching filter: RejectFilter) throws -> [Int] {
+        try inputs(RejectQuery(run: run, filter: filter, isOpenOnly: true))
+    }
+
+    /// Whether the rows of a run are in its table as it is now: it ended well, and no run has replaced the
+    /// table since.
+    public func isStanding(_ run: RunRecord) throws -> Bool {
+        try runsStanding(in: run.table).contains { $0.id == run.id && $0.status == .complete }
+    }
+}

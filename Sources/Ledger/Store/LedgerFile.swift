@@ -1,0 +1,34 @@
+// A database with a ledger, for whoever only looks at it.
+
+import Foundation
+import GRDB
+
+/// A database that is opened for reading only.
+struct LedgerFile {
+    let path: String
+    private let queue: DatabaseQueue
+
+    /// - Throws: ``LedgerError`` if it is not there or can't be opened.
+    init(path: String) throws {
+        guard FileManager.default.fileExists(atPath: path) else { throw LedgerError.databaseMissing(path: path) }
+        self.path = path
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(10)
+        do {
+            queue = try DatabaseQueue(path: path, configuration: configuration)
+        } catch let error as DatabaseError {
+            throw LedgerError(error, path: path)
+        }
+    }
+
+    /// Reads in one transaction. A commit of a run waits for its end.
+    /// - Throws: ``LedgerError`` in the place of SQLite's errors.
+    func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        do {
+            return try queue.read(body)
+        } catch let error as DatabaseError {
+            throw LedgerError(error, path: path)
+        }
+    }
+}
