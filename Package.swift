@@ -42,7 +42,7 @@ let package = Package(
         .target(
             name: "Flow",
             dependencies: [
-                "CLinux", "PipelineSpec", "Readers", "Transforms", "Sink", "Ledger", "RowModel",
+                "CLinux", "CZlib", "PipelineSpec", "Readers", "Transforms", "Sink", "Ledger", "RowModel",
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
             ]
         ),
@@ -135,7 +135,7 @@ let package = Package(
         .testTarget(
             name: "FlowTests",
             dependencies: [
-                "Flow", "Ledger", "PipelineSpec", "Readers", "RowModel", "Sink", "TestSupport",
+                "CZlib", "Flow", "Ledger", "PipelineSpec", "Readers", "RowModel", "Sink", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),

@@ -20,6 +20,8 @@ public enum FlowError: WeirError, Equatable {
     case unfinished(run: Int64, reason: String, wayOut: String? = nil)
     /// Another pipeline's run into the same table did not end well.
     case unfinishedElsewhere(run: Int64, pipeline: String, table: String)
+    /// A run that did not end well has to be finished before rejects are retried.
+    case retryBehindUnfinished(run: Int64)
     /// The file is not what it was when the run began.
     case changedWhileRead(path: String, InputChange, needsRestart: Bool)
     case tooManyRejects(TooManyRejects)
@@ -42,7 +44,7 @@ public enum FlowError: WeirError, Equatable {
     public var exitCode: ExitCode {
         switch self {
         case .missing, .noMatch, .unreadable, .folder, .notAFile: .noInput
-        case .inputChanged, .withoutLineage, .unfinished, .unfinishedElsewhere, .changedWhileRead, .nothingToInfer, .tooManyRejects: .badData
+        case .inputChanged, .withoutLineage, .unfinished, .unfinishedElsewhere, .retryBehindUnfinished, .changedWhileRead, .nothingToInfer, .tooManyRejects: .badData
         case .interrupted(.termination, _): .terminated
         case .interrupted: .interrupted
         case .stalled: .tryAgain
@@ -77,6 +79,8 @@ public enum FlowError: WeirError, Equatable {
         case .unfinishedElsewhere(let run, let pipeline, let table):
             "run \(run) of pipeline \"\(pipeline)\" did not end well and has left rows in table \"\(table)\"; run that pipeline "
                 + "first"
+        case .retryBehindUnfinished(let run):
+            "run \(run) did not end well; finish it with `weir run`, and then retry rejects"
         case .changedWhileRead(let path, let change, let needsRestart):
             "\(path): \(change) between the start of the run and the end of reading it; run again \(needsRestart ? "with --restart " : "")"
                 + "once nothing changes it any more"

@@ -10,7 +10,9 @@ public final class CountingSink: RunSink {
 
     public init() {}
 
-    public func beginInput(_ account: InputAccount, isAtomic: Bool, replacing reloaded: LoadedInput?) {
+    public func beginInput(
+        _ account: InputAccount, isAtomic: Bool, replacing reloaded: LoadedInput?, retrying: RetrySelection?
+    ) {
         open.begin(account)
     }
 

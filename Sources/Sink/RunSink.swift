@@ -5,8 +5,9 @@ import RowModel
 
 /// Takes the batches of a run, input after input: beginInput → write… → endInput.
 public protocol RunSink: AnyObject {
-    /// See ``SinkWriter/beginInput(_:isAtomic:replacing:)``.
-    func beginInput(_ account: InputAccount, isAtomic: Bool, replacing reloaded: LoadedInput?) throws
+    /// See ``SinkWriter/beginInput(_:isAtomic:replacing:retrying:)``.
+    func beginInput(
+        _ account: InputAccount, isAtomic: Bool, replacing reloaded: LoadedInput?, retrying: RetrySelection?) throws
     /// See ``SinkWriter/write(_:judge:)``.
     func write(_ batch: RowBatch, judge: (ArraySlice<Reject>) throws -> Void) throws
     /// See ``SinkWriter/endInput(_:_:)``.

@@ -32,6 +32,8 @@ public final class SinkWriter {
     private var hasUncountedRows = false
     /// The input that is to be committed as a whole.
     private var atomicInput: Int?
+    /// The rejects that the input is made of, if it is a retry.
+    private var retrying: RetrySelection?
     /// `count(*)` of the table that rows go into, before the first.
     public private(set) var rowsBefore = 0
     /// What this run makes different about a table that was there, in words.
@@ -137,7 +139,11 @@ public final class SinkWriter {
     ///   - isAtomic: whether nothing of it may be committed before all of it is.
     ///   - reloaded: what earlier held its place, with lineage; those rows are deleted in the same transaction, so the
     ///     input is atomic too.
-    public func beginInput(_ account: InputAccount, isAtomic: Bool = false, replacing reloaded: LoadedInput? = nil) throws {
+    ///   - retrying: what it is made of, if it is rejects of an earlier run; they are settled in the same transaction.
+    public func beginInput(
+        _ account: InputAccount, isAtomic: Bool = false, replacing reloaded: LoadedInput? = nil, retrying: RetrySelection? = nil
+    ) throws {
+        self.retrying = retrying
         let isWhole = isAtomic || reloaded != nil
         if isWhole, transaction != nil { try commit() }
         atomicInput = isWhole ? account.input.index : nil
@@ -218,8 +224,21 @@ public final class SinkWriter {
         if inserter!.isStaging { try flush() }
         lastInput = nil
         try open.end(index, end)
+        try settle(index, end)
         // Not committed yet: if it is the last one, the run may still turn out not to be what is expected of it.
         if atomicInput == index { atomicInput = nil }
+    }
+
+    /// Notes which rejects the input has retried: those whose raw records are, byte for byte, what was read, or as many as
+    /// were mended.
+    private func settle(_ index: Int, _ end: InputEnd) throws {
+        guard let selection = retrying else { return }
+        retrying = nil
+        let settled = try access { db in try ledger!.settle(selection, asInput: index, in: db) }
+        let imbalances = end.imbalances(withSettled: settled.records, settled.content)
+        guard imbalances.isEmpty else {
+            throw SinkError.unbalanced(input: open[index].input.identity.path, imbalances: imbalances)
+        }
     }
 
     /// What the ledger has of this run: what is committed of each input.

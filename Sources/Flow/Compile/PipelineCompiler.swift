@@ -13,6 +13,11 @@ public enum PipelineCompiler {
     /// - Throws: ``SpecError`` with every fault of the spec; ``FlowError`` or ``ReadError`` for an input that is not
     ///   there or, where columns are to be inferred, can't be sampled.
     public static func compile(_ spec: PipelineSpec) throws -> CompiledPipeline {
+        try compile(spec, reading: nil)
+    }
+
+    /// - Parameter others: what is to be read in the place of the source's inputs.
+    static func compile(_ spec: PipelineSpec, reading others: [SourceInput]?) throws -> CompiledPipeline {
         let folder = spec.path.folderPart
         // A missing file must not hide what is wrong with the spec itself.
         let listing = Result { try SourceListing.inputs(spec.source.origin, relativeTo: folder) }
@@ -24,7 +29,7 @@ public enum PipelineCompiler {
         let resolved = try resolve(spec, columns: columns, transforms: spec.transforms)
         guard resolved.diagnostics.isEmpty else { throw SpecError.invalid(resolved.diagnostics.inFileOrder()) }
         return CompiledPipeline(
-            spec: spec, inputs: try listing.get(),
+            spec: spec, inputs: try others ?? listing.get(),
             decode: DecodePlan(
                 format: spec.source.format, compression: spec.source.compression, columns: columns,
                 extraColumns: resolved.extraColumns, maxRecordBytes: spec.flow.maxRecord,

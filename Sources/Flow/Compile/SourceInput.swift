@@ -10,6 +10,9 @@ public struct SourceInput: Sendable, Hashable {
         case file(FileStatus)
         case command(SourceCommand)
         case stdin
+        case rejects(RejectSpool)
+        /// A file, read once.
+        case mended(path: String, RetrySelection)
     }
 
     /// As a message should name it: a file relative to the spec's folder as the spec has it.
@@ -19,6 +22,14 @@ public struct SourceInput: Sendable, Hashable {
 
     static func command(_ command: SourceCommand) -> SourceInput {
         once("command: \(command)", .command(command))
+    }
+
+    static func rejects(_ spool: RejectSpool) -> SourceInput {
+        once("rejects of run \(spool.selection.run)", .rejects(spool))
+    }
+
+    static func mended(_ path: String, _ selection: RetrySelection) -> SourceInput {
+        once("mended rejects of run \(selection.run): \(path)", .mended(path: path, selection))
     }
 
     static let stdin = once(StandardInput.name, .stdin)
@@ -31,12 +42,33 @@ public struct SourceInput: Sendable, Hashable {
     /// Whether a later run, or a recount, finds the same bytes again.
     public var isRepeatable: Bool { ledgerOrigin == .file }
 
+    /// The rejects that it is made of, if it is a retry.
+    var retrySelection: RetrySelection? {
+        switch origin {
+        case .rejects(let spool): spool.selection
+        case .mended(_, let selection): selection
+        case .file, .command, .stdin: nil
+        }
+    }
+
+    /// How this input is decoded, where the source's are decoded as `plan` says.
+    func plan(_ plan: DecodePlan) -> DecodePlan {
+        guard let selection = retrySelection else { return plan }
+        var own = plan
+        own.format = selection.format
+        own.compression = selection.isMended ? .auto : .none
+        own.maxInputBytes = nil
+        return own
+    }
+
     /// As the ledger calls it.
     var ledgerOrigin: InputReading.Origin {
         switch origin {
         case .file: .file
         case .command: .command
         case .stdin: .stdin
+        case .rejects: .rejects
+        case .mended: .mended
         }
     }
 }

@@ -48,6 +48,9 @@ private struct PreviewReading {
         case .file: try read(FileByteSource(path: input.name), of: input.name)
         case .stdin: try read(StandardInput(wake: wake), of: input.name)
         case .command(let command): try await read(command, of: input.name)
+        case .rejects(let spool): try read(spool, of: input.name, plan: input.plan(pipeline.decode))
+        case .mended(let path, _):
+            try read(FileByteSource(path: path), of: input.name, plan: input.plan(pipeline.decode))
         }
     }
 
@@ -64,8 +67,10 @@ private struct PreviewReading {
         } catch is HasEnough {}
     }
 
-    private mutating func read(_ source: any ByteSource, of name: String) throws {
-        let reader = try InputReader(source: source, name: name, inputIndex: 0, plan: pipeline.decode, pool: pool)
+    /// - Parameter plan: nil for the pipeline's.
+    private mutating func read(_ source: any ByteSource, of name: String, plan: DecodePlan? = nil) throws {
+        let reader = try InputReader(
+            source: source, name: name, inputIndex: 0, plan: plan ?? pipeline.decode, pool: pool)
         while preview.records < limit, let batch = try reader.next() {
             cut(batch, to: limit - preview.records)
             take(batch, of: name)

@@ -168,6 +168,9 @@ public struct PipelineRun {
 
     private func loadPlan(_ writer: SinkWriter, _ outcome: inout RunOutcome) throws -> LoadPlan {
         var unfinished = try writer.unfinishedRun()
+        if let run = unfinished, pipeline.inputs.contains(where: { $0.retrySelection != nil }) {
+            throw FlowError.retryBehindUnfinished(run: run.record.id)
+        }
         if restarts, let run = unfinished {
             try Resumption(unfinished: run.record, start: runStart).checkPipeline()
             try writer.undo(run)

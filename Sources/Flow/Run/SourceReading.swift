@@ -45,6 +45,8 @@ struct SourceReading {
             case .file(let status): try await readFile(input, status, into: inlet)
             case .command(let command): try await readCommand(input, command, into: inlet)
             case .stdin: try await readOnce(input, from: StandardInput(wake: wake), into: inlet)
+            case .rejects(let spool): try await readOnce(input, from: spool, into: inlet)
+            case .mended(let path, _): try await readOnce(input, from: FileByteSource(path: path), into: inlet)
             }
         meter.addInput(fileBytes: summary.fileBytes, decodedBytes: summary.decodedBytes)
         try await inlet.send(.endInput(input.id, summary))
@@ -85,7 +87,7 @@ struct SourceReading {
     private func readOnce(
         _ input: PlannedInput, from source: any ByteSource, into inlet: ChannelInlet
     ) async throws -> InputSummary {
-        var recount = StreamRecount(decode.format)
+        var recount = StreamRecount(input.source.plan(decode).format)
         let summary = try await read(input, from: source, into: inlet) { recount.add($0) }
         let imbalances = recount.finish().imbalances(with: summary)
         guard imbalances.isEmpty else { throw SinkError.unbalanced(input: input.source.name, imbalances: imbalances) }
@@ -100,7 +102,7 @@ struct SourceReading {
         let name = input.source.name
         let reader = try InputReader(
             source: WatchedSource(source, name: name, wake: wake, progress: progress), name: name, inputIndex: input.id,
-            plan: decode, pool: pool, readsAhead: readsAhead, tap: tap)
+            plan: input.source.plan(decode), pool: pool, readsAhead: readsAhead, tap: tap)
         if let checkpoint = input.checkpoint { try reader.skip(to: checkpoint) }
         try await inlet.send(.beginInput(input.committed ?? newAccount(for: input), input))
         try await send(reader, of: name, into: inlet)
@@ -135,6 +137,7 @@ struct SourceReading {
     }
 
     private func newAccount(for planned: PlannedInput) -> InputAccount {
+        let decode = planned.source.plan(decode)
         let reading = InputReading(format: decode.format, compression: decode.compression, origin: planned.source.ledgerOrigin)
         var identity = planned.source.identity
         if !planned.source.isRepeatable { identity.modified = Int(Date().timeIntervalSince1970 * 1e9) }

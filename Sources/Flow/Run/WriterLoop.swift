@@ -52,7 +52,8 @@ struct WriterLoop {
         switch element {
         case .beginInput(let account, let input):
             inputName = input.source.name
-            try sink.beginInput(account, isAtomic: input.isAtomic, replacing: input.replaces)
+            try sink.beginInput(
+                account, isAtomic: input.isAtomic, replacing: input.replaces, retrying: input.source.retrySelection)
         case .batch(let batch):
             if let reject = budget.count(records: batch.tallies[0].in, rejects: batch.rejects) {
                 throw tooMany(reject, in: inputName)

@@ -56,13 +56,7 @@ public struct InputSample: Sendable {
         _ path: String, _ dialect: CSVDialect, _ compression: Compression, maxRecordBytes: Int
     ) throws(ReadError) -> [String] {
         if case .names(let names) = dialect.header { return names }
-        let decoder = CSVHeaderDecoder(dialect: dialect, maxRecordBytes: maxRecordBytes)
-        let reader = InputReader(
-            input: try DecodedInput(path: path, compression: compression), name: path, inputIndex: 0,
-            maxRecordBytes: maxRecordBytes,
-            pool: BatchPool(shape: BatchShape(slots: 0, rowCapacity: 1, blockBytes: 64 << 10), limit: 1), decoder: decoder)
-        _ = try reader.next()
-        return decoder.names
+        return try CSVInputHeader.names(path: path, dialect: dialect, compression: compression, maxRecordBytes: maxRecordBytes)
     }
 
     /// The first decoded bytes, without a byte order mark.
