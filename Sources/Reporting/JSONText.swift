@@ -8,7 +8,23 @@ public func jsonText(_ value: some Encodable) -> String {
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let data = try? encoder.encode(value) else { return "null" }
-    return String(decoding: data, as: UTF8.self)
+    return String(decoding: data, as: UTF8.self).withControlsEscaped
+}
+
+extension String {
+    /// JSON with U+007F to U+009F as escapes: RFC 8259 leaves them as they are, and a terminal may obey them. They can only
+    /// stand within strings.
+    fileprivate var withControlsEscaped: String {
+        let controls: ClosedRange<Unicode.Scalar> = "\u{7F}"..."\u{9F}"
+        guard unicodeScalars.contains(where: controls.contains) else { return self }
+        return unicodeScalars.reduce(into: "") { text, scalar in
+            if controls.contains(scalar) {
+                text += "\\u00" + String(scalar.value, radix: 16)
+            } else {
+                text.unicodeScalars.append(scalar)
+            }
+        }
+    }
 }
 
 extension RunSummary {

@@ -38,7 +38,7 @@ extension RunVerdict {
             let recount = input.note.map { ["records", "", $0] } ?? ["records, recounted", input.recounted?.grouped ?? "?", ""]
             table.add([
                 input.isBalanced ? "✓" : "✗", input.path.relativeToCurrentFolder, input.records.grouped,
-                recount[0], recount[1], recount[2], "",
+                recount[0], recount[1], recount[2], input.retried > 0 ? "\(input.retried.counted("reject")) retried since" : "",
             ])
             for stage in input.stages {
                 table.add([
