@@ -47,6 +47,7 @@ struct SamplePipeline {
         switch decode.format {
         case .csv(let dialect): try CSVDecoder(plan: decode, dialect: dialect)
         case .ndjson: try NDJSONDecoder(plan: decode)
+        case .json: try JSONElementDecoder(plan: decode)
         }
     }
 

@@ -18,6 +18,8 @@ public enum DecodeError: Error, Sendable, Equatable {
     case header([HeaderProblem])
     /// A record with the wrong number of fields, under `ragged: fail`.
     case ragged(record: Int, byteOffset: Int, fields: Int, expected: Int)
+    /// The elements of a JSON content can't be told apart any more, from record `record` on.
+    case notElements(record: Int, byteOffset: Int, reason: String)
     /// A bug of ours: the decoder neither used its bytes nor could use more.
     case stalled(byteOffset: Int)
     /// A bug of ours: an error that no decoder should throw.
@@ -73,6 +75,8 @@ extension DecodeError: CustomStringConvertible {
         case .ragged(let record, let offset, let fields, let expected):
             "record \(record.grouped) (byte \(offset.grouped)): \(fields.counted("field")) instead of \(expected.grouped), "
                 + "and the spec says `ragged: fail`; `ragged: reject` would set such records aside"
+        case .notElements(let record, let offset, let reason):
+            "record \(record.grouped) (byte \(offset.grouped)): \(reason)"
         case .unexpected(let reason): "\(reason); this is a bug, please report it"
         case .stalled(let offset):
             "decoding stands still at byte \(offset.grouped); this is a bug, please report it"

@@ -47,6 +47,10 @@ struct DecoderFault: RecordDecoder {
         return consumed
     }
 
+    func checkEnd() throws {
+        try decoder.checkEnd()
+    }
+
     mutating func goOn(afterRecord records: Int) {
         decoder.goOn(afterRecord: records)
     }

@@ -94,6 +94,16 @@ public final class InputReader {
     /// A batch ends where a record ends: `streamOffset + blockEnd` and ``InputSummary/records`` are a place to go on from.
     /// - Throws: ``ReadError`` for a truncated or corrupt input, at the place where it is noticed.
     public func next() throws(ReadError) -> RowBatch? {
+        if let batch = try nextBatch() { return batch }
+        do {
+            try decoder.checkEnd()
+        } catch {
+            throw Self.readError(error, name: name)
+        }
+        return nil
+    }
+
+    private func nextBatch() throws(ReadError) -> RowBatch? {
         guard let batch = current else { return nil }
         while true {
             try fill(batch)
@@ -246,6 +256,7 @@ public final class InputReader {
         switch plan.format {
         case .csv(let dialect): try CSVDecoder(plan: plan, dialect: dialect)
         case .ndjson: try NDJSONDecoder(plan: plan)
+        case .json: try JSONElementDecoder(plan: plan)
         }
     }
 

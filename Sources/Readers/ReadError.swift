@@ -88,7 +88,7 @@ public enum ReadError: WeirError, Equatable {
         case .notText(let input, .utf16, _), .notText(let input, .utf32, _):
             return "\(input): looks like UTF-16 or UTF-32; convert it to UTF-8 first (iconv -f UTF-16 -t UTF-8)"
         case .notText(let input, let kind, let isGzip):
-            return "\(input): \(isGzip ? "unpacks to" : "looks like") \(kind), which is neither CSV nor NDJSON; unpack or export it first"
+            return "\(input): \(isGzip ? "unpacks to" : "looks like") \(kind), which is neither CSV nor JSON; unpack or export it first"
 
         case .tooLong(let input, let limit):
             return "\(input): goes on behind byte \(limit.grouped) of its decoded content, and flow.max_input_bytes allows no more; "

@@ -1,4 +1,4 @@
-// The seam between bytes and rows: what CSV and NDJSON decoders have in common.
+// The seam between bytes and rows: what the decoders of all formats have in common.
 
 import RowModel
 
@@ -18,21 +18,30 @@ public protocol RecordDecoder {
     ///   reject also a place within a line or record that is being passed over, so that a batch that is sent on always
     ///   ends where a record ends. 0 with no row and no reject means that the block must be longer (never returned once
     ///   the block is longer than the plan's `maxRecordBytes` and a CR LF).
-    /// - Throws: ``DecodeError`` for what fails the whole input (a wrong header, a ragged record under `ragged: fail`).
+    /// - Throws: ``DecodeError`` for what fails the whole input (a wrong header, a ragged record under `ragged: fail`,
+    ///   JSON whose next element can't be found).
     mutating func decode(_ batch: RowBatch, blockEnd: Int, isFinal: Bool) throws -> Int
 
     /// Records met so far: decoded ones and rejects.
     var records: Int { get }
+
+    /// Asked once all bytes are used and the input has no more.
+    /// - Throws: ``DecodeError`` if the input must not end there.
+    func checkEnd() throws
 
     /// Goes on as if `records` records had been met. The next block starts where a record starts; the header, if
     /// there is one, has been read.
     mutating func goOn(afterRecord records: Int)
 }
 
+extension RecordDecoder {
+    public func checkEnd() throws {}
+}
+
 public enum RecordDecoding {
     /// Most rejects in one batch, so that an input that is nothing but dirt can't fill memory.
     public static let rejectCapacity = 1024
-    /// Most keys of one NDJSON record that `extra_columns: capture` takes. Each costs some 200 bytes beside its text while
+    /// Most keys of one JSON object that `extra_columns: capture` takes. Each costs some 200 bytes beside its text while
     /// the record is decoded, so that one of keys alone would take many times its own length.
     public static let extraKeyCapacity = 32_768
     /// Bytes kept of a record that is longer than `max_record`.

@@ -23,6 +23,7 @@ extension CompiledPipeline {
         switch decode.format {
         case .csv: "csv"
         case .ndjson: "ndjson"
+        case .json: "json"
         }
     }
 

@@ -45,6 +45,11 @@ public enum RecordFormat: Sendable, Hashable, Codable {
     case csv(CSVDialect)
     /// One JSON object a line (RFC 8259).
     case ndjson
+    /// One JSON array of objects, or JSON objects one behind the other (RFC 8259).
+    case json
+
+    /// Whether the records are JSON, whose columns are taken by path.
+    public var isJSON: Bool { self == .ndjson || self == .json }
 }
 
 /// How the bytes of an input are packed.

@@ -58,7 +58,7 @@ import Testing
             ["1:20: source.command must be a list of a program and its arguments such as [curl, -fsS, \"https://…\"], not a mapping"]),
         ("command: [x]",
             ["1:11: source.command needs columns; only files have a sample to infer them from",
-                "1:11: source.command needs format: csv or format: ndjson; there is no file name that says it"]),
+                "1:11: source.command needs format: csv, ndjson or json; there is no file name that says it"]),
         ("stdin: true, csv: { header: [id] }, format: csv",
             ["1:11: source.stdin needs columns; only files have a sample to infer them from"]),
         ("stdin: true, csv: { header: false }, format: csv",

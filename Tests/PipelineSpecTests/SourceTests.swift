@@ -13,26 +13,27 @@ import Testing
     }
 
     @Test("the format comes from the name before .gz, in any case", arguments: [
-        ("a.csv", true), ("dir.ndjson/a.CSV.GZ", true), ("*.tsv.gz", true), ("a.ndjson", false), ("a.jsonl.gz", false),
-        ("A.JSONL", false),
+        ("a.csv", "csv"), ("dir.ndjson/a.CSV.GZ", "csv"), ("*.tsv.gz", "csv"), ("a.ndjson", "ndjson"),
+        ("a.jsonl.gz", "ndjson"), ("A.JSONL", "ndjson"), ("a.json", "json"), ("A.JSON.gz", "json"),
     ])
-    func formats(file: String, isCSV: Bool) throws {
+    func formats(file: String, expected: String) throws {
         switch try source("files: '\(file)'").format {
         case .csv(let dialect):
-            #expect(isCSV)
+            #expect(expected == "csv")
             #expect(dialect.delimiter == UInt8(ascii: file.contains("tsv") ? "\t" : ","))
-        case .ndjson: #expect(!isCSV)
+        case .ndjson: #expect(expected == "ndjson")
+        case .json: #expect(expected == "json")
         }
     }
 
     @Test("a name that says nothing, or names that differ, ask for a format", arguments: [
-        ("files: data.txt", "the name \"data.txt\" does not say the format; add format: csv or format: ndjson"),
-        ("files: data.gz", "the name \"data.gz\" does not say the format; add format: csv or format: ndjson"),
-        ("files: data.csv.zip", "the name \"data.csv.zip\" does not say the format; add format: csv or format: ndjson"),
+        ("files: data.txt", "the name \"data.txt\" does not say the format; add format: csv, ndjson or json"),
+        ("files: data.gz", "the name \"data.gz\" does not say the format; add format: csv, ndjson or json"),
+        ("files: data.csv.zip", "the name \"data.csv.zip\" does not say the format; add format: csv, ndjson or json"),
         ("files: [a.csv, b.ndjson]", "\"b.ndjson\" is ndjson by its name, but \"a.csv\" is csv; inputs of one source have one format"),
         ("files: [a.csv, b.tsv]", "\"b.tsv\" is tab-separated csv by its name, but \"a.csv\" is csv; give csv.delimiter if all have the same"),
-        ("files: a.csv, format: tsv", "source.format must be csv or ndjson, not \"tsv\"; did you mean \"csv\"?"),
-        ("files: a.csv, format: jsonl", "source.format must be csv or ndjson, not \"jsonl\"; did you mean \"ndjson\"?"),
+        ("files: a.csv, format: tsv", "source.format must be csv, ndjson or json, not \"tsv\"; did you mean \"csv\"?"),
+        ("files: a.csv, format: jsonl", "source.format must be csv, ndjson or json, not \"jsonl\"; did you mean \"ndjson\"?"),
         ("files: []", "source.files must not be empty"),
         ("files: [a.csv, '']", "an entry of source.files must not be empty"),
         ("files: { a: b }", "source.files must be a path or a list of paths, not a mapping"),
@@ -41,6 +42,9 @@ import Testing
         ("files: a.csv, extra_columns: ignor", "source.extra_columns must be fail, ignore or capture, not \"ignor\"; did you mean \"ignore\"?"),
         ("files: a.ndjson, csv: { delimiter: ';' }", "csv has no meaning for ndjson inputs"),
         ("files: a.csv, format: ndjson, csv: {}", "csv has no meaning for ndjson inputs"),
+        ("files: a.json, csv: {}", "csv has no meaning for json inputs"),
+        ("files: [a.json, b.ndjson]", "\"b.ndjson\" is ndjson by its name, but \"a.json\" is json; inputs of one source have one format"),
+        ("files: a.json, format: jso", "source.format must be csv, ndjson or json, not \"jso\"; did you mean \"json\"?"),
     ])
     func wrongFiles(text: String, expected: String) {
         #expect(sourceFaults(text) == [expected])
@@ -181,7 +185,7 @@ import Testing
     func independent() {
         #expect(
             sourceFaults("files: a.csv, format: xml, csv: { header: maybe }, columns: { a: { type: text, scale: 1 } }") == [
-                "source.format must be csv or ndjson, not \"xml\"",
+                "source.format must be csv, ndjson or json, not \"xml\"",
                 "source.csv.header must be true, false or a list of names, not \"maybe\"",
                 "\"scale\" does not fit type text; only decimal has it",
             ])

@@ -10,22 +10,22 @@ struct NDJSONLineTests {
     }
 
     @Test("a line that is no record is one reject with its place, whatever is wrong with it", arguments: [
-        ("[1,2]", "the record starts with [, so it is an array, not an object; if the file is one JSON array, NDJSON has one object a line (jq -c rewrites JSON so)"),
-        ("]", "byte 1: an object is expected, not \"]\"; if the file is one JSON array, NDJSON has one object a line (jq -c rewrites JSON so)"),
+        ("[1,2]", "the record starts with [, so it is an array, not an object; if the file is one JSON array, NDJSON has one object a line; format: json takes any layout"),
+        ("]", "byte 1: an object is expected, not \"]\"; if the file is one JSON array, NDJSON has one object a line; format: json takes any layout"),
         ("1", "the record is a number, not an object"), ("null", "the record is null, not an object"), ("\"x\"", "the record is a string, not an object"),
         ("true", "the record is a boolean, not an object"), ("True", "byte 1: an object is expected, not \"True\""),
-        ("1 2", "byte 1: an object is expected, not \"1 2\"; NDJSON has one object a line (jq -c rewrites JSON so)"),
+        ("1 2", "byte 1: an object is expected, not \"1 2\"; NDJSON has one object a line; format: json takes any layout"),
         ("<html>", "byte 1: an object is expected, not \"<html>\""),
-        ("\u{1E}{}", "byte 1: U+001E, the record separator of JSON text sequences (RFC 7464); NDJSON has one object a line (jq -c rewrites JSON so)"),
-        ("{} {}", "byte 4: there is more behind the value, \"{}\"; NDJSON has one object a line (jq -c rewrites JSON so)"),
-        ("{},", "byte 3: a comma stands behind the object; lines of one JSON array? NDJSON has one object a line (jq -c rewrites JSON so)"),
+        ("\u{1E}{}", "byte 1: U+001E, the record separator of JSON text sequences (RFC 7464); NDJSON has one object a line; format: json takes any layout"),
+        ("{} {}", "byte 4: there is more behind the value, \"{}\"; NDJSON has one object a line; format: json takes any layout"),
+        ("{},", "byte 3: a comma stands behind the object; lines of one JSON array? NDJSON has one object a line; format: json takes any layout"),
         ("{\"id\":1,}", "byte 9: a comma stands before the closing bracket, not \"}\""),
         ("{,}", "byte 2: a key in quotes is expected, not \",}\""), ("{id:1}", "byte 2: a key in quotes is expected, not \"id:1}\""),
         ("{\"id\" 1}", "byte 7: a colon is expected, not \"1}\""), ("{\"id\":1 \"x\":2}", "byte 9: a comma or } is expected, not \"\\\"x\\\":2}\""),
         ("{\"id\":True}", "byte 7: a value is expected, not \"True}\""), ("{\"id\":01}", "byte 8: a number is malformed, not \"1}\""),
         ("{\"id\":1.}", "byte 9: a number is malformed, not \"}\""), ("{\"x\":[1,]}", "byte 9: a comma stands before the closing bracket, not \"]}\""),
         ("{\"x\":[1}", "byte 8: a comma or ] is expected, not \"}\""), ("{\"x\":{\"a\":1]}", "byte 12: a comma or } is expected, not \"]}\""),
-        ("{", "the line ends at byte 1, within the object: a key in quotes is expected; NDJSON has one object a line (jq -c rewrites JSON so)"),
+        ("{", "the line ends at byte 1, within the object: a key in quotes is expected; NDJSON has one object a line; format: json takes any layout"),
         ("\u{FEFF}{}", "byte 1: a byte order mark, which only the first line may start with; files put together?"),
     ])
     func rejects(line: String, reason: String) throws {

@@ -126,9 +126,9 @@ public enum PipelineCompiler {
             spec.sink.database.value, relativeTo: spec.path.folderPart)
     }
 
-    /// Faults of the NDJSON paths that columns are taken from.
+    /// Faults of the JSON paths that columns are taken from.
     private static func pathDiagnostics(_ spec: PipelineSpec) -> [Diagnostic] {
-        guard spec.source.format == .ndjson, let columns = spec.source.columns else { return [] }
+        guard spec.source.format.isJSON, let columns = spec.source.columns else { return [] }
         return columns.compactMap { column -> Diagnostic? in
             let path = column.from ?? column.name
             do {

@@ -9,6 +9,7 @@ extension Recount {
         let pairs = [
             ("records", summary.records, records), ("blank lines", summary.blankLines, blankLines),
             ("comment lines", summary.commentLines, commentLines),
+            ("places where records can't be told apart", 0, isBroken ? 1 : 0),
             ("decoded bytes", summary.decodedBytes, decodedBytes), ("CRC-32", Int(summary.crc32), Int(crc32)),
         ]
         return pairs.filter { $0.1 != $0.2 }.map {

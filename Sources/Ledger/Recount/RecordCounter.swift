@@ -1,4 +1,4 @@
-// The counter of either format, behind an optional byte order mark.
+// The counter of any format, behind an optional byte order mark.
 
 import RowModel
 
@@ -7,6 +7,8 @@ struct RecordCounts: Equatable {
     var records = 0
     var blankLines = 0
     var commentLines = 0
+    /// Whether the records can't be told apart up to the end.
+    var isBroken = false
 }
 
 /// Counts the records of a content that arrives in pieces; where it is cut makes no difference.
@@ -14,6 +16,7 @@ struct RecordCounter {
     private enum Format {
         case csv(CSVRecordCounter)
         case ndjson(NDJSONRecordCounter)
+        case json(JSONRecordCounter)
     }
 
     /// U+FEFF in UTF-8. At the very start it says "this is UTF-8" and is no part of the data.
@@ -28,6 +31,7 @@ struct RecordCounter {
             switch format {
             case .csv(let dialect): .csv(CSVRecordCounter(dialect))
             case .ndjson: .ndjson(NDJSONRecordCounter())
+            case .json: .json(JSONRecordCounter())
             }
     }
 
@@ -50,6 +54,7 @@ struct RecordCounter {
         return switch format {
         case .csv(let counter): counter.finish()
         case .ndjson(let counter): counter.finish()
+        case .json(let counter): counter.finish()
         }
     }
 
@@ -68,6 +73,9 @@ struct RecordCounter {
         case .ndjson(var counter):
             counter.add(data)
             format = .ndjson(counter)
+        case .json(var counter):
+            counter.add(data)
+            format = .json(counter)
         }
     }
 }

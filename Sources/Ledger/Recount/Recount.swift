@@ -19,9 +19,13 @@ public struct Recount: Sendable, Hashable {
     public var crc32: UInt32
     /// Length of the file as it lies on the disk.
     public var fileBytes: Int
+    /// Whether the records can't be told apart up to the end, as in JSON with an array that is never closed; then
+    /// `records` are those in front of that place.
+    public var isBroken: Bool
 
     public init(
-        records: Int, blankLines: Int, commentLines: Int, decodedBytes: Int, crc32: UInt32, fileBytes: Int
+        records: Int, blankLines: Int, commentLines: Int, decodedBytes: Int, crc32: UInt32, fileBytes: Int,
+        isBroken: Bool = false
     ) {
         self.records = records
         self.blankLines = blankLines
@@ -29,6 +33,7 @@ public struct Recount: Sendable, Hashable {
         self.decodedBytes = decodedBytes
         self.crc32 = crc32
         self.fileBytes = fileBytes
+        self.isBroken = isBroken
     }
 }
 

@@ -36,6 +36,7 @@ public struct StreamRecount {
         let counts = counter.finish()
         return Recount(
             records: counts.records, blankLines: counts.blankLines, commentLines: counts.commentLines,
-            decodedBytes: checksum.bytes, crc32: checksum.value, fileBytes: fileBytes)
+            decodedBytes: checksum.bytes, crc32: checksum.value, fileBytes: fileBytes,
+            isBroken: counts.isBroken)
     }
 }

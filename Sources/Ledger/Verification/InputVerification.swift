@@ -67,6 +67,7 @@ struct InputVerification {
         compare("records", input.records, counted.records)
         compare("blank lines", input.blankLines, counted.blankLines)
         compare("comment lines", input.commentLines, counted.commentLines)
+        if counted.isBroken { problems.append("its records can't be told apart up to its end") }
         if input.readMark?.crc32 != counted.crc32 {
             problems.append("the content has changed since it was loaded (CRC-32)")
         }

@@ -8,6 +8,7 @@ enum FileFormat: Equatable {
     /// CSV with tabs.
     case tsv
     case ndjson
+    case json
 
     /// By the extension before `.gz`, in any case; nil if it says nothing.
     init?(path: String) {
@@ -19,12 +20,14 @@ enum FileFormat: Equatable {
             self = .tsv
         } else if name.hasSuffix(".ndjson") || name.hasSuffix(".jsonl") {
             self = .ndjson
+        } else if name.hasSuffix(".json") {
+            self = .json
         } else {
             return nil
         }
     }
 
-    var isCSV: Bool { self != .ndjson }
+    var isCSV: Bool { self == .csv || self == .tsv }
 
     /// As a message names it.
     var text: String {
@@ -32,6 +35,7 @@ enum FileFormat: Equatable {
         case .csv: "csv"
         case .tsv: "tab-separated csv"
         case .ndjson: "ndjson"
+        case .json: "json"
         }
     }
 }

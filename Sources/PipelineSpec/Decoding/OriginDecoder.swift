@@ -57,7 +57,8 @@ struct OriginDecoder {
     private func checkUnnamed(_ source: SpecMapping, _ key: String) {
         let mark = source.mark(of: key)
         if source["format"] == nil {
-            values.report("source.\(key) needs format: csv or format: ndjson; there is no file name that says it", at: mark)
+            values.report(
+                "source.\(key) needs format: csv, ndjson or json; there is no file name that says it", at: mark)
         }
         if source["columns"] == nil {
             values.report("source.\(key) needs columns; only files have a sample to infer them from", at: mark)

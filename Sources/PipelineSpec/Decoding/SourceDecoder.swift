@@ -6,7 +6,7 @@ struct SourceDecoder {
     let values: ValueDecoder
 
     private enum FormatWord: String, CaseIterable {
-        case csv, ndjson
+        case csv, ndjson, json
     }
 
     func source(_ mapping: SpecMapping) -> SourceSpec {
@@ -35,7 +35,7 @@ struct SourceDecoder {
         let explicit = mapping["format"].map {
             values.choice(
                 $0, mapping.label("format"), of: FormatWord.self,
-                synonyms: ["tsv": "csv", "json": "ndjson", "jsonl": "ndjson", "jsonlines": "ndjson"])
+                synonyms: ["tsv": "csv", "jsonl": "ndjson", "jsonlines": "ndjson"])
         }
         let csv = values.section(mapping, "csv", keys: .csv)
         let detected: FileFormat?
@@ -45,6 +45,8 @@ struct SourceDecoder {
             detected = files.lazy.compactMap { FileFormat(path: $0.value) }.first
         case .some(.ndjson):
             detected = .ndjson
+        case .some(.json):
+            detected = .json
         case .some(.csv):
             let names = files.compactMap { FileFormat(path: $0.value) }
             let isTabbed = !names.isEmpty && names.count == files.count && names.allSatisfy { $0 == .tsv }
@@ -53,10 +55,11 @@ struct SourceDecoder {
             detected = agreed(files, hasDelimiter: csv?["delimiter"] != nil)
         }
 
-        if let csv, detected == .ndjson {
-            values.report("csv has no meaning for ndjson inputs", at: csv.mark)
+        if let csv, let detected, !detected.isCSV {
+            values.report("csv has no meaning for \(detected.text) inputs", at: csv.mark)
         }
-        guard detected != .ndjson else { return .ndjson }
+        if detected == .ndjson { return .ndjson }
+        if detected == .json { return .json }
         let delimiter: UInt8 = UInt8(ascii: detected == .tsv ? "\t" : ",")
         guard let csv else {
             var dialect = CSVDialect()
@@ -72,7 +75,7 @@ struct SourceDecoder {
         for file in files {
             guard let format = FileFormat(path: file.value) else {
                 values.report(
-                    "the name \(excerpt(file.value)) does not say the format; add format: csv or format: ndjson",
+                    "the name \(excerpt(file.value)) does not say the format; add format: csv, ndjson or json",
                     at: file.mark)
                 return first?.format
             }

@@ -1,4 +1,4 @@
-// The values of one column → its type. Pure: fed by CSVInference and NDJSONInference.
+// The values of one column → its type. Pure: fed by CSVInference and JSONInference.
 
 import RowModel
 

@@ -17,10 +17,12 @@ public struct InputSample: Sendable {
         path: String, format: RecordFormat, compression: Compression, maxRecordBytes: Int, bytes: Int = Self.bytes
     ) throws(ReadError) {
         switch format {
-        case .ndjson:
+        case .ndjson, .json:
             let (sample, isWhole) = try Self.start(of: path, compression, bytes: bytes)
-            var inference = NDJSONInference()
-            sample.withUnsafeBytes { inference.observe($0, isWhole: isWhole) }
+            var inference = JSONInference()
+            sample.withUnsafeBytes {
+                if format == .ndjson { inference.observe(lines: $0, isWhole: isWhole) } else { inference.observe(elements: $0) }
+            }
             self.init(columns: inference.result(), records: inference.records)
         case .csv(let dialect):
             let names = try Self.names(path, dialect, compression, maxRecordBytes: maxRecordBytes)

@@ -1,4 +1,6 @@
-// What the NDJSON decoder knows about one key.
+// What the decoder of objects knows about one key.
+
+import RowModel
 
 /// A key of the record or of an object within it, and what becomes of its value.
 ///
@@ -8,6 +10,14 @@ struct KeyEntry {
     /// What is done with a key that no column asks for.
     enum Extra: UInt8 {
         case ignore, fail, capture
+
+        init(_ rule: ExtraColumns) {
+            switch rule {
+            case .ignore: self = .ignore
+            case .fail: self = .fail
+            case .capture: self = .capture
+            }
+        }
     }
 
     /// The key's first eight bytes, zero behind its end, and the mask of those that count.

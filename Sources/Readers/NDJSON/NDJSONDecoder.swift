@@ -37,17 +37,7 @@ public final class NDJSONDecoder: RecordDecoder {
     /// - Throws: ``ColumnPathError``
     public init(plan: DecodePlan) throws {
         self.plan = plan
-        let extra: KeyEntry.Extra
-        var captureSlot: Int?
-        switch plan.extraColumns {
-        case .ignore: extra = .ignore
-        case .fail: extra = .fail
-        case .capture(let slot):
-            extra = .capture
-            captureSlot = slot
-        }
-        objects = ObjectDecoder(
-            directory: try KeyDirectory(columns: plan.columns, extra: extra), captureSlot: captureSlot)
+        objects = try ObjectDecoder(plan: plan)
     }
 
     var directory: KeyDirectory { objects.directory }
@@ -111,20 +101,20 @@ public final class NDJSONDecoder: RecordDecoder {
         directory.forgetExcess()
         let arenaCount = batch.arenaCount
         let line = NDJSONLine(start: start, end: end, hasNewline: hasNewline)
-        let problem: NDJSONLine.Problem
+        let problem: RecordProblem
         if tooLong {
-            problem = NDJSONLine.Problem(reason: NDJSONLine.oversizedReason(plan.maxRecordBytes))
+            problem = .oversized(plan.maxRecordBytes)
         } else if batch.arena[first] != UInt8(ascii: "{") {
             problem = line.problemOfStart(at: first, in: batch)
         } else {
             do {
-                guard let refusal = try objects.decode(first, end, record: records, in: batch) else {
+                guard let refusal = try decodeObject(first, end, in: batch) else {
                     batch.origins[batch.rowCount] = RowOrigin(
                         recordDelta: UInt32(delta), rawOffset: UInt32(start), rawLength: UInt32(end - start))
                     batch.rowCount += 1
                     return
                 }
-                problem = line.problem(refusal, directory, plan.columns, in: batch)
+                problem = refusal.problem(directory, plan.columns, in: batch)
             } catch {
                 problem = line.problem(error, in: batch)
             }
@@ -136,6 +126,14 @@ public final class NDJSONDecoder: RecordDecoder {
             Reject(
                 record: records, byteOffset: batch.streamOffset + start, column: problem.column, reason: problem.reason,
                 raw: start..<start + kept, rawLength: end - start))
+    }
+
+    /// Decodes an object behind which nothing but white space may stand.
+    private func decodeObject(_ start: Int, _ end: Int, in batch: RowBatch) throws(JSONFault) -> RecordRefusal? {
+        if let refusal = try objects.decode(start, end, record: records, in: batch) { return refusal }
+        let behind = JSONScanner(bytes: batch.arena, end: end).skipWhitespace(objects.end)
+        guard behind == end else { throw JSONFault(.expectedEnd, at: behind) }
+        return nil
     }
 
     /// Passes over the rest of a line that is too long. Returns the offset behind its line end once that has come, with
@@ -161,7 +159,7 @@ public final class NDJSONDecoder: RecordDecoder {
         let raw = line.excerpt.withUnsafeBytes { batch.append($0) }
         batch.rejects.append(
             Reject(
-                record: records, byteOffset: line.byteOffset, reason: NDJSONLine.oversizedReason(plan.maxRecordBytes),
+                record: records, byteOffset: line.byteOffset, reason: RecordProblem.oversized(plan.maxRecordBytes).reason,
                 raw: raw..<raw + line.excerpt.count, rawLength: line.length))
         return next
     }

@@ -8,27 +8,17 @@ struct NDJSONLine {
     var end: Int
     var hasNewline: Bool
 
-    /// A reject's words.
-    struct Problem {
-        var column: String?
-        var reason: String
-    }
-
     static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-    static func oversizedReason(_ maxRecordBytes: Int) -> String {
-        "the record is longer than max_record (\(maxRecordBytes) bytes)"
-    }
-
     /// The line stops being JSON, or does not end where it should.
-    func problem(_ fault: JSONFault, in batch: RowBatch) -> Problem {
+    func problem(_ fault: JSONFault, in batch: RowBatch) -> RecordProblem {
         let position = min(fault.position, end)
-        if position == end { return Problem(reason: cutShort(fault)) }
+        if position == end { return RecordProblem(reason: cutShort(fault)) }
         var reason = "\(place(position)): \(fault.message)"
         if fault.kind == .expectedEnd {
             let rest = UnsafeBufferPointer(rebasing: bytes(in: batch)[(position - start)...])
             if rest.first == UInt8(ascii: ","), rest.dropFirst().allSatisfy({ $0 <= 0x20 }) {
-                return Problem(
+                return RecordProblem(
                     reason: "\(place(position)): a comma stands behind the object; lines of one JSON array? "
                         + Self.oneObjectALine)
             }
@@ -36,7 +26,7 @@ struct NDJSONLine {
         } else {
             reason += ", not \(excerpt(position, in: batch))"
         }
-        return Problem(reason: reason)
+        return RecordProblem(reason: reason)
     }
 
     /// The line ends too early.
@@ -48,39 +38,39 @@ struct NDJSONLine {
     }
 
     /// The line does not start with `{`.
-    func problemOfStart(at first: Int, in batch: RowBatch) -> Problem {
+    func problemOfStart(at first: Int, in batch: RowBatch) -> RecordProblem {
         let line = bytes(in: batch)
         if line.starts(with: Self.byteOrderMark) {
-            return Problem(
+            return RecordProblem(
                 reason: "byte 1: a byte order mark, which only the first line may start with; files put together?")
         }
         switch batch.arena[first] {
         case UInt8(ascii: "["):
-            return Problem(
+            return RecordProblem(
                 reason: "the record starts with [, so it is an array, not an object; if the file is one JSON array, "
                     + Self.oneObjectALine)
         case UInt8(ascii: "]"):
-            return Problem(
+            return RecordProblem(
                 reason: "\(place(first)): an object is expected, not \"]\"; if the file is one JSON array, "
                     + Self.oneObjectALine)
         case 0x1E:
-            return Problem(
+            return RecordProblem(
                 reason: "\(place(first)): U+001E, the record separator of JSON text sequences (RFC 7464); "
                     + Self.oneObjectALine)
         case let byte:
             let scanner = JSONScanner(bytes: batch.arena, end: end)
             if let kind = JSONKind(firstByte: byte), let behind = try? scanner.skipValue(at: first) {
                 let isAll = scanner.skipWhitespace(behind) == end
-                return Problem(
+                return RecordProblem(
                     reason: isAll
                         ? "the record is \(kind.noun), not an object" : "\(place(first)): an object is expected, "
                             + "not \(excerpt(first, in: batch)); \(Self.oneObjectALine)")
             }
-            return Problem(reason: "\(place(first)): an object is expected, not \(excerpt(first, in: batch))")
+            return RecordProblem(reason: "\(place(first)): an object is expected, not \(excerpt(first, in: batch))")
         }
     }
 
-    private static let oneObjectALine = "NDJSON has one object a line (jq -c rewrites JSON so)"
+    private static let oneObjectALine = "NDJSON has one object a line; format: json takes any layout"
 
     /// A byte of the line, counted from 1.
     private func place(_ position: Int) -> String {

@@ -1,4 +1,4 @@
-// One line → one row: the hot loop of NDJSON. Called by NDJSONDecoder for each line that starts with `{`.
+// One object → one row: the hot loop of JSON. Called by NDJSONDecoder and JSONElementDecoder for what starts with `{`.
 
 import RowModel
 
@@ -35,16 +35,20 @@ struct ObjectDecoder {
     private var open: [OpenObject] = []
     var extras: [ExtraValue] = []
 
-    init(directory: KeyDirectory, captureSlot: Int?) {
-        self.directory = directory
-        self.captureSlot = captureSlot
+    /// The offset behind the object that was last decoded whole.
+    private(set) var end = 0
+
+    /// - Throws: ``ColumnPathError``
+    init(plan: DecodePlan) throws(ColumnPathError) {
+        directory = try KeyDirectory(columns: plan.columns, extra: KeyEntry.Extra(plan.extraColumns))
+        captureSlot = if case .capture(let slot) = plan.extraColumns { slot } else { nil }
     }
 
-    /// Decodes `arena[start ..< end]`, which starts with `{`, into the batch's next row (without counting it).
+    /// Decodes the object at the start of `arena[start ..< end]` into the batch's next row (without counting it).
     ///
-    /// - Parameter record: the record's number, unique within the input.
+    /// - Parameter record: a number that no other object of the input has.
     /// - Returns: nil when the row is complete; else why it is not, in the order of the bytes.
-    /// - Throws: where the line stops being JSON.
+    /// - Throws: where the text stops being JSON.
     mutating func decode(
         _ start: Int, _ end: Int, record: Int, in batch: RowBatch
     ) throws(JSONFault) -> RecordRefusal? {
@@ -129,8 +133,7 @@ struct ObjectDecoder {
                 }
             }
         }
-        position = scanner.skipWhitespace(position)
-        guard position == end else { throw JSONFault(.expectedEnd, at: position) }
+        self.end = position
         if filled != directory.targetCount { fillNulls(record, row) }
         if let captureSlot { row[captureSlot] = captured(in: batch) }
         return nil

@@ -1,15 +1,15 @@
-// A sample of NDJSON lines → typed columns. Called when a spec names no columns.
+// A sample of NDJSON lines or JSON elements → typed columns. Called when a spec names no columns.
 
 import RowModel
 
 /// Finds the keys at the top of each record, in the order of their first appearance, and infers their types.
 ///
-/// Nested values become `json` columns; paths into them are for a spec to ask for. Lines that are no records are passed
-/// over: loading will refuse them with their place.
-public struct NDJSONInference {
+/// Nested values become `json` columns; paths into them are for a spec to ask for. What is no object is passed
+/// over: loading will refuse it with its place.
+public struct JSONInference {
     private var columns: [(key: [UInt8], inference: ColumnInference)] = []
     private var positions: [[UInt8]: Int] = [:]
-    /// Lines looked at that are records.
+    /// Objects looked at.
     public private(set) var records = 0
 
     public init() {}
@@ -19,18 +19,40 @@ public struct NDJSONInference {
     /// - Parameters:
     ///   - sample: the start of the decoded input, without a byte order mark.
     ///   - isWhole: whether the input ends there. Otherwise a last line without line end is cut and says nothing.
-    public mutating func observe(_ sample: UnsafeRawBufferPointer, isWhole: Bool) {
-        // Into an arena, whose padding the scanners need.
-        let batch = RowBatch(shape: BatchShape(slots: 0, rowCapacity: 1, blockBytes: max(1, sample.count)))
-        var start = batch.append(sample)
+    public mutating func observe(lines sample: UnsafeRawBufferPointer, isWhole: Bool) {
+        let batch = Self.arena(of: sample)
+        var start = 0
         let end = sample.count
         while start < end {
             let rest = UnsafeBufferPointer(start: batch.arena + start, count: end - start)
             guard let lineEnd = rest.firstIndex(of: UInt8(ascii: "\n")).map({ start + $0 }) ?? (isWhole ? end : nil)
             else { return }
-            observeLine(start, lineEnd, in: batch)
+            observeRecord(start, lineEnd, in: batch)
             start = lineEnd + 1
         }
+    }
+
+    /// Takes the elements of an array, or objects one behind the other, into account, up to the first that is cut.
+    ///
+    /// - Parameter sample: the start of the decoded input, without a byte order mark.
+    public mutating func observe(elements sample: UnsafeRawBufferPointer) {
+        let batch = Self.arena(of: sample)
+        var sequence = ElementSequence()
+        var position = 0
+        while let start = try? sequence.skipToElement(batch.arena, from: position, to: sample.count), start < sample.count {
+            var extent = ElementExtent()
+            guard case .end(let end) = extent.scan(batch.arena, from: start, to: sample.count) else { return }
+            observeRecord(start, end, in: batch)
+            sequence.passElement()
+            position = end
+        }
+    }
+
+    /// A batch whose arena starts with the sample: the scanners need its padding.
+    private static func arena(of sample: UnsafeRawBufferPointer) -> RowBatch {
+        let batch = RowBatch(shape: BatchShape(slots: 0, rowCapacity: 1, blockBytes: max(1, sample.count)))
+        _ = batch.append(sample)
+        return batch
     }
 
     public func result() -> [InferredColumn] {
@@ -43,13 +65,13 @@ public struct NDJSONInference {
         }
     }
 
-    private mutating func observeLine(_ start: Int, _ end: Int, in batch: RowBatch) {
+    private mutating func observeRecord(_ start: Int, _ end: Int, in batch: RowBatch) {
         let scanner = JSONScanner(bytes: batch.arena, end: end)
         let first = scanner.skipWhitespace(start)
         guard first < end, scanner.bytes[first] == UInt8(ascii: "{"), let behind = try? scanner.skipValue(at: first),
             scanner.skipWhitespace(behind) == end
         else { return }
-        // The line is JSON: from here on nothing throws.
+        // It is JSON: from here on nothing throws.
         records += 1
         var position = scanner.skipWhitespace(first + 1)
         while scanner.bytes[position] != UInt8(ascii: "}") {
@@ -88,8 +110,15 @@ public struct NDJSONInference {
 ///
 /// - Parameter isWhole: whether the sample is the whole input; else its last, unfinished line is left out.
 public func inferColumns(ndjsonSample sample: UnsafeRawBufferPointer, isWhole: Bool) -> [InferredColumn] {
-    var inference = NDJSONInference()
-    inference.observe(sample, isWhole: isWhole)
+    var inference = JSONInference()
+    inference.observe(lines: sample, isWhole: isWhole)
+    return inference.result()
+}
+
+/// The columns of a JSON input, from the bytes it starts with (behind a byte order mark).
+public func inferColumns(jsonSample sample: UnsafeRawBufferPointer) -> [InferredColumn] {
+    var inference = JSONInference()
+    inference.observe(elements: sample)
     return inference.result()
 }
 
