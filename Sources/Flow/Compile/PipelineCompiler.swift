@@ -129,14 +129,9 @@ public enum PipelineCompiler {
     /// Faults of the JSON paths that columns are taken from.
     private static func pathDiagnostics(_ spec: PipelineSpec) -> [Diagnostic] {
         guard spec.source.format.isJSON, let columns = spec.source.columns else { return [] }
-        return columns.compactMap { column -> Diagnostic? in
-            let path = column.from ?? column.name
-            do {
-                try validate(columnPath: path.value)
-                return nil
-            } catch {
-                return Diagnostic(file: spec.path, mark: path.mark, message: "\(error)")
-            }
+        let paths = columns.map { $0.from ?? $0.name }
+        return columnPathFaults(paths.map(\.value)).map { position, error in
+            Diagnostic(file: spec.path, mark: paths[position].mark, message: "\(error)")
         }
     }
 

@@ -5,14 +5,12 @@ import RowModel
 extension KeyDirectory {
     func add(_ column: SourceColumn, at index: Int, path: ColumnPath) {
         var object: Int32 = 0
-        for (depth, key) in path.keys.enumerated() {
-            let entry = key.withUnsafeBufferPointer { key in
-                withPadding(key) { self.find($0, key.count, in: object) ?? self.learn($0, key.count, in: object) }
-            }
-            if depth < path.keys.count - 1 {
+        for (depth, step) in path.steps.enumerated() {
+            let entry = entry(of: step, in: object)
+            if depth < path.steps.count - 1 {
                 if entries[Int(entry)].child == 0 {
                     let child = Int32(count)
-                    addEntry(KeyEntry(owner: entry, extra: entries[0].extra))
+                    addEntry(KeyEntry(owner: entry, isArray: path.steps[depth + 1].isIndex, extra: entries[0].extra))
                     entries[Int(entry)].child = child
                 }
                 object = entries[Int(entry)].child
@@ -23,6 +21,32 @@ extension KeyDirectory {
                         next: entries[Int(entry)].target))
                 entries[Int(entry)].target = Int32(index)
             }
+        }
+    }
+
+    private func entry(of step: ColumnPath.Step, in object: Int32) -> Int32 {
+        switch step {
+        case .key(let key):
+            return withPadding(key) { self.find($0, key.count, in: object) ?? self.learn($0, key.count, in: object) }
+        case .index(let index):
+            entries[Int(object)].elementLimit = max(entries[Int(object)].elementLimit, index + 1)
+            return element(index, in: object)
+        }
+    }
+
+    /// The entry of an array's element, as ``entry(for:_:in:)``.
+    func element(_ index: Int, in array: Int32) -> Int32 {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20 + RowBatch.arenaPadding) { buffer in
+            var start = 20
+            var rest = index
+            repeat {
+                start -= 1
+                buffer[start] = UInt8(ascii: "0") + UInt8(rest % 10)
+                rest /= 10
+            } while rest > 0
+            let key = entry(for: UnsafePointer(buffer.baseAddress! + start), 20 - start, in: array)
+            if key != array { entries[Int(key)].index = index }
+            return key
         }
     }
 
@@ -45,9 +69,14 @@ extension KeyDirectory {
     /// The path of a key as a spec would write it.
     func path(of index: Int32) -> [UInt8] {
         let entry = entries[Int(index)]
-        let key = ColumnPath.escaped(UnsafeBufferPointer(start: text + entry.keyStart, count: entry.keyLength))
+        let bytes = UnsafeBufferPointer(start: text + entry.keyStart, count: entry.keyLength)
+        let container = entries[Int(entry.object)]
+        if container.isArray {
+            return path(of: container.owner) + [UInt8(ascii: "[")] + bytes + [UInt8(ascii: "]")]
+        }
+        let key = ColumnPath.escaped(bytes)
         guard entry.object != 0 else { return key }
-        return path(of: entries[Int(entry.object)].owner) + [UInt8(ascii: ".")] + key
+        return path(of: container.owner) + [UInt8(ascii: ".")] + key
     }
 
     /// The name of the first column that takes the key's value.
@@ -69,9 +98,9 @@ extension KeyDirectory {
     }
 
     private func withPadding<Result>(
-        _ key: UnsafeBufferPointer<UInt8>, _ body: (UnsafePointer<UInt8>) -> Result
+        _ key: [UInt8], _ body: (UnsafePointer<UInt8>) -> Result
     ) -> Result {
-        let padded = Array(key) + Array(repeating: 0, count: RowBatch.arenaPadding)
+        let padded = key + Array(repeating: 0, count: RowBatch.arenaPadding)
         return padded.withUnsafeBufferPointer { body($0.baseAddress!) }
     }
 }

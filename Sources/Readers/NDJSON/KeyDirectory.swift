@@ -1,4 +1,4 @@
-// From a key in a line to what becomes of its value. Used by the NDJSON decoder only.
+// From a key in a record to what becomes of its value. Used by ObjectDecoder only.
 
 import RowModel
 
@@ -44,7 +44,7 @@ final class KeyDirectory {
     static let textLimit = 1 << 20
 
     init(columns: [SourceColumn], extra: KeyEntry.Extra) throws(ColumnPathError) {
-        let paths = try columns.map { column throws(ColumnPathError) in try ColumnPath(column.from) }
+        let paths = try ColumnPath.paths(columns.map(\.from))
         entries = .allocate(capacity: capacity)
         targets = .allocate(capacity: max(1, columns.count))
         text = .allocate(capacity: textCapacity + RowBatch.arenaPadding)

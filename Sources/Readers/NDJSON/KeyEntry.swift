@@ -4,7 +4,7 @@ import RowModel
 
 /// A key of the record or of an object within it, and what becomes of its value.
 ///
-/// An object, too, has an entry of its own, which stands in front of its first key: then "the key that is likely to follow"
+/// An object or array, too, has an entry of its own, which stands in front of its first key: then "the key that is likely to follow"
 /// is one field everywhere. Entry 0 is the record's. No key in a text can equal such an entry.
 struct KeyEntry {
     /// What is done with a key that no column asks for.
@@ -34,6 +34,12 @@ struct KeyEntry {
     var object: Int32 = 0
     /// For an object's entry: the key whose value it is.
     var owner: Int32 = 0
+    /// For an object's entry: whether it is an array instead, whose keys are the digits of its indexes.
+    var isArray = false
+    /// For an array's entry: no path leads into an element from this one on.
+    var elementLimit = 0
+    /// For an element of an array: its index; -1 for a key.
+    var index = -1
     /// The first column that takes the value; -1 for none.
     var target: Int32 = -1
     /// The object that a column's path goes on in; 0 for none.

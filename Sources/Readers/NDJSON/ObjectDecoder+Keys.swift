@@ -1,4 +1,4 @@
-// One key → its entry in the directory. Part of NDJSON's hot loop.
+// One key, or one element of an array → its entry in the directory. Part of JSON's hot loop.
 
 import RowModel
 
@@ -15,6 +15,24 @@ extension ObjectDecoder {
             return guess
         }
         return try lookUpKey(after: previous, in: object, at: &position, &scanner, batch)
+    }
+
+    /// The entry of an array's element, or the array's own if nobody asks for it.
+    @inline(__always)
+    func findElement(_ index: Int, after previous: Int32, in array: Int32) -> Int32 {
+        let guess = directory.entries[Int(previous)].next
+        let entry = directory.entries + Int(guess)
+        if entry.pointee.index == index, entry.pointee.object == array { return guess }
+        return lookUpElement(index, after: previous, in: array)
+    }
+
+    @inline(never)
+    private func lookUpElement(_ index: Int, after previous: Int32, in array: Int32) -> Int32 {
+        let own = directory.entries[Int(array)]
+        if own.extra == .ignore, index >= own.elementLimit { return array }
+        let key = directory.element(index, in: array)
+        if key != array { directory.entries[Int(previous)].next = key }
+        return key
     }
 
     /// Whether the key at `start` is this entry's, as far as the bytes between two quotes say it.

@@ -1,4 +1,4 @@
-// One object → one row: the hot loop of JSON. Called by NDJSONDecoder and JSONElementDecoder for what starts with `{`.
+// One object → one row: the hot loop of JSON. Called by NDJSONDecoder and JSONElementDecoder at each `{`.
 
 import RowModel
 
@@ -8,7 +8,7 @@ import RowModel
 /// the one it followed last time; a value is converted from its lexeme in place. Cost per field: one comparison for the
 /// key, one scan of the value, one 16-byte store; no allocation, no reference count.
 ///
-/// Only objects that a column's path leads into are taken apart; every other object or array is skipped whole, so the stack
+/// Only objects and arrays that a column's path leads into are taken apart; every other is skipped whole, so the stack
 /// here is as deep as the spec's longest path, whatever the data's depth.
 ///
 /// Invariants:
@@ -17,10 +17,12 @@ import RowModel
 /// - the arena moves only where something is appended to it (an unescaped string, a converted value); the scanner is made
 ///   anew behind each such call.
 struct ObjectDecoder {
-    /// An object on the way to a column.
-    struct OpenObject {
+    /// An object or array on the way to a column.
+    struct OpenContainer {
         var key: Int32
         var start: Int
+        /// Of the key, if it stands for an element of an array; else -1.
+        var index: Int
     }
 
     /// A key that no column asks for, with its value's range in the arena.
@@ -32,7 +34,7 @@ struct ObjectDecoder {
 
     let directory: KeyDirectory
     let captureSlot: Int?
-    private var open: [OpenObject] = []
+    private var open: [OpenContainer] = []
     var extras: [ExtraValue] = []
 
     /// The offset behind the object that was last decoded whole.
@@ -57,6 +59,9 @@ struct ObjectDecoder {
         var filled = 0
         var object: Int32 = 0
         var previous: Int32 = 0
+        // Within an array, that of the next element; -1 in an object.
+        var index = -1
+        var closing = UInt8(ascii: "}")
         // Left over from a record that was refused; else empty, and not worth touching.
         if !open.isEmpty { open.removeAll(keepingCapacity: true) }
         if !extras.isEmpty { extras.removeAll(keepingCapacity: true) }
@@ -65,13 +70,22 @@ struct ObjectDecoder {
         var isEmpty = scanner.bytes[position] == UInt8(ascii: "}")
         members: while true {
             if !isEmpty {
-                guard scanner.bytes[position] == UInt8(ascii: "\"") else { throw JSONFault(.expectedKey, at: position) }
-                position &+= 1
-                let key = try findKey(after: previous, in: object, at: &position, &scanner, batch)
+                let key: Int32
+                if index < 0 {
+                    guard scanner.bytes[position] == UInt8(ascii: "\"") else {
+                        throw JSONFault(.expectedKey, at: position)
+                    }
+                    position &+= 1
+                    key = try findKey(after: previous, in: object, at: &position, &scanner, batch)
+                    position = scanner.skipWhitespace(position)
+                    guard scanner.bytes[position] == UInt8(ascii: ":") else {
+                        throw JSONFault(.expectedColon, at: position)
+                    }
+                    position = scanner.skipWhitespace(position &+ 1)
+                } else {
+                    key = findElement(index, after: previous, in: object)
+                }
                 previous = key
-                position = scanner.skipWhitespace(position)
-                guard scanner.bytes[position] == UInt8(ascii: ":") else { throw JSONFault(.expectedColon, at: position) }
-                position = scanner.skipWhitespace(position &+ 1)
 
                 let entry = directory.entries + Int(key)
                 if entry.pointee.lastRecord == record, entry.pointee.isUsed || entry.pointee.extra == .capture {
@@ -79,13 +93,15 @@ struct ObjectDecoder {
                 }
                 entry.pointee.lastRecord = record
                 if entry.pointee.child > 0 {
+                    let isArray = directory.entries[Int(entry.pointee.child)].isArray
                     switch JSONKind(firstByte: scanner.bytes[position]) {
-                    case .object:
-                        open.append(OpenObject(key: key, start: position))
+                    case .object where !isArray, .array where isArray:
+                        open.append(OpenContainer(key: key, start: position, index: index))
                         object = entry.pointee.child
                         previous = object
+                        (index, closing) = isArray ? (0, UInt8(ascii: "]")) : (-1, UInt8(ascii: "}"))
                         position = scanner.skipWhitespace(position &+ 1)
-                        isEmpty = scanner.bytes[position] == UInt8(ascii: "}")
+                        isEmpty = scanner.bytes[position] == closing
                         continue members
                     case .null, nil: break
                     case .some(let kind): return .blocked(key, kind)
@@ -111,22 +127,28 @@ struct ObjectDecoder {
                 let byte = scanner.bytes[position]
                 if byte == UInt8(ascii: ","), !isEmpty {
                     position = scanner.skipWhitespace(position &+ 1)
-                    if scanner.bytes[position] == UInt8(ascii: "}") { throw JSONFault(.trailingComma, at: position) }
+                    if scanner.bytes[position] == closing { throw JSONFault(.trailingComma, at: position) }
+                    if index >= 0 { index &+= 1 }
                     continue members
                 }
-                guard byte == UInt8(ascii: "}") else { throw JSONFault(.expectedCommaOrBrace, at: position) }
+                guard byte == closing else {
+                    throw JSONFault(index < 0 ? .expectedCommaOrBrace : .expectedCommaOrBracket, at: position)
+                }
                 position &+= 1
                 isEmpty = false
                 if open.isEmpty { break members }
+                let kind = index < 0 ? JSONKind.object : .array
                 let closed = open.removeLast()
                 let entry = directory.entries[Int(closed.key)]
                 object = entry.object
                 previous = closed.key
-                // A column that asks for the whole object, beside those that ask for its parts.
+                index = closed.index
+                closing = UInt8(ascii: index < 0 ? "}" : "]")
+                // A column that asks for the whole of it, beside those that ask for its parts.
                 var target = entry.target
                 while target >= 0 {
                     let refusal = storeOther(
-                        .object, target, closed.start, position, row: row, batch)
+                        kind, target, closed.start, position, row: row, batch)
                     if let refusal { return refusal }
                     filled &+= 1
                     target = directory.targets[Int(target)].next

@@ -34,7 +34,10 @@ extension RecordRefusal {
         case .blocked(let key, let kind):
             let column = directory.column(below: key, columns)
             let path = column.map { "; the column's path is \(ValueExcerpt($0.from.utf8))" } ?? ""
-            return RecordProblem(column: column?.name, reason: "\(shown(key, directory)) is \(kind.noun), not an object\(path)")
+            let isArray = directory.entries[Int(directory.entries[Int(key)].child)].isArray
+            return RecordProblem(
+                column: column?.name,
+                reason: "\(shown(key, directory)) is \(kind.noun), not \((isArray ? JSONKind.array : .object).noun)\(path)")
         }
     }
 

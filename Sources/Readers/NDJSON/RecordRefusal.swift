@@ -13,7 +13,7 @@ enum RecordRefusal {
     case extraKey(Int32)
     /// More keys than can be captured.
     case tooManyExtraKeys
-    /// A path goes on in this key's value, which is no object.
+    /// A path goes on in this key's value, which is no object, or no array.
     case blocked(Int32, JSONKind)
 }
 
