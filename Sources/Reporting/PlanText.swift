@@ -44,7 +44,9 @@ extension CompiledPipeline {
     private var columnLines: [String] {
         var table = AlignedTable([.left, .left, .left])
         for column in decode.columns {
-            table.add(["\(column.name):", column.type.specDescription, column.from == column.name ? "" : "from \(column.from)"])
+            let from = column.from == column.name ? nil : "from \(column.from)"
+            let notes = [from, column.join.map { "arrays joined by \"\($0)\"" }].compactMap { $0 }
+            table.add(["\(column.name):", column.type.specDescription, notes.joined(separator: ", ")])
         }
         if case .capture = decode.extraColumns { table.add(["_extra:", "json", "all others"]) }
         return table.lines()

@@ -116,7 +116,9 @@ public enum PipelineCompiler {
     private static func specifiedColumns(_ spec: PipelineSpec) -> [SourceColumn] {
         guard let columns = spec.source.columns else { return [] }
         return columns.enumerated().map { slot, column in
-            SourceColumn(name: column.name.value, from: column.from?.value, type: column.type, slot: slot)
+            SourceColumn(
+                name: column.name.value, from: column.from?.value, type: column.type, join: column.join?.value,
+                slot: slot)
         }
     }
 

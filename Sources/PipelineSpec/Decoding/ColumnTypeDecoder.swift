@@ -21,7 +21,7 @@ struct ColumnTypeDecoder {
     /// Which keys mean something for which types.
     private static let options: [(key: String, types: [String])] = [
         ("scale", ["decimal"]), ("store", ["decimal", "timestamp"]), ("format", ["date", "timestamp"]),
-        ("zone", ["timestamp"]), ("encoding", ["blob"]),
+        ("zone", ["timestamp"]), ("encoding", ["blob"]), ("join", ["text"]),
     ]
 
     /// A type name, or a mapping with the keys of `keys`.

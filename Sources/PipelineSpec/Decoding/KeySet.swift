@@ -21,7 +21,7 @@ struct KeySet {
         "source.csv",
         ["delimiter", "quote", "escape", "header", "skip_lines", "comment", "null", "ragged", "encoding"])
     static let type = KeySet("a column type", ["type", "scale", "store", "format", "zone", "encoding"])
-    static let column = KeySet("a column of source.columns", type.keys + ["from"])
+    static let column = KeySet("a column of source.columns", type.keys + ["from", "join"])
     static let derived = KeySet("a column of derive", ["sql"] + type.keys)
     static let map = KeySet("map", ["column", "values", "default"])
     static let hash = KeySet("hash", ["columns", "algorithm", "salt", "encoding"])

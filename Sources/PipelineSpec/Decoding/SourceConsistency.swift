@@ -15,6 +15,7 @@ struct SourceConsistency {
                     at: column.name.mark)
             }
         }
+        if !source.format.isJSON { checkHasNoJoin(source) }
         // Without files columns are needed in any case, which has been said.
         if source.columns == nil, mapping["files"] == nil { return }
         guard case .csv(let dialect) = source.format, let csv = mapping["csv"] else { return }
@@ -26,6 +27,12 @@ struct SourceConsistency {
             checkPositional(source, headerMark: headerMark)
         case .names(let names):
             check(source, against: names, header: csv.entry("header")?.value)
+        }
+    }
+
+    private func checkHasNoJoin(_ source: SourceSpec) {
+        for case let join? in (source.columns ?? []).map(\.join) {
+            values.report("join has no meaning for csv inputs, which have no arrays", at: join.mark)
         }
     }
 

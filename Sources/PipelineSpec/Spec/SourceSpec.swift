@@ -62,12 +62,17 @@ public enum ExtraColumnsSpec: String, Sendable, CaseIterable {
 public struct ColumnSpec: Sendable, Equatable {
     public var name: Located<String>
     public var type: ColumnType
-    /// The CSV header's name or NDJSON path, where it differs from the name.
+    /// The CSV header's name or JSON path, where it differs from the name.
     public var from: Located<String>?
+    /// What JSON arrays of scalars are joined by.
+    public var join: Located<String>?
 
-    public init(name: Located<String>, type: ColumnType, from: Located<String>? = nil) {
+    public init(
+        name: Located<String>, type: ColumnType, from: Located<String>? = nil, join: Located<String>? = nil
+    ) {
         self.name = name
         self.type = type
         self.from = from
+        self.join = join
     }
 }

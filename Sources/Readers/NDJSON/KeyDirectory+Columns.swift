@@ -15,10 +15,14 @@ extension KeyDirectory {
                 }
                 object = entries[Int(entry)].child
             } else {
-                (targets + index).initialize(
-                    to: KeyTarget(
-                        converter: Converter(column.type), slot: column.slot, column: index, entry: entry,
-                        next: entries[Int(entry)].target))
+                var target = KeyTarget(
+                    converter: Converter(column.type), slot: column.slot, column: index, entry: entry,
+                    next: entries[Int(entry)].target)
+                if let separator = column.join.map({ Array($0.utf8) }) {
+                    target.separatorStart = withPadding(separator) { self.appendText($0, separator.count) }
+                    target.separatorLength = separator.count
+                }
+                (targets + index).initialize(to: target)
                 entries[Int(entry)].target = Int32(index)
             }
         }
@@ -53,7 +57,7 @@ extension KeyDirectory {
     func takesWhole(_ entry: KeyEntry) -> Bool {
         var target = entry.target
         while target >= 0 {
-            if targets[Int(target)].converter.takesRawJSON { return true }
+            if targets[Int(target)].converter.takesRawJSON || targets[Int(target)].isJoined { return true }
             target = targets[Int(target)].next
         }
         return false

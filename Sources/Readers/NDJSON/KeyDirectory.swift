@@ -12,6 +12,12 @@ struct KeyTarget {
     var entry: Int32
     /// Another column with the same path; -1 for none.
     var next: Int32
+    /// What arrays are joined by, in the directory's text; ``KeyTarget/notJoined`` where they are not.
+    var separatorStart = notJoined
+    var separatorLength = 0
+
+    static let notJoined = -1
+    var isJoined: Bool { separatorStart != Self.notJoined }
 }
 
 /// All keys that the columns ask for, and those that the records have beside them, learned as they are met.
@@ -53,7 +59,7 @@ final class KeyDirectory {
         for (index, column) in columns.enumerated() {
             add(column, at: index, path: paths[index])
         }
-        // What a json column takes whole holds no extra keys.
+        // What a column takes whole holds no extra keys.
         for index in 1..<max(1, count) where entries[index].child > 0 && takesWhole(entries[index]) {
             cover(entries[index].child)
         }
@@ -148,7 +154,7 @@ final class KeyDirectory {
         capacity = newCapacity
     }
 
-    private func appendText(_ bytes: UnsafePointer<UInt8>, _ length: Int) -> Int {
+    func appendText(_ bytes: UnsafePointer<UInt8>, _ length: Int) -> Int {
         if textCount + length > textCapacity {
             var newCapacity = 2 * textCapacity
             while textCount + length > newCapacity { newCapacity *= 2 }

@@ -67,8 +67,11 @@ extension ObjectDecoder {
         _ kind: JSONKind, _ target: Int32, _ start: Int, _ end: Int, row: UnsafeMutablePointer<Cell>, _ batch: RowBatch
     ) -> RecordRefusal? {
         let column = directory.targets + Int(target)
-        let failure = column.pointee.converter.convertOther(
-            kind, offset: start, length: end - start, in: batch, into: row + column.pointee.slot)
+        let cell = row + column.pointee.slot
+        let failure =
+            kind == .array && column.pointee.isJoined
+            ? join(column.pointee, start, end, into: cell, batch)
+            : column.pointee.converter.convertOther(kind, offset: start, length: end - start, in: batch, into: cell)
         return failure.map { .conversion(target: target, $0, offset: start, length: end - start) }
     }
 

@@ -34,6 +34,8 @@ struct ObjectDecoder {
 
     let directory: KeyDirectory
     let captureSlot: Int?
+    /// Most bytes that joining may make of a shorter array.
+    let longestText: Int
     private var open: [OpenContainer] = []
     var extras: [ExtraValue] = []
 
@@ -43,6 +45,7 @@ struct ObjectDecoder {
     /// - Throws: ``ColumnPathError``
     init(plan: DecodePlan) throws(ColumnPathError) {
         directory = try KeyDirectory(columns: plan.columns, extra: KeyEntry.Extra(plan.extraColumns))
+        longestText = plan.maxRecordBytes
         captureSlot = if case .capture(let slot) = plan.extraColumns { slot } else { nil }
     }
 

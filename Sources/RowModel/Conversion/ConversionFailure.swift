@@ -46,6 +46,9 @@ public enum ConversionFailure: UInt8, Error, Sendable, CaseIterable {
     case jsonBoolean
     case jsonObject
     case jsonArray
+    // an array that is to be joined
+    case jsonNested
+    case joinTooLong
 
     /// The reason without the value, such as `is not an integer`.
     public var reason: String {
@@ -84,6 +87,8 @@ public enum ConversionFailure: UInt8, Error, Sendable, CaseIterable {
         case .jsonBoolean: "is a JSON boolean"
         case .jsonObject: "is a JSON object, which only a json column takes"
         case .jsonArray: "is a JSON array, which only a json column takes"
+        case .jsonNested: "is a JSON array with an object or an array in it, which can't be joined"
+        case .joinTooLong: "is longer than max_record once it is joined"
         }
     }
 
