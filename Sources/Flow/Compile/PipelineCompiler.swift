@@ -23,8 +23,7 @@ public enum PipelineCompiler {
         let listing = Result { try SourceListing.inputs(spec.source.origin, relativeTo: folder) }
         let inference =
             spec.source.columns == nil
-            ? try ColumnSample.infer(
-                listing.get(), source: spec.source, maxRecordBytes: spec.flow.maxRecord) : nil
+            ? try ColumnSample.infer(listing.get(), for: spec) : nil
         let columns = inference?.columns ?? specifiedColumns(spec)
         let resolved = try resolve(spec, columns: columns, transforms: spec.transforms)
         guard resolved.diagnostics.isEmpty else { throw SpecError.invalid(resolved.diagnostics.inFileOrder()) }

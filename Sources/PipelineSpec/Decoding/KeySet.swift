@@ -16,10 +16,11 @@ struct KeySet {
     static let parameter = KeySet("a parameter", ["default"])
     static let source = KeySet(
         "source",
-        OriginDecoder.keys + ["format", "compression", "csv", "columns", "extra_columns", "changed_inputs"])
+        OriginDecoder.keys + ["format", "compression", "csv", "columns", "flatten", "extra_columns", "changed_inputs"])
     static let csv = KeySet(
         "source.csv",
         ["delimiter", "quote", "escape", "header", "skip_lines", "comment", "null", "ragged", "encoding"])
+    static let flatten = KeySet("source.flatten", ["separator", "depth"])
     static let type = KeySet("a column type", ["type", "scale", "store", "format", "zone", "encoding"])
     static let column = KeySet("a column of source.columns", type.keys + ["from", "join"])
     static let derived = KeySet("a column of derive", ["sql"] + type.keys)
@@ -47,7 +48,7 @@ struct KeySet {
 
     /// The key sets that a stray key is looked up in, outermost first.
     static let searched: [KeySet] = [
-        root, source, csv, column, sink, commit, index, rejects, expect, flow, map, assert, hash, split, extract,
+        root, source, csv, flatten, column, sink, commit, index, rejects, expect, flow, map, assert, hash, split, extract,
     ]
 
     /// What to say about a key that is none of these.

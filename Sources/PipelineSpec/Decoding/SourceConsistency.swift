@@ -16,6 +16,7 @@ struct SourceConsistency {
             }
         }
         if !source.format.isJSON { checkHasNoJoin(source) }
+        if let flatten = source.flatten { check(flatten, source) }
         // Without files columns are needed in any case, which has been said.
         if source.columns == nil, mapping["files"] == nil { return }
         guard case .csv(let dialect) = source.format, let csv = mapping["csv"] else { return }
@@ -27,6 +28,16 @@ struct SourceConsistency {
             checkPositional(source, headerMark: headerMark)
         case .names(let names):
             check(source, against: names, header: csv.entry("header")?.value)
+        }
+    }
+
+    private func check(_ flatten: Located<Flattening>, _ source: SourceSpec) {
+        if !source.format.isJSON {
+            values.report("flatten has no meaning for csv inputs, which have no nested objects", at: flatten.mark)
+        } else if source.columns != nil {
+            values.report(
+                "flatten is for columns that are inferred; with source.columns, from: user.name takes a nested value",
+                at: flatten.mark)
         }
     }
 

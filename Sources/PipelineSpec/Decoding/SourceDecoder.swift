@@ -22,8 +22,8 @@ struct SourceDecoder {
 
         let spec = SourceSpec(
             origin: origin, format: format, compression: compression, columns: columns,
-            columnsMark: mapping.mark(of: "columns"), extraColumns: extraColumns,
-            changedInputs: changedInputs)
+            columnsMark: mapping.mark(of: "columns"), flatten: FlattenDecoder(values: values).flattening(mapping),
+            extraColumns: extraColumns, changedInputs: changedInputs)
         // A spec that gave `columns` wrongly is not told that they are missing.
         if columns != nil || mapping["columns"] == nil {
             SourceConsistency(values: values).check(spec, in: mapping)

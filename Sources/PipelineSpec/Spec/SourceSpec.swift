@@ -13,18 +13,22 @@ public struct SourceSpec: Sendable {
     public var columns: [ColumnSpec]?
     /// `columns:`, or `source:` where that is missing.
     public var columnsMark: SourceMark
+    /// What becomes of nested objects where columns are inferred; nil: `json` columns.
+    public var flatten: Located<Flattening>?
     public var extraColumns: ExtraColumnsSpec
     public var changedInputs: ChangedInputs
 
     public init(
         origin: SourceOrigin, format: Format, compression: Compression = .auto, columns: [ColumnSpec]? = nil,
-        columnsMark: SourceMark, extraColumns: ExtraColumnsSpec = .fail, changedInputs: ChangedInputs = .fail
+        columnsMark: SourceMark, flatten: Located<Flattening>? = nil, extraColumns: ExtraColumnsSpec = .fail,
+        changedInputs: ChangedInputs = .fail
     ) {
         self.origin = origin
         self.format = format
         self.compression = compression
         self.columns = columns
         self.columnsMark = columnsMark
+        self.flatten = flatten
         self.extraColumns = extraColumns
         self.changedInputs = changedInputs
     }

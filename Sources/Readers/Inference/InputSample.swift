@@ -10,20 +10,27 @@ public struct InputSample: Sendable {
     public let columns: [InferredColumn]
     /// Records that were looked at; those that will be rejects not counted.
     public let records: Int
+    /// Why the columns can't be used: two of them were one.
+    public let collision: NameCollision?
 
     /// Looks at about `bytes` of the input's records.
     /// - Throws: ``ReadError`` for what would fail the input when it is loaded, as far as its start shows it.
     public init(
-        path: String, format: RecordFormat, compression: Compression, maxRecordBytes: Int, bytes: Int = Self.bytes
+        path: String, format: RecordFormat, compression: Compression, flattening: Flattening? = nil,
+        maxRecordBytes: Int, bytes: Int = Self.bytes
     ) throws(ReadError) {
         switch format {
         case .ndjson, .json:
             let (sample, isWhole) = try Self.start(of: path, compression, bytes: bytes)
-            var inference = JSONInference()
-            sample.withUnsafeBytes {
-                if format == .ndjson { inference.observe(lines: $0, isWhole: isWhole) } else { inference.observe(elements: $0) }
+            var inference = JSONInference(flattening: flattening)
+            sample.withUnsafeBytes { start in
+                switch format {
+                case .json: inference.observe(elements: start)
+                default: inference.observe(lines: start, isWhole: isWhole)
+                }
             }
-            self.init(columns: inference.result(), records: inference.records)
+            self.init(
+                columns: inference.result(), records: inference.records, collision: inference.collision())
         case .csv(let dialect):
             let names = try Self.names(path, dialect, compression, maxRecordBytes: maxRecordBytes)
             let columns = names.enumerated().map { SourceColumn(name: $1, type: .text, slot: $0) }
@@ -34,9 +41,10 @@ public struct InputSample: Sendable {
         }
     }
 
-    private init(columns: [InferredColumn], records: Int) {
+    private init(columns: [InferredColumn], records: Int, collision: NameCollision? = nil) {
         self.columns = columns
         self.records = records
+        self.collision = collision
     }
 
     private init(csv path: String, plan: DecodePlan, dialect: CSVDialect, bytes: Int) throws(ReadError) {

@@ -2,17 +2,19 @@
 
 import RowModel
 
-/// Finds the keys at the top of each record, in the order of their first appearance, and infers their types.
+/// Finds the keys of each record, in the order of their first appearance, and infers their types.
 ///
-/// Nested values become `json` columns; paths into them are for a spec to ask for. What is no object is passed
-/// over: loading will refuse it with its place.
+/// Nested objects become columns of their own where `flattening` says so, else `json` columns; paths into them are for
+/// a spec to ask for. What is no object is passed over: loading will refuse it with its place.
 public struct JSONInference {
-    private var columns: [(key: [UInt8], inference: ColumnInference)] = []
-    private var positions: [[UInt8]: Int] = [:]
+    private let flattening: Flattening?
+    private var keys = KeyTree()
     /// Objects looked at.
     public private(set) var records = 0
 
-    public init() {}
+    public init(flattening: Flattening? = nil) {
+        self.flattening = flattening
+    }
 
     /// Takes the lines of a sample into account.
     ///
@@ -39,13 +41,44 @@ public struct JSONInference {
         let batch = Self.arena(of: sample)
         var sequence = ElementSequence()
         var position = 0
-        while let start = try? sequence.skipToElement(batch.arena, from: position, to: sample.count), start < sample.count {
+        let count = sample.count
+        while let start = try? sequence.skipToElement(batch.arena, from: position, to: count), start < count {
             var extent = ElementExtent()
-            guard case .end(let end) = extent.scan(batch.arena, from: start, to: sample.count) else { return }
+            guard case .end(let end) = extent.scan(batch.arena, from: start, to: count) else { return }
             observeRecord(start, end, in: batch)
             sequence.passElement()
             position = end
         }
+    }
+
+    public func result() -> [InferredColumn] {
+        let leaves = keys.leaves()
+        let names = InferredColumn.uniqueNames(for: leaves.map(name))
+        return leaves.indices.map { index in
+            InferredColumn(name: names[index], from: Self.path(leaves[index]), type: leaves[index].type)
+        }
+    }
+
+    /// The first two paths that flattening gives the same name. (Without it keys are told apart by a number.)
+    public func collision() -> NameCollision? {
+        guard flattening != nil else { return nil }
+        var paths: [String: String] = [:]
+        for leaf in keys.leaves() {
+            let name = name(leaf)
+            let path = Self.path(leaf)
+            if let other = paths.updateValue(path, forKey: name.asciiLowercased) {
+                return NameCollision(name: name, paths: [other, path])
+            }
+        }
+        return nil
+    }
+
+    private func name(_ leaf: KeyTree.Leaf) -> String {
+        leaf.keys.map { String(decoding: $0, as: UTF8.self) }.joined(separator: flattening?.separator ?? "")
+    }
+
+    private static func path(_ leaf: KeyTree.Leaf) -> String {
+        leaf.keys.map { String(decoding: ColumnPath.escaped($0), as: UTF8.self) }.joined(separator: ".")
     }
 
     /// A batch whose arena starts with the sample: the scanners need its padding.
@@ -55,25 +88,21 @@ public struct JSONInference {
         return batch
     }
 
-    public func result() -> [InferredColumn] {
-        let keys = columns.map { String(decoding: $0.key, as: UTF8.self) }
-        let names = InferredColumn.uniqueNames(for: keys)
-        return columns.indices.map { index in
-            InferredColumn(
-                name: names[index], from: String(decoding: ColumnPath.escaped(columns[index].key), as: UTF8.self),
-                type: columns[index].inference.type())
-        }
-    }
-
     private mutating func observeRecord(_ start: Int, _ end: Int, in batch: RowBatch) {
         let scanner = JSONScanner(bytes: batch.arena, end: end)
         let first = scanner.skipWhitespace(start)
         guard first < end, scanner.bytes[first] == UInt8(ascii: "{"), let behind = try? scanner.skipValue(at: first),
             scanner.skipWhitespace(behind) == end
         else { return }
-        // It is JSON: from here on nothing throws.
         records += 1
-        var position = scanner.skipWhitespace(first + 1)
+        observeObject(at: first, as: KeyTree.record, level: 0, scanner, in: batch)
+    }
+
+    /// Goes through an object that has been found to be JSON, so that nothing throws; as deep as is to be flattened.
+    private mutating func observeObject(
+        at start: Int, as node: Int, level: Int, _ scanner: JSONScanner, in batch: RowBatch
+    ) {
+        var position = scanner.skipWhitespace(start + 1)
         while scanner.bytes[position] != UInt8(ascii: "}") {
             guard let key = try? scanner.scanString(from: position + 1) else { return }
             let keyStart = position + 1
@@ -82,8 +111,11 @@ public struct JSONInference {
             guard let valueEnd = try? scanner.skipValue(at: position),
                 let kind = JSONKind(firstByte: scanner.bytes[valueStart])
             else { return }
-            let column = column(named: name(keyStart, key, scanner))
-            columns[column].inference.observe(kind, offset: valueStart, length: valueEnd - valueStart, in: batch)
+            let child = keys.child(name(keyStart, key, scanner), of: node)
+            keys.observe(kind, at: child, offset: valueStart, length: valueEnd - valueStart, in: batch)
+            if kind == .object, let flattening, level < flattening.depth {
+                observeObject(at: valueStart, as: child, level: level + 1, scanner, in: batch)
+            }
             position = scanner.skipWhitespace(valueEnd)
             if scanner.bytes[position] == UInt8(ascii: ",") { position = scanner.skipWhitespace(position + 1) }
         }
@@ -96,13 +128,6 @@ public struct JSONInference {
             guard let base = target.baseAddress else { return }
             count = scanner.unescape(start, span.end, to: base)
         }
-    }
-
-    private mutating func column(named key: [UInt8]) -> Int {
-        if let known = positions[key] { return known }
-        positions[key] = columns.count
-        columns.append((key, ColumnInference()))
-        return columns.count - 1
     }
 }
 
