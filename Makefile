@@ -9,7 +9,7 @@ SWIFT_HOME := $(patsubst %/bin/,%,$(dir $(shell readlink -f "$$(command -v swift
 STATIC := $(if $(wildcard $(SWIFT_HOME)/lib/swift_static/linux/libswiftCore.a),--static-swift-stdlib)
 FAULT_ROUNDS ?= 300
 FUZZ_SECONDS ?= 60
-TARGET ?= csv ndjson gzip spec expression
+TARGET ?= csv ndjson json gzip spec expression
 step = @printf '\n==> %s\n' '$(1)'
 
 ## Loads the sample orders and proves that none was lost.

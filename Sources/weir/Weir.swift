@@ -10,7 +10,7 @@ struct Weir: AsyncParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "weir",
-        abstract: "Loads gzip CSV and NDJSON into SQLite, and proves that no row was lost.",
+        abstract: "Loads gzip CSV, NDJSON and JSON into SQLite, and proves that no row was lost.",
         version: versionText,
         subcommands: [Init.self, Run.self, Check.self, Preview.self, VerifyCounts.self, Rejects.self])
 

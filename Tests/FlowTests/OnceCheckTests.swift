@@ -48,4 +48,19 @@ import Testing
         summary.crc32 ^= 1
         #expect(Self.recount().imbalances(with: summary).map(\.equation) == ["CRC-32 by the reader = CRC-32 counted apart"])
     }
+
+    @Test("a JSON array that is never closed is told, even where the records are as many")
+    func broken() {
+        var recount = StreamRecount(.json)
+        let bytes = Array("[{},{}".utf8)
+        bytes.withUnsafeBytes { recount.add($0) }
+        let counted = recount.finish()
+        var summary = InputSummary()
+        summary.records = 2
+        summary.decodedBytes = bytes.count
+        summary.crc32 = counted.crc32
+        #expect(counted.isBroken && counted.records == 2)
+        let place = "places where records can't be told apart"
+        #expect(counted.imbalances(with: summary).map(\.equation) == ["\(place) by the reader = \(place) counted apart"])
+    }
 }

@@ -27,7 +27,7 @@ public struct FuzzTarget: Sendable {
         try body(input)
     }
 
-    public static let all: [FuzzTarget] = [.csv, .ndjson, .gzip, .spec, .expression]
+    public static let all: [FuzzTarget] = [.csv, .ndjson, .json, .gzip, .spec, .expression]
 }
 
 extension FuzzTarget: CustomStringConvertible {

@@ -156,7 +156,7 @@ struct PythonOracle {
             if args.format == "csv":
                 columns = {name: "text" for name in csv_table()[0]}
             else:
-                escape = lambda key: key.replace("\\", "\\\\").replace(".", "\\.")
+                escape = lambda key: key.replace("\\", "\\\\").replace(".", "\\.").replace("[", "\\[")
                 columns = {name: {"type": kind, "from": escape(key)} for name, key, kind in ndjson_columns(ndjson_objects())}
             print(json.dumps(columns, ensure_ascii=False), end="")
         elif args.format == "csv":
