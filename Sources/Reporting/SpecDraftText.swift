@@ -24,7 +24,7 @@ extension SpecDraft {
     }
 
     private var formatLines: [String] {
-        guard case .csv(let dialect) = format else { return ["  format: ndjson"] }
+        guard case .csv(let dialect) = format else { return ["  format: \(format == .json ? "json" : "ndjson")"] }
         var keys: [String] = []
         let standard = CSVDialect()
         if dialect.delimiter != standard.delimiter { keys.append("    delimiter: \(quoted(String(Unicode.Scalar(dialect.delimiter))))") }

@@ -63,6 +63,16 @@ struct InitTests {
         #expect(try await SQLiteShell(folder.files.path("in.sqlite")).integer("SELECT count(*) FROM \"in\" WHERE a_b = 'x'") == 1)
     }
 
+    @Test("JSON arrays and pretty-printed objects are told from NDJSON by what they hold", arguments: [
+        ("[{\"id\":1,\"a[0]\":\"x\"},\n{\"id\":2}]", "json"), ("{\n \"id\": 1\n}\n{\n \"id\": 2\n}\n", "json"),
+        ("{\"id\":1}\n{\"id\":2}\n", "ndjson"),
+    ])
+    func json(content: String, format: String) async throws {
+        let (spec, folder) = try await Self.draft(content, as: "in.data")
+        #expect(spec.contains("format: \(format)\n"), "\(spec)")
+        #expect(try await SQLiteShell(folder.files.path("in.sqlite")).text("SELECT count(*), sum(id) FROM \"in\"") == "2|3")
+    }
+
     @Test("any header makes a spec that loads")
     func headers() async throws {
         var random = SeededGenerator()

@@ -54,7 +54,7 @@ public struct SpecDraft: Sendable {
         let profile = column.profile
         let markers = Set(profile.nullMarkers.keys)
         // Only CSV can say what stands for null.
-        let canNarrow = column.type == .text && (format != .ndjson || markers.isEmpty)
+        let canNarrow = column.type == .text && (!format.isJSON || markers.isEmpty)
         let narrow = canNarrow ? profile.type : nil
         let type = narrow ?? column.type
         return Column(

@@ -26,11 +26,26 @@ public struct InputProfile: Sendable {
     /// - Throws: ``ReadError`` for a file that can't be read, or is of no known kind.
     public init(path: String, maxRecordBytes: Int) throws(ReadError) {
         let (start, isWhole) = try InputSample.start(of: path, .auto, bytes: Self.dialectBytes)
-        let first = start.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
-        format = first == UInt8(ascii: "{") ? .ndjson : .csv(DialectSniffer(start, isWhole: isWhole).dialect)
+        format = Self.jsonFormat(start, isWhole: isWhole) ?? .csv(DialectSniffer(start, isWhole: isWhole).dialect)
         let sample = try InputSample(path: path, format: format, compression: .auto, maxRecordBytes: maxRecordBytes, bytes: Self.bytes)
         columns = sample.columns.map { Column(source: $0.from, type: $0.type, profile: ColumnProfile()) }
         try profile(path, maxRecordBytes: maxRecordBytes)
+    }
+
+    /// nil for what does not start as JSON does. An object that goes on over several lines is no NDJSON.
+    private static func jsonFormat(_ start: [UInt8], isWhole: Bool) -> RecordFormat? {
+        switch start.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) {
+        case UInt8(ascii: "["): return .json
+        case UInt8(ascii: "{"):
+            var lines = JSONInference()
+            var elements = JSONInference()
+            start.withUnsafeBytes {
+                lines.observe(lines: $0, isWhole: isWhole)
+                elements.observe(elements: $0)
+            }
+            return lines.records == 0 && elements.records > 0 ? .json : .ndjson
+        default: return nil
+        }
     }
 
     /// Reads it once more, every value as text.
