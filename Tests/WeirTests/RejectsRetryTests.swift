@@ -365,3 +365,19 @@ struct RejectsRetryTests {
         try await checkBalanced(folder)
     }
 }
+
+extension RejectsRetryTests {
+    @Test("elements of a JSON array can't be read alone: raw exports and retries are refused, exports with reasons are not")
+    func jsonElements() async throws {
+        let folder = try PipelineFolder(SpecText(files: "in.json", more: ["rejects: { max: 5 }"]))
+        try folder.files.write("in.json", #"[{"id":1,"name":"a"},[2],{"id":"x","name":"b"}]"#)
+        #expect(try await folder.run().exitCode == 0)
+        let retry = try await folder.weir("rejects", "retry", "spec.yaml")
+        #expect(retry.exitCode == 64 && retry.errors.contains("can't be read alone"), "\(retry)")
+        let raw = try await folder.weir("rejects", "export", "spec.yaml", "--raw", "-o", "raw.json")
+        #expect(raw.exitCode == 64 && !folder.files.exists("raw.json"), "\(raw)")
+        let reasons = try await folder.weir("rejects", "export", "spec.yaml", "-o", "reasons.csv")
+        #expect(reasons.exitCode == 0, "\(reasons)")
+        #expect(try String(decoding: folder.files.bytes("reasons.csv"), as: UTF8.self).contains("[2]"))
+    }
+}

@@ -19,6 +19,7 @@ struct RawLayout: Equatable {
     init(of input: InputRecord, from origin: InputRecord, format other: RecordFormat? = nil) throws {
         format = other ?? Self.format(of: input, from: origin)
         let input = origin
+        if format == .json { throw RejectError.jsonElements(path: input.identity.path) }
         guard case .csv(let dialect) = format, dialect.header == .present else {
             names = nil
             return

@@ -26,7 +26,7 @@ public struct RawRecordGrammar {
             format = .csv(dialect)
             // Two empty fields. The delimiter is neither quote nor comment.
             probe = [dialect.delimiter, UInt8(ascii: "\n")]
-        case .ndjson:
+        case .ndjson, .json:
             probe = Array("{}\n".utf8)
         }
         var counter = RecordCounter(format)
