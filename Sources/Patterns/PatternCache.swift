@@ -5,6 +5,8 @@ import Foundation
 /// Remembers the matchers of the last patterns asked for. Confined to one thread at a time.
 public final class PatternCache {
     private static let capacity = 16
+    /// Longest text that is remembered.
+    private static let textBytes = 64 << 10
 
     private struct Entry {
         var text: [UInt8]
@@ -22,6 +24,7 @@ public final class PatternCache {
         for index in entries.indices where Self.areEqual(entries[index].text, text) {
             return try entries[index].result.get()
         }
+        guard text.count <= Self.textBytes else { return try Self.compile(text).get() }
         let entry = Entry(text: Array(text), result: Self.compile(text))
         if entries.count < Self.capacity {
             entries.append(entry)

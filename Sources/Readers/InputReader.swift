@@ -145,7 +145,8 @@ public final class InputReader {
     public func skip(to checkpoint: InputCheckpoint) throws(ReadError) {
         guard checkpoint.decodedBytes > 0 else { return }
         expected = checkpoint.readMark
-        // The first batch is decoded for the header's sake; an earlier reading has committed at least that one.
+        // The first batch is decoded for the header's sake. The earlier reading may have had smaller ones.
+        fillTarget = min(fillTarget, checkpoint.decodedBytes)
         guard let first = try next(), first.streamOffset + first.blockEnd <= checkpoint.decodedBytes else {
             throw .noSuchPlace(input: name, byteOffset: checkpoint.decodedBytes)
         }

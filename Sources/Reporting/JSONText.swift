@@ -34,7 +34,7 @@ extension RunSummary {
         rest.inputs = []
         var text = jsonText(rest)
         // Within a string its quotes would be escaped, so it stands only where the list is.
-        let place = text.range(of: #""inputs":["#)!.upperBound
+        guard let place = text.range(of: #""inputs":["#)?.upperBound else { return text }
         text.insert(contentsOf: inputs.lazy.map(jsonText).joined(separator: ","), at: place)
         return text
     }

@@ -62,13 +62,13 @@ extension PreviewValue {
         case .null: return "null"
         case .integer(let value): return "\(value)"
         case .real(let value): return "\(value)"
-        case .blob(let bytes):
+        case .blob(let bytes, let isCut):
             let digits = bytes.prefix(Self.limit / 2).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-            return "x'\(digits)\(bytes.count > Self.limit / 2 ? "…" : "")'"
-        case .text(let text):
+            return "x'\(digits)\(isCut || bytes.count > Self.limit / 2 ? "…" : "")'"
+        case .text(let text, let isCut):
             let safe = text.onOneLine
             let isAmbiguous = ["", "null"].contains(text) || text.first == " " || text.last == " " || text.first == "\"" || safe != text
-            let short = safe.count > Self.limit ? safe.prefix(Self.limit - 1) + "…" : safe
+            let short = isCut || safe.count > Self.limit ? safe.prefix(Self.limit - 1) + "…" : safe
             return isAmbiguous ? "\"\(short)\"" : short
         }
     }

@@ -68,6 +68,11 @@ public final class SinkWriter {
         target = TargetTable(plan: plan)
     }
 
+    deinit {
+        // However the run has ended, and be it before its first row. No run should fail of it.
+        try? queue.inDatabase(KeptJournal.end)
+    }
+
     /// Prepares the target table and enters a new run in the ledger.
     /// - Parameter run: rows and largest rowid before it are filled in here.
     /// - Returns: the run's number in the ledger.
@@ -268,8 +273,6 @@ public final class SinkWriter {
                 try ledger!.finish(.complete, rowsAfter: rowsAfter, in: db)
                 return .commit
             }
-            // Not what a run that is complete should fail of.
-            try? KeptJournal.end(in: db)
             return rowsAfter
         }
         metrics.finishSeconds += (clock.now - start).seconds
@@ -294,7 +297,6 @@ public final class SinkWriter {
                 return .commit
             }
         }
-        try? queue.inDatabase(KeptJournal.end)
         transaction = nil
     }
 
@@ -345,9 +347,11 @@ public final class SinkWriter {
     private func flush() throws {
         let clock = ContinuousClock()
         let start = clock.now
+        hasUncountedRows = true
         let insertion = try access { db in try inserter!.flush(in: db) }
         // The rows that wait are always those of one input: its end is behind a flush.
         if let input = lastInput { open.add(insertion, to: input) }
+        hasUncountedRows = false
         gained += insertion.rows.inserted
         metrics.insertSeconds += (clock.now - start).seconds
     }

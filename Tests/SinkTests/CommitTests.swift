@@ -166,9 +166,15 @@ import Testing
         #expect(try bench.seen("SELECT id FROM t") == [[77]])
     }
 
-    @Test("the journal's file is kept between commits, and gone once the run has ended", arguments: [true, false])
+    @Test("the journal's file is kept between commits, and gone once the writer is", arguments: [true, false])
     func journal(endsWell: Bool) throws {
         let bench = try Self.bench(rows: 2)
+        try Self.load(bench, endsWell: endsWell)
+        #expect(!FileManager.default.fileExists(atPath: bench.path + "-journal"))
+        #expect(try bench.seen("SELECT count(*) FROM t") == [[4]])
+    }
+
+    private static func load(_ bench: SinkBench, endsWell: Bool) throws {
         let writer = try bench.started()
         for first in [1, 3] {
             try writer.write(SinkBench.batch(first...first + 1, firstRecord: first))
@@ -176,8 +182,14 @@ import Testing
         }
         try writer.endInput(0, SinkBench.end(records: 4))
         if endsWell { _ = try writer.finish() } else { writer.abort(.failed, error: "a reason") }
+    }
+
+    @Test("so it is where the run never began")
+    func journalOfNoRun() throws {
+        let bench = try Self.bench()
+        try bench.change("CREATE TABLE t(other TEXT NOT NULL)")
+        #expect(throws: SinkError.self) { _ = try bench.started() }
         #expect(!FileManager.default.fileExists(atPath: bench.path + "-journal"))
-        #expect(try bench.seen("SELECT count(*) FROM t") == [[4]])
     }
 
     @Test("a database in WAL mode stays in it")

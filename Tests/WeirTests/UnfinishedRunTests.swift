@@ -221,3 +221,26 @@ struct UnfinishedRunTests {
         #expect(try await folder.verify().output.contains("run 1: it never ended"))
     }
 }
+
+extension UnfinishedRunTests {
+    @Test("it goes on with larger batches than it began with, in every format", arguments: [
+        ("in.csv", "\n"), ("in.csv", "\r\n"), ("in.ndjson", "\n"), ("in.json", "\n"),
+    ])
+    func largerBatches(file: String, lineEnd: String) async throws {
+        var spec = SpecText(files: file, sink: ["commit: { rows: 10 }"], more: ["flow: { batch_rows: 10, batch_bytes: 4KiB }"])
+        let folder = try PipelineFolder(spec)
+        let ids = (1...100).map { $0 == 55 ? "\"x\"" : "\($0)" }
+        let isCSV = file.hasSuffix("csv")
+        let records = ids.map { isCSV ? "\($0),a" : "{\"id\":\($0),\"name\":\"a\"}" }
+        try folder.files.write(file, ((isCSV ? ["id,name"] : []) + records).joined(separator: lineEnd) + lineEnd)
+        #expect(try await folder.run().exitCode == 65)
+        let committed = try await folder.database.integer("SELECT count(*) FROM rows")
+        #expect(committed == 50)
+        spec.more = ["flow: { batch_rows: 4096 }", "rejects: { max: 1 }"]
+        try folder.write(spec)
+        let end = try await folder.run()
+        #expect(end.exitCode == 0, "\(end)")
+        #expect(try await folder.database.integer("SELECT count(DISTINCT id) FROM rows") == 99)
+        #expect(try await folder.verifyDeep().exitCode == 0)
+    }
+}

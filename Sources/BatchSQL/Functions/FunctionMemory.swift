@@ -19,6 +19,8 @@ final class FunctionMemory {
 /// Formats that come with the rows are compiled when they change, not once a row.
 final class LayoutCache {
     private static let capacity = 32
+    /// Longest texts that are remembered.
+    private static let textBytes = 4 << 10
 
     private struct Entry {
         var format: [UInt8]
@@ -36,6 +38,7 @@ final class LayoutCache {
             }
             if isSameZone { return try entries[index].result.get() }
         }
+        guard format.count + (zone?.count ?? 0) <= Self.textBytes else { return try Self.make(format, zone: zone).get() }
         let entry = Entry(format: Array(format), zone: zone.map(Array.init), result: Self.make(format, zone: zone))
         if entries.count < Self.capacity {
             entries.append(entry)

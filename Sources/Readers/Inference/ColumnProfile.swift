@@ -61,6 +61,9 @@ public struct ColumnProfile: Sendable {
         scale = isPlain && parts.count <= 2 ? max(known, parts.count == 2 ? parts[1].count : 0) : nil
     }
 
+    /// Lets go of the values that were seen: nothing more is observed.
+    mutating func finish() { seen = [] }
+
     /// Whether no value and no null stands there twice.
     public var isKey: Bool { isUnique && nulls == 0 && nullMarkers.isEmpty && values > 1 }
 

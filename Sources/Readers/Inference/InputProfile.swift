@@ -68,5 +68,6 @@ public struct InputProfile: Sendable {
             if firstReject == nil, let reject = batch.rejects.first { firstReject = "record \(reject.record): \(reject.reason)" }
             if batch.streamOffset + batch.blockEnd >= Self.bytes { break }
         }
+        for index in columns.indices { columns[index].profile.finish() }
     }
 }
