@@ -1,0 +1,19 @@
+// `"."` or `space` → a character that stands between the digits of numbers.
+
+enum SeparatorLiteral {
+    private static let words: [String: Unicode.Scalar] = ["comma": ",", "point": ".", "space": " "]
+
+    /// Any character of Unicode but those that numbers are made of: some countries write a no-break space.
+    static func scalar(_ text: String) throws(LiteralError) -> Unicode.Scalar {
+        if let scalar = words[text] { return scalar }
+        let scalars = text.unicodeScalars
+        guard let scalar = scalars.first, scalars.count == 1 else {
+            throw LiteralError(requirement: "must be one character")
+        }
+        let isControl = scalar.properties.generalCategory == .control
+        guard !scalar.properties.isAlphabetic, scalar.properties.numericType == nil, !isControl, scalar != "-", scalar != "+" else {
+            throw LiteralError(requirement: "must be no letter, digit, sign or control character")
+        }
+        return scalar
+    }
+}
