@@ -5,7 +5,8 @@ import RowModel
 /// Reads one input from start to end as batches. Blocking: run it where blocking is allowed.
 ///
 /// Memory: the batch that is being filled, 256 KiB of raw input, the inflater's window, and what ``ReadAhead`` has ready;
-/// a batch's block grows only for a record that does not fit, and never beyond the plan's `maxRecordBytes`. What such a
+/// a batch's block grows only for a record that does not fit, and never beyond the plan's `maxRecordBytes` and what the
+/// decoder holds back. What such a
 /// block holds of the records behind it is kept once, for the following batches, which have their usual size again.
 public final class InputReader {
     /// What has been read so far; complete once ``next()`` has returned nil.
@@ -81,8 +82,8 @@ public final class InputReader {
         unhurried = readsAhead ? input : nil
         self.decoder = decoder
         self.maxInputBytes = maxInputBytes
-        // A record of the longest kind and its CR LF must fit.
-        longestBlock = max(maxRecordBytes + 2, pool.shape.blockBytes)
+        // A record of the longest kind and its CR LF must fit, and what has to stand behind it.
+        longestBlock = max(maxRecordBytes + 2, pool.shape.blockBytes) + decoder.heldBackBytes
         fillTarget = max(pool.shape.blockBytes, ContentKind.signatureBytes)
         overhang = Overhang(keptCapacity: pool.shape.blockBytes)
         current = pool.take()
@@ -276,6 +277,7 @@ public final class InputReader {
         summary.records = decoder.records
         summary.blankLines += batch.blankLines
         summary.commentLines += batch.commentLines
+        summary.missingColumns = decoder.missingColumns
     }
 
     /// The last batch may hold nothing but counts of lines that are no records; those must arrive too.

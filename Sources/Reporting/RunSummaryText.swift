@@ -22,6 +22,9 @@ extension RunSummary {
             "  \($0.path.relativeToCurrentFolder): resumed behind record \($0.records.grouped) (byte \($0.decodedBytes.grouped))"
         }
         lines += inputLines
+        lines += Self.listing(incompleteInputs) {
+            "\($0.path.relativeToCurrentFolder): without \($0.missingColumns.joined(separator: ", ")), null in all its rows"
+        }
         lines += stageLines
         if failure == nil { lines += measureLines }
         lines.append(verdict)

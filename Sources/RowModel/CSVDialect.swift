@@ -11,11 +11,27 @@ public struct CSVDialect: Sendable, Hashable, Codable {
         case names([String])
     }
 
+    /// What the names in a header are called.
+    public enum HeaderNames: String, Sendable, Hashable, Codable, CaseIterable {
+        case asWritten = "as_written"
+        /// Words in small letters with underscores between them (``Swift/String/snakeCased``).
+        case snakeCase = "snake_case"
+
+        public func name(for written: String) -> String {
+            switch self {
+            case .asWritten: written
+            case .snakeCase: written.snakeCased
+            }
+        }
+    }
+
     public enum Ragged: String, Sendable, Hashable, Codable, CaseIterable {
         /// A record with too few or too many fields is a reject.
         case reject
         /// Missing fields at the end are null; too many fields are a reject.
         case pad
+        /// Missing fields at the end are null; those behind the last column are kept with the extra columns.
+        case capture
         /// A record with too few or too many fields fails the input.
         case fail
     }
@@ -28,8 +44,11 @@ public struct CSVDialect: Sendable, Hashable, Codable {
     /// ASCII byte such as `\`, which also makes itself literal.
     public var escape: UInt8 = UInt8(ascii: "\"")
     public var header: Header = .present
+    public var headerNames: HeaderNames = .asWritten
     /// Lines at the start of the file that are neither header nor record.
     public var skipLines = 0
+    /// Lines at the end of the file that are no records.
+    public var footerLines = 0
     /// A line that starts with this byte is skipped and counted as a comment.
     public var comment: UInt8?
     /// Texts that stand for null. An unquoted field that equals one is null. A quoted one is null too, except in a
@@ -38,6 +57,21 @@ public struct CSVDialect: Sendable, Hashable, Codable {
     public var ragged: Ragged = .reject
 
     public init() {}
+
+    /// A ledger that an earlier version has written lacks what came later.
+    public init(from decoder: any Decoder) throws {
+        let stored = try decoder.container(keyedBy: CodingKeys.self)
+        delimiter = try stored.decode(UInt8.self, forKey: .delimiter)
+        quote = try stored.decodeIfPresent(UInt8.self, forKey: .quote)
+        escape = try stored.decode(UInt8.self, forKey: .escape)
+        header = try stored.decode(Header.self, forKey: .header)
+        headerNames = try stored.decodeIfPresent(HeaderNames.self, forKey: .headerNames) ?? .asWritten
+        skipLines = try stored.decode(Int.self, forKey: .skipLines)
+        footerLines = try stored.decodeIfPresent(Int.self, forKey: .footerLines) ?? 0
+        comment = try stored.decodeIfPresent(UInt8.self, forKey: .comment)
+        nullMarkers = try stored.decode([String].self, forKey: .nullMarkers)
+        ragged = try stored.decode(Ragged.self, forKey: .ragged)
+    }
 }
 
 /// What the decoded bytes of an input hold.

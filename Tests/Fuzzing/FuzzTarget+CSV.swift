@@ -40,9 +40,13 @@ extension FuzzTarget {
         dialect.nullMarkers = choices.pick([[""], [], ["NULL", "", "-"]])
         let columns = csvColumns(choices.pick(columnTypes), dialect: dialect, content: choices.content)
         let extra = choices.pick([ExtraColumns.ignore, .capture(slot: columns.count), .fail])
+        let maxRecordBytes = choices.pick([1 << 16, 1, 10, 100])
+        dialect.footerLines = choices.pick([0, 0, 1, 3])
+        dialect.headerNames = choices.pick([.asWritten, .snakeCase])
+        if extra.areCaptured { dialect.ragged = choices.pick([dialect.ragged, .capture]) }
         return DecodePlan(
             format: .csv(dialect), compression: .none, columns: columns, extraColumns: extra,
-            maxRecordBytes: choices.pick([1 << 16, 1, 10, 100]))
+            missingColumns: choices.pick([.fail, .null]), maxRecordBytes: maxRecordBytes)
     }
 
     /// The first few names of the header, as far as a simple look can tell.

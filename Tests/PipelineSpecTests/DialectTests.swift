@@ -12,13 +12,14 @@ import Testing
     @Test("every key of csv arrives in the dialect")
     func keys() throws {
         let found = try dialect(
-            ##"delimiter: ";", quote: "'", escape: "\\", header: [id], skip_lines: 3, comment: "#", null: [NA, ""], ragged: pad, encoding: UTF-8"##)
+            ##"delimiter: ";", quote: "'", escape: "\\", header: [id], skip_lines: 3, comment: "#", null: [NA, ""], ragged: pad, encoding: UTF-8, footer_lines: 2"##)
         var expected = CSVDialect()
         expected.delimiter = UInt8(ascii: ";")
         expected.quote = UInt8(ascii: "'")
         expected.escape = UInt8(ascii: "\\")
         expected.header = .names(["id"])
         expected.skipLines = 3
+        expected.footerLines = 2
         expected.comment = UInt8(ascii: "#")
         expected.nullMarkers = ["NA", ""]
         expected.ragged = .pad
@@ -63,6 +64,12 @@ import Testing
         #expect(try Spec.load(text).source.format == .csv(expected))
     }
 
+    @Test("header names are as written, or snake_case")
+    func headerNames() throws {
+        #expect(try dialect("header_names: snake_case").headerNames == .snakeCase)
+        #expect(try dialect("header_names: as_written") == CSVDialect())
+    }
+
     @Test("null markers are texts, one or several", arguments: [
         ("[]", []), ("NULL", ["NULL"]), ("''", [""]), ("[null, ~, no, 0]", ["null", "~", "no", "0"]), ("[a, a, b]", ["a", "b"]),
         ("[' ', \"\\t\"]", [" ", "\t"]),
@@ -92,9 +99,12 @@ import Testing
         ("header: 'true'", "source.csv.header must be true, false or a list of names, not \"true\""),
         ("header: []", "source.csv.header must not be empty"),
         ("skip_lines: -1", "source.csv.skip_lines must be a whole number from 0 to 1000000, not \"-1\""),
+        ("footer_lines: 1001", "source.csv.footer_lines must be a whole number from 0 to 1000, not \"1001\""),
+        ("header_names: snake-case",
+            "source.csv.header_names must be as_written or snake_case, not \"snake-case\"; did you mean \"snake_case\"?"),
         ("null: { a: b }", "source.csv.null must be a list, not a mapping"),
         ("null: ", "source.csv.null has no value"),
-        ("ragged: skip", "source.csv.ragged must be reject, pad or fail, not \"skip\""),
+        ("ragged: skip", "source.csv.ragged must be reject, pad, capture or fail, not \"skip\""),
         ("encoding: latin1", "source.csv.encoding: \"latin1\" is not supported yet; only utf-8 is"),
         ("encoding: utf8", "source.csv.encoding: \"utf8\" is not supported yet; only utf-8 is; did you mean \"utf-8\"?"),
     ])

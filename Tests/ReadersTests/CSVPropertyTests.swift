@@ -19,6 +19,7 @@ struct CSVPropertyTests {
             dialect.escape = Bool.random(using: &random) ? UInt8(ascii: "\\") : dialect.quote ?? UInt8(ascii: "\"")
             dialect.comment = Bool.random(using: &random) ? UInt8(ascii: "#") : nil
             dialect.ragged = Bool.random(using: &random) ? .pad : .reject
+            dialect.footerLines = [0, 0, 0, 1, 2, 5].randomElement(using: &random)!
             dialect.nullMarkers = [[], [""], ["a", "aa"], ["", "a"]].randomElement(using: &random)!
             let width = Int.random(in: 1...4, using: &random)
             let limit = Bool.random(using: &random) ? 1 << 20 : Int.random(in: 4...60, using: &random)
@@ -57,6 +58,7 @@ struct CSVPropertyTests {
             let plan = DecodePlan.csv(width: 3, maxRecordBytes: Int.random(in: 20...200, using: &random)) {
                 $0.comment = UInt8(ascii: "#")
                 $0.skipLines = round % 3
+                $0.footerLines = round % 4
             }
             let input = Self.randomInput(CSVDialect(), using: &random)
             let whole = Decoded.reading(input, plan: plan, blockBytes: 1 << 16)
@@ -101,7 +103,7 @@ struct CSVPropertyTests {
     private static func expectation(
         _ input: [UInt8], dialect: CSVDialect, width: Int, limit: Int
     ) -> (rows: [Decoded.Row], rejects: [Kind], blankLines: Int, commentLines: Int) {
-        let reference = ReferenceCSV(input, dialect: dialect)
+        let reference = ReferenceCSV(ReferenceCSV.withoutFooter(input, lines: dialect.footerLines), dialect: dialect)
         var rows: [Decoded.Row] = []
         var rejects: [Kind] = []
         for (index, record) in reference.records.enumerated() {

@@ -43,6 +43,18 @@ struct ReferenceCSV {
         }
     }
 
+    /// The input without its last lines.
+    static func withoutFooter(_ input: [UInt8], lines: Int) -> [UInt8] {
+        var starts: [Int] = []
+        var position = 0
+        while position < input.count {
+            starts.append(position)
+            while position < input.count, input[position] != 10, input[position] != 13 { position += 1 }
+            position = behindLineEnd(input, position)
+        }
+        return lines == 0 ? input : Array(input[..<(starts.suffix(lines).first ?? 0)])
+    }
+
     private static func behindLineEnd(_ input: [UInt8], _ position: Int) -> Int {
         if position + 1 < input.count, input[position] == 13, input[position + 1] == 10 { return position + 2 }
         return min(position + 1, input.count)

@@ -27,7 +27,7 @@ public enum PipelineCompiler {
             spec: spec, inputs: try listing.get(),
             decode: DecodePlan(
                 format: spec.source.format, compression: spec.source.compression, columns: columns,
-                extraColumns: resolved.extraColumns, maxRecordBytes: spec.flow.maxRecord,
+                extraColumns: resolved.extraColumns, missingColumns: spec.source.missingColumns, maxRecordBytes: spec.flow.maxRecord,
                 maxInputBytes: spec.flow.maxInputBytes),
             inference: inference, sourceSchema: resolved.sourceSchema, transforms: resolved.transforms,
             expectations: resolved.expectations, target: resolved.target,
@@ -111,7 +111,8 @@ public enum PipelineCompiler {
     private static func specifiedColumns(_ spec: PipelineSpec) -> [SourceColumn] {
         guard let columns = spec.source.columns else { return [] }
         return columns.enumerated().map { slot, column in
-            SourceColumn(name: column.name.value, from: column.from?.value, type: column.type, slot: slot)
+            SourceColumn(
+                name: column.name.value, from: column.from?.value, type: column.type, numbers: column.numbers, slot: slot)
         }
     }
 

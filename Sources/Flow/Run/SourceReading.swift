@@ -46,7 +46,7 @@ struct SourceReading {
             case .command(let command): try await readCommand(input, command, into: inlet)
             case .stdin: try await readOnce(input, from: StandardInput(wake: wake), into: inlet)
             }
-        meter.addInput(fileBytes: summary.fileBytes, decodedBytes: summary.decodedBytes)
+        meter.addInput(input.source.name, summary)
         try await inlet.send(.endInput(input.id, summary))
     }
 

@@ -21,7 +21,8 @@ struct ColumnTypeDecoder {
     /// Which keys mean something for which types.
     private static let options: [(key: String, types: [String])] = [
         ("scale", ["decimal"]), ("store", ["decimal", "timestamp"]), ("format", ["date", "timestamp"]),
-        ("encoding", ["blob"]),
+        ("encoding", ["blob"]), ("thousands", ["integer", "real", "decimal"]),
+        ("decimal_separator", ["real", "decimal"]),
     ]
 
     /// A type name, or a mapping with the keys of `keys`.

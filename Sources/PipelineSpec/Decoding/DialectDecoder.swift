@@ -30,8 +30,14 @@ struct DialectDecoder {
         if isSound { checkDistinct(dialect, csv) }
 
         if let node = csv["header"] { dialect.header = header(node, csv.label("header")) }
+        if let node = csv["header_names"] {
+            dialect.headerNames = values.choice(node, csv.label("header_names")) ?? .asWritten
+        }
         if let node = csv["skip_lines"] {
             dialect.skipLines = values.integer(node, csv.label("skip_lines"), in: 0...1_000_000) ?? 0
+        }
+        if let node = csv["footer_lines"] {
+            dialect.footerLines = values.integer(node, csv.label("footer_lines"), in: 0...1000) ?? 0
         }
         if let node = csv["null"] { dialect.nullMarkers = nullMarkers(node, csv.label("null")) }
         if let node = csv["ragged"] { dialect.ragged = values.choice(node, csv.label("ragged")) ?? .reject }

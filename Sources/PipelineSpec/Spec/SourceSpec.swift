@@ -14,11 +14,13 @@ public struct SourceSpec: Sendable {
     /// `columns:`, or `source:` where that is missing.
     public var columnsMark: SourceMark
     public var extraColumns: ExtraColumnsSpec
+    public var missingColumns: MissingColumns
     public var changedInputs: ChangedInputs
 
     public init(
         origin: SourceOrigin, format: Format, compression: Compression = .auto, columns: [ColumnSpec]? = nil,
-        columnsMark: SourceMark, extraColumns: ExtraColumnsSpec = .fail, changedInputs: ChangedInputs = .fail
+        columnsMark: SourceMark, extraColumns: ExtraColumnsSpec = .fail,
+        missingColumns: MissingColumns = .fail, changedInputs: ChangedInputs = .fail
     ) {
         self.origin = origin
         self.format = format
@@ -26,6 +28,7 @@ public struct SourceSpec: Sendable {
         self.columns = columns
         self.columnsMark = columnsMark
         self.extraColumns = extraColumns
+        self.missingColumns = missingColumns
         self.changedInputs = changedInputs
     }
 }
@@ -64,10 +67,15 @@ public struct ColumnSpec: Sendable, Equatable {
     public var type: ColumnType
     /// The CSV header's name or NDJSON path, where it differs from the name.
     public var from: Located<String>?
+    /// How its numbers are written; nil for the type's own way.
+    public var numbers: NumberStyle?
 
-    public init(name: Located<String>, type: ColumnType, from: Located<String>? = nil) {
+    public init(
+        name: Located<String>, type: ColumnType, from: Located<String>? = nil, numbers: NumberStyle? = nil
+    ) {
         self.name = name
         self.type = type
         self.from = from
+        self.numbers = numbers
     }
 }

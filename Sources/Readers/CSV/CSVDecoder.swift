@@ -24,16 +24,20 @@ import RowModel
 ///
 /// The end of the input ends a record that has at least one byte. In a quoted field it makes the record a reject.
 /// A UTF-8 byte order mark at the start of the input has been taken away before. `skip_lines` lines are cut off at the
-/// line ends, whatever quotes they hold. The header is the first record behind them.
+/// line ends, whatever quotes they hold, and `footer_lines` lines at the end: for all else, the input ends in front of them.
+/// The header is the first record behind the lines skipped.
 ///
 /// Every record is either one row or one reject, and counts as one record.
 public struct CSVDecoder: RecordDecoder {
     let dialect: CSVDialect
     let plan: DecodePlan
     let maxRecordBytes: Int
+    /// What a footer may have even where records are short.
+    private static let footerBytes = 1 << 20
     private var map: CSVColumnMap?
     /// Lines still to be passed over: `skip_lines`, or the rest of a comment that does not fit a block.
     private var skipper: LineSkipper
+    private let footer: FooterLines
     private var oversized: OversizedRecord?
     public internal(set) var records = 0
 
@@ -41,10 +45,14 @@ public struct CSVDecoder: RecordDecoder {
     ///   columns.
     public init(plan: DecodePlan, dialect: CSVDialect) throws(DecodeError) {
         try Self.validate(dialect)
+        if dialect.ragged == .capture, !plan.extraColumns.areCaptured {
+            throw .invalidDialect("ragged: capture needs extra_columns: capture")
+        }
         self.plan = plan
         self.dialect = dialect
         maxRecordBytes = plan.maxRecordBytes
         skipper = LineSkipper(lines: dialect.skipLines)
+        footer = FooterLines(lines: dialect.footerLines)
         switch dialect.header {
         case .present: map = nil
         case .absent: map = CSVHeader.positional(plan: plan, dialect: dialect)
@@ -52,13 +60,29 @@ public struct CSVDecoder: RecordDecoder {
         }
     }
 
+    public var missingColumns: [String] { map?.absent.map(\.name) ?? [] }
+
     public mutating func goOn(afterRecord records: Int) {
         self.records = records
         skipper.lines = 0
         oversized = nil
     }
 
+    public var heldBackBytes: Int { footer.lines == 0 ? 0 : max(maxRecordBytes, Self.footerBytes) }
+
     public mutating func decode(_ batch: RowBatch, blockEnd: Int, isFinal: Bool) throws -> Int {
+        guard footer.lines > 0 else { return try decodeContent(batch, blockEnd: blockEnd, isFinal: isFinal) }
+        let footerStart = footer.start(in: UnsafeBufferPointer(start: batch.arena, count: blockEnd))
+        if !isFinal, blockEnd - footerStart > heldBackBytes {
+            throw DecodeError.footerTooLong(
+                lines: footer.lines, byteOffset: batch.streamOffset + footerStart, limit: heldBackBytes)
+        }
+        let consumed = try decodeContent(batch, blockEnd: footerStart, isFinal: isFinal)
+        return isFinal && consumed == footerStart ? blockEnd : consumed
+    }
+
+    /// Decodes a block as if the input had no footer.
+    private mutating func decodeContent(_ batch: RowBatch, blockEnd: Int, isFinal: Bool) throws -> Int {
         batch.recordBase = records + 1
         let bytes = UnsafeBufferPointer(start: UnsafePointer(batch.arena), count: blockEnd)
         var start = skipper.skip(bytes, from: 0, isFinal: isFinal)
@@ -81,6 +105,7 @@ public struct CSVDecoder: RecordDecoder {
         guard let map else { return start }
 
         let end = try decodeRecords(batch, map: map, from: start, blockEnd: blockEnd, isFinal: isFinal)
+        map.clearAbsent(in: batch)
         // One byte more than the limit may be a CR that waits for its LF.
         if end.isIncomplete, batch.rowCount == 0, batch.rejects.isEmpty, blockEnd - end.consumed > maxRecordBytes + 1 {
             return passOver(batch, from: end.consumed, blockEnd: blockEnd)

@@ -62,7 +62,7 @@ public struct InputSample: Sendable {
             maxRecordBytes: maxRecordBytes,
             pool: BatchPool(shape: BatchShape(slots: 0, rowCapacity: 1, blockBytes: 64 << 10), limit: 1), decoder: decoder)
         _ = try reader.next()
-        return decoder.names
+        return decoder.names.map(dialect.headerNames.name)
     }
 
     /// The first decoded bytes, without a byte order mark.

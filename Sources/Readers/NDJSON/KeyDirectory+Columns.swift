@@ -19,7 +19,7 @@ extension KeyDirectory {
             } else {
                 (targets + index).initialize(
                     to: KeyTarget(
-                        converter: Converter(column.type), slot: column.slot, column: index, entry: entry,
+                        converter: column.converter, slot: column.slot, column: index, entry: entry,
                         next: entries[Int(entry)].target))
                 entries[Int(entry)].target = Int32(index)
             }
