@@ -50,7 +50,8 @@ extension HeaderProblem: CustomStringConvertible {
             return "\(ValueExcerpt(name.utf8)) names \(fields.count.grouped) columns: \(Self.list(fields.map(String.init), ", "))"
         case .collision(let name, let fields, let written):
             let columns = zip(fields, written).map { "\($0), \(ValueExcerpt($1.utf8))" }
-            return "columns \(Self.list(columns, " and ")) are all called \(ValueExcerpt(name.utf8)) once their names are normalised"
+            return "columns \(Self.list(columns, " and ")) are all called \(ValueExcerpt(name.utf8)) "
+                + "once their names are normalised"
         case .empty(let field, let written):
             return written.isEmpty
                 ? "column \(field) has no name"
@@ -84,8 +85,8 @@ extension DecodeError: CustomStringConvertible {
             "record \(record.grouped) (byte \(offset.grouped)): \(fields.counted("field")) instead of \(expected.grouped), "
                 + "and the spec says `ragged: fail`; `ragged: reject` would set such records aside"
         case .footerTooLong(let lines, let offset, let limit):
-            "\(lines.counted("line")) from byte \(offset.grouped) on, which may be the footer of `footer_lines`, are longer than "
-                + "\(limit.grouped) bytes, so they can't be held back; a larger `flow.max_record` would allow it"
+            "\(lines.counted("line")) from byte \(offset.grouped) on, which may be the footer of `footer_lines`, are "
+                + "longer than \(limit.grouped) bytes, so they can't be held back; a larger `flow.max_record` would allow it"
         case .unexpected(let reason): "\(reason); this is a bug, please report it"
         case .stalled(let offset):
             "decoding stands still at byte \(offset.grouped); this is a bug, please report it"

@@ -43,7 +43,8 @@ extension CompiledPipeline {
     private var columnLines: [String] {
         var table = AlignedTable([.left, .left, .left])
         for column in decode.columns {
-            table.add(["\(column.name):", column.typeDescription, column.from == column.name ? "" : "from \(column.from)"])
+            let origin = column.from == column.name ? "" : "from \(column.from)"
+            table.add(["\(column.name):", column.typeDescription, origin])
         }
         if case .capture = decode.extraColumns { table.add(["_extra:", "json", "all others"]) }
         return table.lines()

@@ -145,7 +145,9 @@ public struct RunSummary: Sendable, Encodable {
         undoneRun = outcome.undoneRun
         undoneInputs = outcome.undoneInputs.map(\.path)
         reloadedInputs = outcome.reloaded.map { Skipped(path: $0.identity.path, loadedByRun: $0.run) }
-        incompleteInputs = outcome.reader.incompleteInputs.map { Incomplete(path: $0.name, missingColumns: $0.missingColumns) }
+        incompleteInputs = outcome.reader.incompleteInputs.map {
+            Incomplete(path: $0.name, missingColumns: $0.missingColumns)
+        }
         schemaChanges = outcome.schemaChanges
         stages = outcome.stageTotals.map(Stage.init)
         seconds = outcome.seconds.rounded(toPlaces: 6)

@@ -23,7 +23,8 @@ extension RunSummary {
         }
         lines += inputLines
         lines += Self.listing(incompleteInputs) {
-            "\($0.path.relativeToCurrentFolder): without \($0.missingColumns.joined(separator: ", ")), null in all its rows"
+            let missing = $0.missingColumns.joined(separator: ", ")
+            return "\($0.path.relativeToCurrentFolder): without \(missing), null in all its rows"
         }
         lines += stageLines
         if failure == nil { lines += measureLines }

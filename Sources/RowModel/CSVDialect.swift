@@ -38,6 +38,10 @@ public struct CSVDialect: Sendable, Hashable, Codable {
 
     /// One ASCII byte.
     public var delimiter: UInt8 = UInt8(ascii: ",")
+    /// A delimiter of several bytes, which then takes the place of `delimiter`.
+    public var longDelimiter: [UInt8]?
+    /// What ends a record in the place of LF, CR LF and CR; outside quotes, those are ordinary bytes then.
+    public var terminator: [UInt8]?
     /// One ASCII byte; nil where quoting is off.
     public var quote: UInt8? = UInt8(ascii: "\"")
     /// What makes the quote behind it literal inside a quoted field: the quote itself (doubled, RFC 4180) or another
@@ -62,6 +66,8 @@ public struct CSVDialect: Sendable, Hashable, Codable {
     public init(from decoder: any Decoder) throws {
         let stored = try decoder.container(keyedBy: CodingKeys.self)
         delimiter = try stored.decode(UInt8.self, forKey: .delimiter)
+        longDelimiter = try stored.decodeIfPresent([UInt8].self, forKey: .longDelimiter)
+        terminator = try stored.decodeIfPresent([UInt8].self, forKey: .terminator)
         quote = try stored.decodeIfPresent(UInt8.self, forKey: .quote)
         escape = try stored.decode(UInt8.self, forKey: .escape)
         header = try stored.decode(Header.self, forKey: .header)

@@ -26,6 +26,15 @@ import Testing
         #expect(found == expected)
     }
 
+    @Test("delimiters and terminators may have several bytes")
+    func marks() throws {
+        let bars = try dialect("delimiter: '||', terminator: \"\\x1e\\n\"")
+        #expect(bars.longDelimiter == [0x7C, 0x7C] && bars.terminator == [0x1E, 0x0A])
+        #expect(try dialect("delimiter: §").longDelimiter == Array("§".utf8))
+        #expect(try dialect("terminator: \"\\n\"").terminator == [0x0A])
+        #expect(try dialect("delimiter: tab").longDelimiter == nil)
+    }
+
     @Test("the escape is the quote unless given")
     func escape() throws {
         let found = try dialect(#"quote: "'""#)
@@ -80,13 +89,21 @@ import Testing
 
     @Test("dialects that can't be", arguments: [
         ("delimiter: ''", "source.csv.delimiter must be one ASCII character, not \"\""),
-        ("delimiter: '||'", "source.csv.delimiter must be one ASCII character, not \"||\""),
-        ("delimiter: '§'", "source.csv.delimiter must be one ASCII character, not \"§\""),
+        ("delimiter: '01234567890123456'", "source.csv.delimiter must be a text of 1 to 16 bytes, not \"01234567890123456\""),
+        ("delimiter: \"|\\n\"", "source.csv.delimiter must not contain a line break, not \"|\\n\""),
+        ("delimiter: '|\"|'", "delimiter of source.csv contains the quote \"\\\"\""),
+        ("delimiter: '##', comment: '#'", "delimiter of source.csv contains the comment \"#\""),
+        ("terminator: ''", "source.csv.terminator must be a text of 1 to 16 bytes, not \"\""),
+        ("terminator: ',,'", "delimiter and terminator of source.csv begin alike"),
+        ("delimiter: '||', terminator: '|'", "delimiter and terminator of source.csv begin alike"),
+        ("terminator: '\"'", "terminator of source.csv contains the quote \"\\\"\""),
+        ("terminator: ';', skip_lines: 1", "skip_lines counts lines, which a file with a terminator has none of"),
+        ("terminator: ';', footer_lines: 1", "footer_lines counts lines, which a file with a terminator has none of"),
         ("delimiter: \"\\n\"", "source.csv.delimiter must not be a line break or NUL, not \"\\n\""),
         ("delimiter: \"\\r\"", "source.csv.delimiter must not be a line break or NUL, not \"\\r\""),
         ("delimiter: \"\\0\"", "source.csv.delimiter must not contain U+0000"),
         ("delimiter: ", "source.csv.delimiter has no value"),
-        ("delimiter: [a]", "source.csv.delimiter must be one character, not a list"),
+        ("delimiter: [a]", "source.csv.delimiter must be text, not a list"),
         ("delimiter: \"'\", quote: \"'\"", "delimiter and quote of source.csv are both \"'\""),
         ("delimiter: '\"'", "delimiter and quote of source.csv are both \"\\\"\""),
         ("comment: ','", "delimiter and comment of source.csv are both \",\""),

@@ -8,6 +8,8 @@ struct CSVDialectTests {
         var dialect = CSVDialect()
         dialect.headerNames = .snakeCase
         dialect.footerLines = 3
+        dialect.longDelimiter = Array("||".utf8)
+        dialect.terminator = [0x1E]
         dialect.ragged = .capture
         let json = try JSONEncoder().encode(RecordFormat.csv(dialect))
         #expect(try JSONDecoder().decode(RecordFormat.self, from: json) == .csv(dialect))

@@ -137,6 +137,19 @@ struct DialectTests {
         try await expectProof(folder)
     }
 
+    @Test("delimiters of several bytes and terminators of their own load, and are counted again")
+    func marks() async throws {
+        let spec = SpecText(source: ["csv: { delimiter: '||', terminator: \"\\x1e\\n\" }"], sink: ["commit: { rows: 100 }"])
+        let folder = try PipelineFolder(spec)
+        let records = (1...5_000).map { $0 % 7 == 0 ? "\($0)||\"a\u{1E}\n\"\"b||\"" : "\($0)||line\n\($0)" }
+        try folder.files.write("in.csv", (["id||name"] + records).joined(separator: "\u{1E}\n") + "\u{1E}\n")
+        let end = try await folder.run()
+        #expect(end.exitCode == 0, "\(end)")
+        #expect(try await folder.database.text("SELECT count(*), sum(id), sum(name LIKE 'line%') FROM rows") == "5000|12502500|4286")
+        #expect(try await folder.database.text("SELECT hex(name) FROM rows WHERE id = 7") == "611E0A22627C7C")
+        try await expectProof(folder)
+    }
+
     @Test("ragged: capture keeps what long records have more, and pads short ones")
     func capture() async throws {
         let spec = SpecText(source: ["extra_columns: capture", "csv: { ragged: capture }"])

@@ -18,6 +18,8 @@ struct CSVRecordCounter {
         var linesToSkip: LinesToSkip
         var place = CSVPlace.lineStart
         var counts = RecordCounts()
+        /// Counts in the place of the other two, where marks have several bytes.
+        var marked: MarkedRecordCounter?
     }
 
     init(_ dialect: CSVDialect) {
@@ -26,7 +28,7 @@ struct CSVRecordCounter {
             (UInt8.min...UInt8.max).map { UInt16(Self.row(of: grammar.place(after: place, $0))) }
         }
         self.dialect = dialect
-        progress = Progress(linesToSkip: LinesToSkip(dialect.skipLines))
+        progress = Progress(linesToSkip: LinesToSkip(dialect.skipLines), marked: MarkedRecordCounter(dialect))
         footer = FooterLines(dialect.footerLines)
     }
 
@@ -49,6 +51,7 @@ struct CSVRecordCounter {
             let used = progress.linesToSkip.skip(in: content)
             // Behind a CR, an LF still belongs to the line that was skipped.
             progress.place = progress.linesToSkip.endedByCR ? .blankEndedByCR : .lineStart
+            if progress.linesToSkip.isDone, progress.linesToSkip.endedByCR { progress.marked?.passLineFeed() }
             count(UnsafeRawBufferPointer(rebasing: content[used...]))
         }
     }
@@ -56,7 +59,7 @@ struct CSVRecordCounter {
     /// The counts if the input ends here: what is begun in front of the footer counts, even inside quotes.
     func finish() -> RecordCounts {
         let end = footer.inFrontOfFooter ?? progress
-        var total = end.counts
+        var total = end.marked?.finish() ?? end.counts
         switch end.place {
         case .fieldStart, .unquoted, .quoted, .escaped, .closingQuote: total.records += 1
         case .comment: total.commentLines += 1
@@ -67,6 +70,10 @@ struct CSVRecordCounter {
     }
 
     private mutating func count(_ content: UnsafeRawBufferPointer) {
+        if progress.marked != nil {
+            progress.marked?.add(content)
+            return
+        }
         var ends = RecordEnds(in: content, dialect)
         var position = 0
         while position < content.count {

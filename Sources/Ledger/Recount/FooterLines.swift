@@ -4,8 +4,8 @@ import RowModel
 
 /// What was counted in front of each of the last lines of a content.
 ///
-/// A line is known to be no footer as soon as enough others have begun behind it, so only the last few starts are kept: no
-/// byte is held, however long lines are. A line ends with LF, CRLF or a lone CR; quotes mean nothing.
+/// A line is known to be no footer as soon as enough others have begun behind it, so only the last few starts are kept:
+/// no byte is held, however long lines are. A line ends with LF, CRLF or a lone CR; quotes mean nothing.
 struct FooterLines<Count> {
     private let lines: Int
     /// A ring: the count in front of line n, from 0, is at n modulo `lines`.

@@ -16,12 +16,14 @@ struct KeySet {
     static let parameter = KeySet("a parameter", ["default"])
     static let source = KeySet(
         "source",
-        OriginDecoder.keys + ["format", "compression", "csv", "columns", "extra_columns", "missing_columns", "changed_inputs"])
+        OriginDecoder.keys + [
+            "format", "compression", "csv", "columns", "extra_columns", "missing_columns", "changed_inputs",
+        ])
     static let csv = KeySet(
         "source.csv",
         [
-            "delimiter", "quote", "escape", "header", "header_names", "skip_lines", "footer_lines", "comment", "null",
-            "ragged", "encoding",
+            "delimiter", "terminator", "quote", "escape", "header", "header_names", "skip_lines", "footer_lines",
+            "comment", "null", "ragged", "encoding",
         ])
     static let type = KeySet("a column type", ["type", "scale", "store", "format", "encoding"])
     static let column = KeySet("a column of source.columns", type.keys + ["from", "thousands", "decimal_separator"])

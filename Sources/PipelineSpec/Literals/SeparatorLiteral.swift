@@ -10,8 +10,9 @@ enum SeparatorLiteral {
         guard let scalar = scalars.first, scalars.count == 1 else {
             throw LiteralError(requirement: "must be one character")
         }
-        let isControl = scalar.properties.generalCategory == .control
-        guard !scalar.properties.isAlphabetic, scalar.properties.numericType == nil, !isControl, scalar != "-", scalar != "+" else {
+        let properties = scalar.properties
+        let isOfNumbers = properties.isAlphabetic || properties.numericType != nil || scalar == "-" || scalar == "+"
+        guard !isOfNumbers, properties.generalCategory != .control else {
             throw LiteralError(requirement: "must be no letter, digit, sign or control character")
         }
         return scalar

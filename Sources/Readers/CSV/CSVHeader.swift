@@ -39,7 +39,7 @@ enum CSVHeader {
             let isTooLong = record.length > limit
             switch record.kind {
             case .incomplete:
-                guard bytes.count - reading.end > limit + 1 else { return reading }
+                guard bytes.count - reading.end > limit + (skipper.marks?.longest ?? 2) - 1 else { return reading }
                 guard bytes[reading.end] == dialect.comment else { throw tooLong() }
                 reading.commentLines += 1
                 skipper.lines = 1
@@ -69,7 +69,9 @@ enum CSVHeader {
 
     /// Maps the names of a header to the plan's columns: exact matches only, of what the dialect makes of the names.
     /// - Throws: ``DecodeError/header(_:)`` with all that is wrong.
-    static func map(names written: [String], plan: DecodePlan, dialect: CSVDialect) throws(DecodeError) -> CSVColumnMap {
+    static func map(
+        names written: [String], plan: DecodePlan, dialect: CSVDialect
+    ) throws(DecodeError) -> CSVColumnMap {
         let names = written.map(dialect.headerNames.name)
         let fields = Dictionary(grouping: names.indices, by: { names[$0] })
         var problems: [HeaderProblem] = []

@@ -2,8 +2,8 @@
 
 /// The separators of a number in a file. The defaults are those of the types themselves.
 ///
-/// Digits in front of the decimal separator may stand in groups of three with `thousands` between them: all of them, the
-/// first group having one to three digits, or none. Anything else is refused, as is a separator anywhere else.
+/// Digits in front of the decimal separator may stand in groups of three with `thousands` between them: all of them,
+/// the first group having one to three digits, or none. Anything else is refused, as is a separator anywhere else.
 public struct NumberStyle: Sendable, Hashable {
     /// nil where digits are not grouped.
     public var thousands: Unicode.Scalar?
@@ -32,7 +32,8 @@ struct StyledNumber: Sendable {
     /// - Returns: the bytes written.
     /// - Throws: ``ConversionFailure/thousandsMisplaced``; `failure` for a byte that belongs to no number.
     func rewrite(
-        _ bytes: UnsafePointer<UInt8>, _ length: Int, to target: UnsafeMutablePointer<UInt8>, otherwise failure: ConversionFailure
+        _ bytes: UnsafePointer<UInt8>, _ length: Int, to target: UnsafeMutablePointer<UInt8>,
+        otherwise failure: ConversionFailure
     ) throws(ConversionFailure) -> Int {
         var position = 0
         var written = 0
@@ -65,7 +66,8 @@ struct StyledNumber: Sendable {
         }
         while position < length {
             switch bytes[position] {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "e"), UInt8(ascii: "E"):
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "e"),
+                UInt8(ascii: "E"):
                 copy()
             default:
                 throw thousands.stands(at: bytes + position, length - position) ? .thousandsMisplaced : failure
@@ -98,7 +100,9 @@ private struct Separator: Sendable {
 
     func stands(at text: UnsafePointer<UInt8>, _ length: Int) -> Bool {
         guard count > 0, length >= count else { return false }
-        for index in 0..<count where text[index] != UInt8(truncatingIfNeeded: bytes >> UInt32(8 * index)) { return false }
+        for index in 0..<count {
+            if text[index] != UInt8(truncatingIfNeeded: bytes >> UInt32(8 * index)) { return false }
+        }
         return true
     }
 }

@@ -3,9 +3,9 @@
 extension String {
     /// The words of a name in small letters, with an underscore between them.
     ///
-    /// A word is made of letters and digits; whatever else stands between two parts them. A capital begins a word behind a
-    /// small letter or a digit, and where it is the last of several before a small letter: `unitPrice` is `unit_price`,
-    /// `HTTPStatus` is `http_status`. Empty for a name without a letter or digit.
+    /// A word is made of letters and digits; whatever else stands between two parts them. A capital begins a word behind
+    /// a small letter or a digit, and where it is the last of several before a small letter: `unitPrice` is
+    /// `unit_price`, `HTTPStatus` is `http_status`. Empty for a name without a letter or digit.
     public var snakeCased: String {
         var words = ""
         var previous: Character?
