@@ -20,6 +20,8 @@ public enum DecodeError: Error, Sendable, Equatable {
     case ragged(record: Int, byteOffset: Int, fields: Int, expected: Int)
     /// The elements of a JSON content can't be told apart any more, from record `record` on.
     case notElements(record: Int, byteOffset: Int, reason: String)
+    /// So many lines, any of which may be the footer, are too long to be held back.
+    case footerTooLong(lines: Int, byteOffset: Int, limit: Int)
     /// A bug of ours: the decoder neither used its bytes nor could use more.
     case stalled(byteOffset: Int)
     /// A bug of ours: an error that no decoder should throw.
@@ -30,7 +32,10 @@ public enum DecodeError: Error, Sendable, Equatable {
 public enum HeaderProblem: Sendable, Equatable {
     case missing(column: String, from: String, nearMiss: String?)
     case duplicate(name: String, fields: [Int])
-    case empty(field: Int)
+    /// Names that differ in the header, and not in what is made of them.
+    case collision(name: String, fields: [Int], written: [String])
+    /// - Parameter written: what the header has, of which no name is left.
+    case empty(field: Int, written: String = "")
     /// A name that no column asks for, under `extra_columns: fail`.
     case extra(name: String, field: Int)
 }
@@ -45,8 +50,14 @@ extension HeaderProblem: CustomStringConvertible {
             return "\(wanted) is not in the header" + hint
         case .duplicate(let name, let fields):
             return "\(ValueExcerpt(name.utf8)) names \(fields.count.grouped) columns: \(Self.list(fields.map(String.init), ", "))"
-        case .empty(let field):
-            return "column \(field) has no name"
+        case .collision(let name, let fields, let written):
+            let columns = zip(fields, written).map { "\($0), \(ValueExcerpt($1.utf8))" }
+            return "columns \(Self.list(columns, " and ")) are all called \(ValueExcerpt(name.utf8)) "
+                + "once their names are normalised"
+        case .empty(let field, let written):
+            return written.isEmpty
+                ? "column \(field) has no name"
+                : "column \(field), \(ValueExcerpt(written.utf8)), has no name once it is normalised"
         case .extra(let name, let field):
             return "column \(field), \(ValueExcerpt(name.utf8)), is not in the spec (`extra_columns: ignore` or `capture` would allow it)"
         }
@@ -77,6 +88,9 @@ extension DecodeError: CustomStringConvertible {
                 + "and the spec says `ragged: fail`; `ragged: reject` would set such records aside"
         case .notElements(let record, let offset, let reason):
             "record \(record.grouped) (byte \(offset.grouped)): \(reason)"
+        case .footerTooLong(let lines, let offset, let limit):
+            "\(lines.counted("line")) from byte \(offset.grouped) on, which may be the footer of `footer_lines`, are "
+                + "longer than \(limit.grouped) bytes, so they can't be held back; a larger `flow.max_record` would allow it"
         case .unexpected(let reason): "\(reason); this is a bug, please report it"
         case .stalled(let offset):
             "decoding stands still at byte \(offset.grouped); this is a bug, please report it"

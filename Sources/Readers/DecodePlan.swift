@@ -8,6 +8,7 @@ public struct DecodePlan: Sendable {
     public var compression: Compression
     public var columns: [SourceColumn]
     public var extraColumns: ExtraColumns
+    public var missingColumns: MissingColumns
     /// Longest raw record in bytes; a longer one is one reject, and the reader goes on behind it. At most
     /// ``largestRecordBytes``.
     public var maxRecordBytes: Int
@@ -19,12 +20,13 @@ public struct DecodePlan: Sendable {
 
     public init(
         format: RecordFormat, compression: Compression, columns: [SourceColumn], extraColumns: ExtraColumns,
-        maxRecordBytes: Int, maxInputBytes: Int? = nil
+        missingColumns: MissingColumns = .fail, maxRecordBytes: Int, maxInputBytes: Int? = nil
     ) {
         self.format = format
         self.compression = compression
         self.columns = columns
         self.extraColumns = extraColumns
+        self.missingColumns = missingColumns
         self.maxInputBytes = maxInputBytes
         self.maxRecordBytes = min(maxRecordBytes, Self.largestRecordBytes)
     }

@@ -29,6 +29,8 @@ struct DecoderFault: RecordDecoder {
     }
 
     var records: Int { decoder.records + extraRecords }
+    var heldBackBytes: Int { decoder.heldBackBytes }
+    var missingColumns: [String] { decoder.missingColumns }
 
     mutating func decode(_ batch: RowBatch, blockEnd: Int, isFinal: Bool) throws -> Int {
         let consumed = try decoder.decode(batch, blockEnd: blockEnd, isFinal: isFinal)

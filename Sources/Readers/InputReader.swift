@@ -5,7 +5,8 @@ import RowModel
 /// Reads one input from start to end as batches. Blocking: run it where blocking is allowed.
 ///
 /// Memory: the batch that is being filled, 256 KiB of raw input, the inflater's window, and what ``ReadAhead`` has ready;
-/// a batch's block grows only for a record that does not fit, and never beyond the plan's `maxRecordBytes`. What such a
+/// a batch's block grows only for a record that does not fit, and never beyond the plan's `maxRecordBytes` and what the
+/// decoder holds back. What such a
 /// block holds of the records behind it is kept once, for the following batches, which have their usual size again.
 public final class InputReader {
     /// What has been read so far; complete once ``next()`` has returned nil.
@@ -81,8 +82,8 @@ public final class InputReader {
         unhurried = readsAhead ? input : nil
         self.decoder = decoder
         self.maxInputBytes = maxInputBytes
-        // A record of the longest kind and its CR LF must fit.
-        longestBlock = max(maxRecordBytes + 2, pool.shape.blockBytes)
+        // A record of the longest kind and its CR LF must fit, and what has to stand behind it.
+        longestBlock = max(maxRecordBytes + 2, pool.shape.blockBytes) + decoder.heldBackBytes
         fillTarget = max(pool.shape.blockBytes, ContentKind.signatureBytes)
         overhang = Overhang(keptCapacity: pool.shape.blockBytes)
         current = pool.take()
@@ -145,11 +146,11 @@ public final class InputReader {
     public func skip(to checkpoint: InputCheckpoint) throws(ReadError) {
         guard checkpoint.decodedBytes > 0 else { return }
         expected = checkpoint.readMark
-        // The first batch is decoded for the header's sake. The earlier reading may have had smaller ones.
-        fillTarget = min(fillTarget, checkpoint.decodedBytes)
-        guard let first = try next(), first.streamOffset + first.blockEnd <= checkpoint.decodedBytes else {
+        // The first batch is decoded for the header's sake.
+        guard let first = try next(), first.streamOffset <= checkpoint.decodedBytes else {
             throw .noSuchPlace(input: name, byteOffset: checkpoint.decodedBytes)
         }
+        takeBack(first, from: checkpoint.decodedBytes)
         pool.put(first)
         if let batch = current { try discard(batch, upTo: checkpoint.decodedBytes) }
         guard input.byteCount >= checkpoint.decodedBytes else {
@@ -159,6 +160,24 @@ public final class InputReader {
         summary.records = checkpoint.records
         summary.blankLines = checkpoint.blankLines
         summary.commentLines = checkpoint.commentLines
+    }
+
+    /// Puts the bytes that a batch has used from `offset` on in front of those that follow it: the earlier reading may have
+    /// had smaller batches.
+    private func takeBack(_ batch: RowBatch, from offset: Int) {
+        let start = offset - batch.streamOffset
+        guard start < batch.blockEnd else { return }
+        let bytes = UnsafeRawBufferPointer(start: batch.arena + start, count: batch.blockEnd - start)
+        let next = pool.take()
+        next.streamOffset = offset
+        if overhang.isEmpty {
+            _ = next.append(bytes)
+            if let rest = current { _ = next.append(UnsafeRawBufferPointer(start: rest.arena, count: rest.arenaCount)) }
+        } else {
+            overhang.prepend(bytes)
+        }
+        if let rest = current { pool.put(rest) }
+        current = next
     }
 
     /// Reads on without decoding until `batch` starts at `offset`.
@@ -288,6 +307,7 @@ public final class InputReader {
         summary.records = decoder.records
         summary.blankLines += batch.blankLines
         summary.commentLines += batch.commentLines
+        summary.missingColumns = decoder.missingColumns
     }
 
     /// The last batch may hold nothing but counts of lines that are no records; those must arrive too.

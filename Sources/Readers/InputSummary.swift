@@ -11,6 +11,8 @@ public struct InputSummary: Sendable, Equatable {
     public var crc32: UInt32 = 0
     /// Bytes read of the file itself.
     public var fileBytes = 0
+    /// Columns that its header lacks, under `missing_columns: null`.
+    public var missingColumns: [String] = []
 
     public init() {}
 }

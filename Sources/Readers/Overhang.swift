@@ -24,6 +24,12 @@ struct Overhang {
         bytes.append(contentsOf: remainder)
     }
 
+    /// Puts bytes in front of the next ones. Only while none of those handed out can be given back.
+    mutating func prepend(_ front: UnsafeRawBufferPointer) {
+        bytes.replaceSubrange(..<offset, with: front)
+        offset = 0
+    }
+
     /// Copies the next bytes to the start of `buffer`.
     /// - Returns: how many.
     mutating func take(into buffer: UnsafeMutableRawBufferPointer) -> Int {

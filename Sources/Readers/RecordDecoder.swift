@@ -17,13 +17,19 @@ public protocol RecordDecoder {
     /// - Returns: bytes consumed: the start of the first record that is not in the batch; where there is neither row nor
     ///   reject also a place within a line or record that is being passed over, so that a batch that is sent on always
     ///   ends where a record ends. 0 with no row and no reject means that the block must be longer (never returned once
-    ///   the block is longer than the plan's `maxRecordBytes` and a CR LF).
+    ///   the block is longer than the plan's `maxRecordBytes`, a CR LF and ``heldBackBytes``).
     /// - Throws: ``DecodeError`` for what fails the whole input (a wrong header, a ragged record under `ragged: fail`,
     ///   JSON whose next element can't be found).
     mutating func decode(_ batch: RowBatch, blockEnd: Int, isFinal: Bool) throws -> Int
 
     /// Records met so far: decoded ones and rejects.
     var records: Int { get }
+
+    /// Most bytes that may have to stand in a block behind a record before it is decoded.
+    var heldBackBytes: Int { get }
+
+    /// Columns that the input lacks, as far as it has been decoded.
+    var missingColumns: [String] { get }
 
     /// Asked once all bytes are used and the input has no more.
     /// - Throws: ``DecodeError`` if the input must not end there.
@@ -35,6 +41,8 @@ public protocol RecordDecoder {
 }
 
 extension RecordDecoder {
+    public var heldBackBytes: Int { 0 }
+    public var missingColumns: [String] { [] }
     public func checkEnd() throws {}
 }
 

@@ -46,7 +46,7 @@ extension CompiledPipeline {
         for column in decode.columns {
             let from = column.from == column.name ? nil : "from \(column.from)"
             let notes = [from, column.join.map { "arrays joined by \"\($0)\"" }].compactMap { $0 }
-            table.add(["\(column.name):", column.type.specDescription, notes.joined(separator: ", ")])
+            table.add(["\(column.name):", column.typeDescription, notes.joined(separator: ", ")])
         }
         if case .capture = decode.extraColumns { table.add(["_extra:", "json", "all others"]) }
         return table.lines()
@@ -85,6 +85,18 @@ extension CompiledPipeline {
     private var ddlLines: [String] {
         let statements = [target.createTable(named: target.table)] + target.indexes.map(\.sql)
         return statements.flatMap { "\($0);".split(separator: "\n", omittingEmptySubsequences: false) }.map { "  \($0)" }
+    }
+}
+
+extension SourceColumn {
+    /// The type and the way its numbers are written, as a spec would spell it.
+    fileprivate var typeDescription: String {
+        let plain = type.specDescription
+        guard let numbers else { return plain }
+        var keys = plain.hasPrefix("{") ? String(plain.dropFirst(2).dropLast(2)) : "type: \(plain)"
+        if let thousands = numbers.thousands { keys += ", thousands: \"\(thousands)\"" }
+        if numbers.decimalSeparator != "." { keys += ", decimal_separator: \"\(numbers.decimalSeparator)\"" }
+        return "{ \(keys) }"
     }
 }
 

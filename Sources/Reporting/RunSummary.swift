@@ -45,6 +45,11 @@ public struct RunSummary: Sendable, Encodable {
         public var decodedBytes: Int
     }
 
+    public struct Incomplete: Sendable, Encodable {
+        public var path: String
+        public var missingColumns: [String]
+    }
+
     public struct Channel: Sendable, Encodable {
         public var lowWatermark: Int
         public var highWatermark: Int
@@ -92,6 +97,8 @@ public struct RunSummary: Sendable, Encodable {
     public var undoneInputs: [String]
     /// Inputs that had changed since an earlier run, and whose old rows were removed.
     public var reloadedInputs: [Skipped]
+    /// Inputs whose header lacks columns, which are null in their rows.
+    public var incompleteInputs: [Incomplete]
     /// What the run makes different about a table that was there, in words.
     public var schemaChanges: [String]
     public var stages: [Stage]
@@ -138,6 +145,9 @@ public struct RunSummary: Sendable, Encodable {
         undoneRun = outcome.undoneRun
         undoneInputs = outcome.undoneInputs.map(\.path)
         reloadedInputs = outcome.reloaded.map { Skipped(path: $0.identity.path, loadedByRun: $0.run) }
+        incompleteInputs = outcome.reader.incompleteInputs.map {
+            Incomplete(path: $0.name, missingColumns: $0.missingColumns)
+        }
         schemaChanges = outcome.schemaChanges
         stages = outcome.stageTotals.map(Stage.init)
         seconds = outcome.seconds.rounded(toPlaces: 6)

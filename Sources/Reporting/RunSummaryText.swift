@@ -22,6 +22,10 @@ extension RunSummary {
             "  \($0.path.relativeToCurrentFolder): resumed behind record \($0.records.grouped) (byte \($0.decodedBytes.grouped))"
         }
         lines += inputLines
+        lines += Self.listing(incompleteInputs) {
+            let missing = $0.missingColumns.joined(separator: ", ")
+            return "\($0.path.relativeToCurrentFolder): without \(missing), null in all its rows"
+        }
         lines += stageLines
         if failure == nil { lines += measureLines }
         lines.append(verdict)

@@ -7,7 +7,7 @@ extension FuzzTarget {
     static let csv = FuzzTarget(
         "csv", rounds: 1500,
         words: [
-            ",", ";", "\t", "\"", "\"\"", "'", "\\", "\\\"", "#", "\n", "\r", "\r\n", "\n\n", "\u{FEFF}", "\0", "\"\n\"", ",\"", "\",", "1",
+            ",", ";", "\t", "\"", "\"\"", "'", "\\", "\\\"", "#", "\n", "\r", "\r\n", "\n\n", "\u{FEFF}", "\0", "\"\n\"", ",\"", "\",", "||", "§", "\u{1E}", "1",
             "-0", "9223372036854775808", "1e999", "12.50", "true", "2026-02-29", "2026-11-19T01:02:03+05:30", "{\"a\":[1]}", "NULL",
         ],
         seeds: {
@@ -40,9 +40,16 @@ extension FuzzTarget {
         dialect.nullMarkers = choices.pick([[""], [], ["NULL", "", "-"]])
         let columns = csvColumns(choices.pick(columnTypes), dialect: dialect, content: choices.content)
         let extra = choices.pick([ExtraColumns.ignore, .capture(slot: columns.count), .fail])
+        let maxRecordBytes = choices.pick([1 << 16, 1, 10, 100])
+        dialect.footerLines = choices.pick([0, 0, 1, 3])
+        dialect.longDelimiter = choices.pick([nil, nil, nil, Array("||".utf8), Array("§".utf8)])
+        dialect.terminator = choices.pick([nil, nil, nil, [0x1E], Array("\n\n".utf8), [0x0A]])
+        if dialect.terminator != nil { (dialect.skipLines, dialect.footerLines) = (0, 0) }
+        dialect.headerNames = choices.pick([.asWritten, .snakeCase])
+        if extra.areCaptured { dialect.ragged = choices.pick([dialect.ragged, .capture]) }
         return DecodePlan(
             format: .csv(dialect), compression: .none, columns: columns, extraColumns: extra,
-            maxRecordBytes: choices.pick([1 << 16, 1, 10, 100]))
+            missingColumns: choices.pick([.fail, .null]), maxRecordBytes: maxRecordBytes)
     }
 
     /// The first few names of the header, as far as a simple look can tell.

@@ -114,6 +114,49 @@ import Testing
         Case("\u{FEFF}x\na\n", 1) { $0.skipLines = 1 },
     ]
 
+    static let footers = [
+        Case("a\nb\nTOTAL\n", 2) { $0.footerLines = 1 },
+        Case("a\nb\nTOTAL", 2) { $0.footerLines = 1 },
+        Case("a\r\nb\r\nTOTAL\r\n", 2) { $0.footerLines = 1 },
+        Case("a\rb\rTOTAL\r", 2) { $0.footerLines = 1 },
+        Case("a\nb\n\n", 2) { $0.footerLines = 1 },
+        Case("a\nb\n\r", 2) { $0.footerLines = 1 },
+        Case("a\n\n\n\n", 1, blank: 1) { $0.footerLines = 2 },
+        Case("a\n\"b\nTOTAL\"\n", 2) { $0.footerLines = 1 },  // quotes mean nothing to a footer
+        Case("a\n\"b\nc\"\nTOTAL\n", 2) { $0.footerLines = 1 },
+        Case("a\n\"b\nc\"\nTOTAL\n", 2) { $0.footerLines = 2 },
+        Case("a\n#b\n#c\n", 1, comments: 1) { $0.footerLines = 1; $0.comment = UInt8(ascii: "#") },
+        Case("h\na\nTOTAL\n", 1) { $0.footerLines = 1; $0.header = .present },
+        Case("h\nTOTAL", 0) { $0.footerLines = 1; $0.header = .present },
+        Case("TOTAL", 0) { $0.footerLines = 1 },
+        Case("a\nb", 0) { $0.footerLines = 2 },
+        Case("a\nb", 0) { $0.footerLines = 9 },
+        Case("", 0) { $0.footerLines = 9 },
+        Case("\u{FEFF}a\nb", 1) { $0.footerLines = 1 },
+        Case("x\na\nb\nc\n", 2) { $0.footerLines = 1; $0.skipLines = 1 },
+        Case("x\ny\n", 0) { $0.footerLines = 1; $0.skipLines = 2 },
+    ]
+
+    static let marks = [
+        Case("a||b\n\"c\nd\"||e\n", 2) { $0.longDelimiter = Array("||".utf8) },
+        Case("a|\"b\nc\"\n", 2) { $0.longDelimiter = Array("||".utf8) },  // half a delimiter starts no field
+        Case("a||\"b\nc\"\n", 1) { $0.longDelimiter = Array("||".utf8) },
+        Case("a|||\"b\nc\"\n", 2) { $0.longDelimiter = Array("||".utf8) },  // the first two are the delimiter
+        Case("a§\"b\nc\"\r\n\r\n", 1, blank: 1) { $0.longDelimiter = Array("§".utf8) },
+        Case("a\rb\r\nc", 3) { $0.longDelimiter = Array("::".utf8) },
+        Case("x\r\na::\"\n\"\nTOTAL", 1) { $0.longDelimiter = Array("::".utf8); $0.skipLines = 1; $0.footerLines = 1 },
+        Case("a\u{1E}b\n\u{1E}", 2) { $0.terminator = [0x1E] },
+        Case("a\u{1E}\u{1E}b", 2, blank: 1) { $0.terminator = [0x1E] },
+        Case("\n", 1) { $0.terminator = [0x1E] },
+        Case("a\rb\nc\n", 2) { $0.terminator = [0x0A] },
+        Case("\"a\u{1E}b\"\u{1E}", 1) { $0.terminator = [0x1E] },
+        Case("a;;;b;;", 2) { $0.terminator = Array(";;".utf8) },
+        Case("a;", 1) { $0.terminator = Array(";;".utf8) },
+        Case("#a\n#b;;c", 1, comments: 1) { $0.terminator = Array(";;".utf8); $0.comment = UInt8(ascii: "#") },
+        Case("#", 0, comments: 1) { $0.terminator = Array(";;".utf8); $0.comment = UInt8(ascii: "#") },
+        Case("", 0) { $0.terminator = Array(";;".utf8) },
+    ]
+
     static let comments = [
         Case("#c\na\n#d", 1, comments: 2) { $0.comment = UInt8(ascii: "#") },
         Case("#\r\n#\ra", 1, comments: 2) { $0.comment = UInt8(ascii: "#") },
@@ -122,12 +165,12 @@ import Testing
         Case("#c\n", 1),
     ]
 
-    @Test("records, blank lines and comments are counted", arguments: lineEnds + quotes + escapes + prologues + comments)
+    @Test("records, blank lines and comments are counted", arguments: lineEnds + quotes + escapes + prologues + comments + footers + marks)
     func counted(_ example: Case) {
         #expect(counts(of: Array(example.text.utf8), as: .csv(example.dialect)) == example.counts)
     }
 
-    @Test("the same counts wherever the content is cut", arguments: lineEnds + quotes + escapes + prologues + comments)
+    @Test("the same counts wherever the content is cut", arguments: lineEnds + quotes + escapes + prologues + comments + footers + marks)
     func cut(_ example: Case) {
         let bytes = Array(example.text.utf8)
         for size in 1...3 {

@@ -41,6 +41,20 @@ import Testing
         #expect(Self.shape(#""a\""#, escaping) == RawRecordShape(records: 1, endsItself: false))
     }
 
+    @Test("long delimiters, terminators and footers make no difference", arguments: [nil, [0x1E], Array("\r\n|".utf8)])
+    func marks(_ terminator: [UInt8]?) {
+        let format = Self.dialect {
+            $0.longDelimiter = Array("||".utf8)
+            $0.terminator = terminator
+            $0.footerLines = 2
+        }
+        for raw in ["1||a", "1|", "\"1||2\n\"||b", "é||"] {
+            #expect(Self.shape(raw, format) == RawRecordShape(records: 1, endsItself: true), "\(raw)")
+        }
+        #expect(Self.shape("\"1||2", format) == RawRecordShape(records: 1, endsItself: false))
+        #expect(Self.shape("1\n2", format).records == (terminator == nil ? 2 : 1))
+    }
+
     @Test("an NDJSON line is one record and ends itself, whatever it holds")
     func ndjson() {
         for raw in [#"{"a": "#, "[", "\"", "\u{FEFF}{}"] {

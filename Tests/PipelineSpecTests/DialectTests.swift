@@ -12,17 +12,27 @@ import Testing
     @Test("every key of csv arrives in the dialect")
     func keys() throws {
         let found = try dialect(
-            ##"delimiter: ";", quote: "'", escape: "\\", header: [id], skip_lines: 3, comment: "#", null: [NA, ""], ragged: pad, encoding: UTF-8"##)
+            ##"delimiter: ";", quote: "'", escape: "\\", header: [id], skip_lines: 3, comment: "#", null: [NA, ""], ragged: pad, encoding: UTF-8, footer_lines: 2"##)
         var expected = CSVDialect()
         expected.delimiter = UInt8(ascii: ";")
         expected.quote = UInt8(ascii: "'")
         expected.escape = UInt8(ascii: "\\")
         expected.header = .names(["id"])
         expected.skipLines = 3
+        expected.footerLines = 2
         expected.comment = UInt8(ascii: "#")
         expected.nullMarkers = ["NA", ""]
         expected.ragged = .pad
         #expect(found == expected)
+    }
+
+    @Test("delimiters and terminators may have several bytes")
+    func marks() throws {
+        let bars = try dialect("delimiter: '||', terminator: \"\\x1e\\n\"")
+        #expect(bars.longDelimiter == [0x7C, 0x7C] && bars.terminator == [0x1E, 0x0A])
+        #expect(try dialect("delimiter: §").longDelimiter == Array("§".utf8))
+        #expect(try dialect("terminator: \"\\n\"").terminator == [0x0A])
+        #expect(try dialect("delimiter: tab").longDelimiter == nil)
     }
 
     @Test("the escape is the quote unless given")
@@ -63,6 +73,12 @@ import Testing
         #expect(try Spec.load(text).source.format == .csv(expected))
     }
 
+    @Test("header names are as written, or snake_case")
+    func headerNames() throws {
+        #expect(try dialect("header_names: snake_case").headerNames == .snakeCase)
+        #expect(try dialect("header_names: as_written") == CSVDialect())
+    }
+
     @Test("null markers are texts, one or several", arguments: [
         ("[]", []), ("NULL", ["NULL"]), ("''", [""]), ("[null, ~, no, 0]", ["null", "~", "no", "0"]), ("[a, a, b]", ["a", "b"]),
         ("[' ', \"\\t\"]", [" ", "\t"]),
@@ -73,13 +89,21 @@ import Testing
 
     @Test("dialects that can't be", arguments: [
         ("delimiter: ''", "source.csv.delimiter must be one ASCII character, not \"\""),
-        ("delimiter: '||'", "source.csv.delimiter must be one ASCII character, not \"||\""),
-        ("delimiter: '§'", "source.csv.delimiter must be one ASCII character, not \"§\""),
+        ("delimiter: '01234567890123456'", "source.csv.delimiter must be a text of 1 to 16 bytes, not \"01234567890123456\""),
+        ("delimiter: \"|\\n\"", "source.csv.delimiter must not contain a line break, not \"|\\n\""),
+        ("delimiter: '|\"|'", "delimiter of source.csv contains the quote \"\\\"\""),
+        ("delimiter: '##', comment: '#'", "delimiter of source.csv contains the comment \"#\""),
+        ("terminator: ''", "source.csv.terminator must be a text of 1 to 16 bytes, not \"\""),
+        ("terminator: ',,'", "delimiter and terminator of source.csv begin alike"),
+        ("delimiter: '||', terminator: '|'", "delimiter and terminator of source.csv begin alike"),
+        ("terminator: '\"'", "terminator of source.csv contains the quote \"\\\"\""),
+        ("terminator: ';', skip_lines: 1", "skip_lines counts lines, which a file with a terminator has none of"),
+        ("terminator: ';', footer_lines: 1", "footer_lines counts lines, which a file with a terminator has none of"),
         ("delimiter: \"\\n\"", "source.csv.delimiter must not be a line break or NUL, not \"\\n\""),
         ("delimiter: \"\\r\"", "source.csv.delimiter must not be a line break or NUL, not \"\\r\""),
         ("delimiter: \"\\0\"", "source.csv.delimiter must not contain U+0000"),
         ("delimiter: ", "source.csv.delimiter has no value"),
-        ("delimiter: [a]", "source.csv.delimiter must be one character, not a list"),
+        ("delimiter: [a]", "source.csv.delimiter must be text, not a list"),
         ("delimiter: \"'\", quote: \"'\"", "delimiter and quote of source.csv are both \"'\""),
         ("delimiter: '\"'", "delimiter and quote of source.csv are both \"\\\"\""),
         ("comment: ','", "delimiter and comment of source.csv are both \",\""),
@@ -92,9 +116,12 @@ import Testing
         ("header: 'true'", "source.csv.header must be true, false or a list of names, not \"true\""),
         ("header: []", "source.csv.header must not be empty"),
         ("skip_lines: -1", "source.csv.skip_lines must be a whole number from 0 to 1000000, not \"-1\""),
+        ("footer_lines: 1001", "source.csv.footer_lines must be a whole number from 0 to 1000, not \"1001\""),
+        ("header_names: snake-case",
+            "source.csv.header_names must be as_written or snake_case, not \"snake-case\"; did you mean \"snake_case\"?"),
         ("null: { a: b }", "source.csv.null must be a list, not a mapping"),
         ("null: ", "source.csv.null has no value"),
-        ("ragged: skip", "source.csv.ragged must be reject, pad or fail, not \"skip\""),
+        ("ragged: skip", "source.csv.ragged must be reject, pad, capture or fail, not \"skip\""),
         ("encoding: latin1", "source.csv.encoding: \"latin1\" is not supported yet; only utf-8 is"),
         ("encoding: utf8", "source.csv.encoding: \"utf8\" is not supported yet; only utf-8 is; did you mean \"utf-8\"?"),
     ])

@@ -102,6 +102,21 @@ import Testing
         #expect(types[0] == .formattedDate(try TimeFormat("%d.%m.%Y", for: .date)))
     }
 
+    @Test("numbers may have separators of their own")
+    func numbers() throws {
+        let columns = try source(
+            """
+            files: a.csv, columns: {
+              a: { type: integer, thousands: "." }, b: { type: real, thousands: point, decimal_separator: comma },
+              c: { type: decimal, scale: 2, decimal_separator: "," }, d: { type: integer, thousands: space },
+              e: { type: real, thousands: "\\u202F" }, f: { type: integer, thousands: "’" }, g: integer }
+            """).columns
+        #expect(columns?.map(\.numbers) == [
+            NumberStyle(thousands: "."), NumberStyle(thousands: ".", decimalSeparator: ","), NumberStyle(decimalSeparator: ","),
+            NumberStyle(thousands: " "), NumberStyle(thousands: "\u{202F}"), NumberStyle(thousands: "’"), nil,
+        ])
+    }
+
     @Test("columns that can't be", arguments: [
         ("{}", "source.columns must not be empty; leave it out to have the columns inferred"),
         ("null", "source.columns has no value; leave it out to have the columns inferred"),
@@ -129,6 +144,19 @@ import Testing
         ("{ a: { type: timestamp, format: '%F %T%z', zone: UTC } }", "source.columns.a.zone: a zone has no meaning where the format has %z"),
         ("{ a: { type: timestamp, zone: [UTC] } }", "source.columns.a.zone must be text, not a list"),
         ("{ a: { type: date, zone: UTC } }", "\"zone\" does not fit type date; only timestamp has it"),
+        ("{ a: { type: real, thousands: ., decimal_separator: . } }", "thousands and decimal_separator of source.columns.a are both \".\""),
+        ("{ a: { type: real, thousands: . } }", "thousands and decimal_separator of source.columns.a are both \".\""),
+        ("{ a: { type: real, thousands: '..' } }", "source.columns.a.thousands must be one character, not \"..\""),
+        ("{ a: { type: real, thousands: '' } }", "source.columns.a.thousands must be one character, not \"\""),
+        ("{ a: { type: real, decimal_separator: e } }",
+            "source.columns.a.decimal_separator must be no letter, digit, sign or control character, not \"e\""),
+        ("{ a: { type: real, thousands: '-' } }",
+            "source.columns.a.thousands must be no letter, digit, sign or control character, not \"-\""),
+        ("{ a: { type: real, thousands: 0 } }",
+            "source.columns.a.thousands must be no letter, digit, sign or control character, not \"0\""),
+        ("{ a: { type: real, thousand: . } }", "unknown key \"thousand\"; did you mean \"thousands\"?"),
+        ("{ a: { type: text, thousands: . } }", "\"thousands\" does not fit type text; only integer, real or decimal has it"),
+        ("{ a: { type: integer, decimal_separator: . } }", "\"decimal_separator\" does not fit type integer; only real or decimal has it"),
         ("{ a: blob }", "blob needs an encoding: { type: blob, encoding: hex } or base64"),
         ("{ a: { type: blob, encoding: base32 } }", "source.columns.a.encoding must be hex or base64, not \"base32\"; did you mean \"base64\"?"),
         ("{ a: { type: text, scale: 2 } }", "\"scale\" does not fit type text; only decimal has it"),
@@ -157,6 +185,21 @@ import Testing
             ["from has no meaning without a header; columns are taken by position"]),
         ("files: a.csv, csv: { header: false }, columns: { a: text }, extra_columns: capture",
             ["extra_columns: capture needs names; give header: [names]"]),
+        ("files: a.csv, csv: { header: false }, columns: { a: text }, missing_columns: null",
+            ["missing_columns has no meaning without a header in the file"]),
+        ("files: a.csv, csv: { header: [a], header_names: snake_case }, columns: { a: text }",
+            ["header_names has no meaning without a header in the file"]),
+        ("files: a.ndjson, missing_columns: fail",
+            ["missing_columns has no meaning for ndjson inputs: a key that a record lacks is null"]),
+        ("files: a.csv, missing_columns: nul", ["source.missing_columns must be fail or null, not \"nul\"; did you mean \"null\"?"]),
+        ("files: a.csv, csv: { ragged: capture }, columns: { a: text }, extra_columns: ignore",
+            ["ragged: capture needs extra_columns: capture, whose column _extra it fills"]),
+        ("files: a.csv, csv: { header_names: snake_case }, columns: { orderID: text, b: { type: text, from: 'B (EUR)' }, '€': text, c: text }",
+            [
+                "no header is called \"orderID\" with header_names: snake_case; did you mean \"order_id\"?",
+                "no header is called \"B (EUR)\" with header_names: snake_case; did you mean \"b_eur\"?",
+                "no header is called \"€\" with header_names: snake_case",
+            ]),
         ("files: a.csv, columns: { _Extra: text }, extra_columns: capture", ["extra_columns: capture makes the column _extra itself"]),
         ("files: a.csv, csv: { header: [a, b, a] }",
             ["duplicate name \"a\" in header; the first is at 1:41"]),

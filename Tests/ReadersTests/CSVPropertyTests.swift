@@ -19,7 +19,9 @@ struct CSVPropertyTests {
             dialect.escape = Bool.random(using: &random) ? UInt8(ascii: "\\") : dialect.quote ?? UInt8(ascii: "\"")
             dialect.comment = Bool.random(using: &random) ? UInt8(ascii: "#") : nil
             dialect.ragged = Bool.random(using: &random) ? .pad : .reject
+            dialect.footerLines = [0, 0, 0, 1, 2, 5].randomElement(using: &random)!
             dialect.nullMarkers = [[], [""], ["a", "aa"], ["", "a"]].randomElement(using: &random)!
+            if Int.random(in: 0..<3, using: &random) == 0 { Self.lengthenMarks(of: &dialect, using: &random) }
             let width = Int.random(in: 1...4, using: &random)
             let limit = Bool.random(using: &random) ? 1 << 20 : Int.random(in: 4...60, using: &random)
             let plan = DecodePlan(
@@ -57,6 +59,7 @@ struct CSVPropertyTests {
             let plan = DecodePlan.csv(width: 3, maxRecordBytes: Int.random(in: 20...200, using: &random)) {
                 $0.comment = UInt8(ascii: "#")
                 $0.skipLines = round % 3
+                $0.footerLines = round % 4
             }
             let input = Self.randomInput(CSVDialect(), using: &random)
             let whole = Decoded.reading(input, plan: plan, blockBytes: 1 << 16)
@@ -101,7 +104,7 @@ struct CSVPropertyTests {
     private static func expectation(
         _ input: [UInt8], dialect: CSVDialect, width: Int, limit: Int
     ) -> (rows: [Decoded.Row], rejects: [Kind], blankLines: Int, commentLines: Int) {
-        let reference = ReferenceCSV(input, dialect: dialect)
+        let reference = ReferenceCSV(ReferenceCSV.withoutFooter(input, lines: dialect.footerLines), dialect: dialect)
         var rows: [Decoded.Row] = []
         var rejects: [Kind] = []
         for (index, record) in reference.records.enumerated() {
@@ -136,11 +139,20 @@ struct CSVPropertyTests {
         return (rows, rejects, reference.blankLines, reference.commentLines)
     }
 
+    private static func lengthenMarks(of dialect: inout CSVDialect, using random: inout SeededGenerator) {
+        dialect.longDelimiter = ["||", "::", "§", "aab", nil].randomElement(using: &random)!.map { Array($0) }
+        dialect.terminator = ["\u{1E}", "\r\n", "\n", "xxy", nil, nil].randomElement(using: &random)!.map { Array($0) }
+        if dialect.terminator != nil { dialect.footerLines = 0 }
+    }
+
     /// Bytes that mean something, mixed with longer runs that do not.
     private static func randomInput(_ dialect: CSVDialect, using random: inout SeededGenerator) -> [UInt8] {
+        let delimiter = dialect.longDelimiter ?? [dialect.delimiter]
+        let terminator = dialect.terminator ?? [10]
         let pieces: [[UInt8]] = [
-            [dialect.delimiter], [dialect.delimiter], [dialect.quote ?? 34], [dialect.quote ?? 34],
-            [dialect.delimiter, dialect.quote ?? 34], [dialect.quote ?? 34, dialect.delimiter], [dialect.escape],
+            delimiter, terminator, delimiter.dropLast() + [dialect.quote ?? 34], Array(terminator.prefix(1)),
+            delimiter, delimiter, [dialect.quote ?? 34], [dialect.quote ?? 34],
+            delimiter + [dialect.quote ?? 34], [dialect.quote ?? 34] + delimiter, [dialect.escape],
             [10], [10], [13], [13, 10], [35], Array("a"), Array("aa"), Array("é"), Array("field"), [0xE9],
         ]
         var input: [UInt8] = []
@@ -149,7 +161,7 @@ struct CSVPropertyTests {
                 input += Array(repeating: 120, count: Int.random(in: 0...140, using: &random))
             } else {
                 // The last two are rare: they spoil a record, or its being ASCII.
-                input += pieces[min(Int.random(in: 0..<60, using: &random), 59) % (Bool.random(using: &random) ? 14 : 17)]
+                input += pieces[min(Int.random(in: 0..<60, using: &random), 59) % (Bool.random(using: &random) ? 18 : 21)]
             }
         }
         return input

@@ -29,18 +29,41 @@ struct ReferenceCSV {
         while position < input.count {
             let start = position
             if let comment = dialect.comment, input[start] == comment {
-                while position < input.count, input[position] != 10, input[position] != 13 { position += 1 }
-                position = Self.behindLineEnd(input, position)
+                while position < input.count, Self.recordEnd(input, position, dialect) == 0 { position += 1 }
+                position += Self.recordEnd(input, position, dialect)
                 commentLines += 1
-            } else if input[start] == 10 || input[start] == 13 {
-                position = Self.behindLineEnd(input, position)
+            } else if Self.recordEnd(input, start, dialect) > 0 {
+                position += Self.recordEnd(input, start, dialect)
                 blankLines += 1
             } else {
                 let (outcome, end) = Self.record(input, start, dialect)
                 records.append(Record(start: start, raw: Array(input[start..<end]), outcome: outcome))
-                position = Self.behindLineEnd(input, end)
+                position = end + Self.recordEnd(input, end, dialect)
             }
         }
+    }
+
+    /// The length of what ends a record at a position; 0 if nothing does.
+    private static func recordEnd(_ input: [UInt8], _ position: Int, _ dialect: CSVDialect) -> Int {
+        guard position < input.count else { return 0 }
+        if let terminator = dialect.terminator { return input[position...].starts(with: terminator) ? terminator.count : 0 }
+        return input[position] == 10 || input[position] == 13 ? behindLineEnd(input, position) - position : 0
+    }
+
+    private static func isDelimiter(_ input: [UInt8], _ position: Int, _ dialect: CSVDialect) -> Bool {
+        input[position...].starts(with: dialect.longDelimiter ?? [dialect.delimiter])
+    }
+
+    /// The input without its last lines.
+    static func withoutFooter(_ input: [UInt8], lines: Int) -> [UInt8] {
+        var starts: [Int] = []
+        var position = 0
+        while position < input.count {
+            starts.append(position)
+            while position < input.count, input[position] != 10, input[position] != 13 { position += 1 }
+            position = behindLineEnd(input, position)
+        }
+        return lines == 0 ? input : Array(input[..<(starts.suffix(lines).first ?? 0)])
     }
 
     private static func behindLineEnd(_ input: [UInt8], _ position: Int) -> Int {
@@ -74,7 +97,7 @@ struct ReferenceCSV {
                     }
                 }
             }
-            while position < input.count, ![10, 13, dialect.delimiter].contains(input[position]) {
+            while position < input.count, recordEnd(input, position, dialect) == 0, !isDelimiter(input, position, dialect) {
                 if field.isQuoted {
                     fault = fault ?? .textBehindQuote
                 } else if input[position] == dialect.quote {
@@ -84,10 +107,10 @@ struct ReferenceCSV {
                 position += 1
             }
             fields.append(field)
-            if position == input.count || input[position] != dialect.delimiter {
+            if position == input.count || !isDelimiter(input, position, dialect) {
                 return (fault ?? .fields(fields), position)
             }
-            position += 1
+            position += dialect.longDelimiter?.count ?? 1
         }
     }
 }

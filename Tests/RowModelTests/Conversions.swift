@@ -28,25 +28,27 @@ enum Converted: Equatable, CustomStringConvertible {
 final class ConversionBench {
     let batch = RowBatch(shape: BatchShape(slots: 1, rowCapacity: 1, blockBytes: 64))
 
-    func convert(_ bytes: some Collection<UInt8>, to type: ColumnType, isASCII: Bool = false) -> Converted {
+    func convert(
+        _ bytes: some Collection<UInt8>, to type: ColumnType, numbers: NumberStyle? = nil, isASCII: Bool = false
+    ) -> Converted {
         let (offset, length) = place(bytes)
         let cell = batch.row(0)
         cell.pointee = .integer(-77)
-        let failure = Converter(type).convert(
+        let failure = Converter(type, numbers: numbers).convert(
             offset: offset, length: length, isASCII: isASCII, in: batch, into: cell)
         return result(failure)
     }
 
-    func convert(_ text: String, to type: ColumnType) -> Converted {
-        convert(text.utf8, to: type)
+    func convert(_ text: String, to type: ColumnType, numbers: NumberStyle? = nil) -> Converted {
+        convert(text.utf8, to: type, numbers: numbers)
     }
 
     /// Converts a JSON value (an unescaped string, or any other value's text).
-    func convertJSON(_ text: String, _ kind: JSONKind, to type: ColumnType) -> Converted {
+    func convertJSON(_ text: String, _ kind: JSONKind, to type: ColumnType, numbers: NumberStyle? = nil) -> Converted {
         let (offset, length) = place(text.utf8)
         let cell = batch.row(0)
         cell.pointee = .integer(-77)
-        let converter = Converter(type)
+        let converter = Converter(type, numbers: numbers)
         switch kind {
         case .string:
             return result(

@@ -31,8 +31,8 @@ public enum PipelineCompiler {
             spec: spec, inputs: try others ?? listing.get(),
             decode: DecodePlan(
                 format: spec.source.format, compression: spec.source.compression, columns: columns,
-                extraColumns: resolved.extraColumns, maxRecordBytes: spec.flow.maxRecord,
-                maxInputBytes: spec.flow.maxInputBytes),
+                extraColumns: resolved.extraColumns, missingColumns: spec.source.missingColumns,
+                maxRecordBytes: spec.flow.maxRecord, maxInputBytes: spec.flow.maxInputBytes),
             inference: inference, sourceSchema: resolved.sourceSchema, transforms: resolved.transforms,
             expectations: resolved.expectations, target: resolved.target,
             shape: .bounded(
@@ -116,7 +116,8 @@ public enum PipelineCompiler {
         guard let columns = spec.source.columns else { return [] }
         return columns.enumerated().map { slot, column in
             SourceColumn(
-                name: column.name.value, from: column.from?.value, type: column.type, join: column.join?.value,
+                name: column.name.value, from: column.from?.value, type: column.type, numbers: column.numbers,
+                join: column.join?.value,
                 slot: slot)
         }
     }

@@ -4,7 +4,7 @@ import Ledger
 import Readers
 import RowModel
 
-/// The format of raw records, and what stands in front of them.
+/// The format of raw records, and what stands in front of them and behind.
 struct RawLayout: Equatable {
     let format: RecordFormat
     /// The names in the header of the file; nil where it has none.
@@ -39,13 +39,14 @@ struct RawLayout: Equatable {
             maxRecordBytes: DecodePlan.largestRecordBytes)
     }
 
-    /// The content of a retry has neither header nor lines to skip, but what it came from may have both.
+    /// The content of a retry has neither header nor lines to skip, but what it came from may have both, and a footer.
     private static func format(of input: InputRecord, from origin: InputRecord) -> RecordFormat {
         guard case .csv(var dialect) = input.reading.format, case .csv(let original) = origin.reading.format else {
             return input.reading.format
         }
         dialect.header = original.header
         dialect.skipLines = original.skipLines
+        dialect.footerLines = original.footerLines
         return .csv(dialect)
     }
 
@@ -62,7 +63,13 @@ struct RawLayout: Equatable {
         let skipped = [UInt8](repeating: UInt8(ascii: "\n"), count: dialect.skipLines)
         guard let names else { return skipped.isEmpty ? Self.mark(before: firstRecord) : skipped }
         let fields = names.enumerated().map { dialect.field($1, isFirst: $0 == 0) }
-        return skipped + fields.joined(separator: [dialect.delimiter]) + [UInt8(ascii: "\n")]
+        return skipped + fields.joined(separator: dialect.fieldMark) + dialect.recordMark
+    }
+
+    /// What a reader cuts off behind the records.
+    var footer: [UInt8] {
+        guard case .csv(let dialect) = format else { return [] }
+        return [UInt8](repeating: UInt8(ascii: "\n"), count: dialect.footerLines)
     }
 
     /// A byte order mark that is data has to stand behind one that is not.
@@ -76,9 +83,9 @@ extension CSVDialect {
     /// A text as a field, in quotes where it would else be read as something different.
     fileprivate func field(_ text: String, isFirst: Bool) -> [UInt8] {
         let bytes = Array(text.utf8)
-        let special: Set<UInt8> = [delimiter, quote ?? delimiter, 0x0A, 0x0D]
+        let marks = Set([fieldMark[0], recordMark[0], 0x0A, 0x0D])
         guard let quote,
-            bytes.contains(where: special.contains) || (isFirst && bytes.first == comment && comment != nil)
+            bytes.contains(where: { marks.contains($0) || $0 == quote }) || (isFirst && bytes.first == comment && comment != nil)
         else { return bytes }
         return [quote] + bytes.flatMap { $0 == quote || $0 == escape ? [escape, $0] : [$0] } + [quote]
     }

@@ -74,7 +74,7 @@ public struct RejectExport {
         func write(_ raw: [UInt8]) throws {
             if isFirst { try file.write(layout.preamble(firstRecord: raw)) }
             isFirst = false
-            try file.write(raw + [UInt8(ascii: "\n")])
+            try file.write(raw + layout.format.recordMark)
             outcome.rejects += 1
         }
         try forEach { reject, _ in
@@ -88,12 +88,14 @@ public struct RejectExport {
                 outcome.unended += 1
             }
         }
-        guard outcome.unended > 0 else { return }
-        try forEach { reject, _ in
-            if reject.isWhole, reject.retriedBy == nil, !grammar.shape(of: reject.raw).endsItself {
-                try write(reject.raw)
+        if outcome.unended > 0 {
+            try forEach { reject, _ in
+                if reject.isWhole, reject.retriedBy == nil, !grammar.shape(of: reject.raw).endsItself {
+                    try write(reject.raw)
+                }
             }
         }
+        if !isFirst { try file.write(layout.footer) }
     }
 
     /// The layout of all inputs that have rejects; nil if there are none.

@@ -85,8 +85,9 @@ public struct RejectRetry {
             }
             common = common ?? (input.identity.path, layout)
         }
-        if let names = common?.layout.names { dialect.header = .names(names) }
+        if let names = common?.layout.names { dialect.header = .names(names.map(dialect.headerNames.name)) }
         dialect.skipLines = 0
+        dialect.footerLines = 0
         return .csv(dialect)
     }
 

@@ -1,5 +1,6 @@
 // What the reading side measures of itself.
 
+import Readers
 import RowModel
 import Synchronization
 
@@ -11,8 +12,17 @@ public struct ReaderMetrics: Sendable, Equatable {
     /// Bytes of the files, and of what they inflate to.
     public var fileBytes = 0
     public var decodedBytes = 0
+    /// Inputs whose header lacks columns, under `missing_columns: null`.
+    public var incompleteInputs: [IncompleteInput] = []
 
     public init() {}
+}
+
+/// An input without some of the columns, which are null in its rows.
+public struct IncompleteInput: Sendable, Equatable {
+    /// As messages name it.
+    public var name: String
+    public var missingColumns: [String]
 }
 
 final class ReaderMeter: Sendable {
@@ -27,10 +37,13 @@ final class ReaderMeter: Sendable {
         }
     }
 
-    func addInput(fileBytes: Int, decodedBytes: Int) {
+    func addInput(_ name: String, _ summary: InputSummary) {
         state.withLock {
-            $0.fileBytes += fileBytes
-            $0.decodedBytes += decodedBytes
+            $0.fileBytes += summary.fileBytes
+            $0.decodedBytes += summary.decodedBytes
+            if !summary.missingColumns.isEmpty {
+                $0.incompleteInputs.append(IncompleteInput(name: name, missingColumns: summary.missingColumns))
+            }
         }
     }
 }

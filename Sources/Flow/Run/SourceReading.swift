@@ -48,7 +48,7 @@ struct SourceReading {
             case .rejects(let spool): try await readOnce(input, from: spool, into: inlet)
             case .mended(let path, _): try await readOnce(input, from: FileByteSource(path: path), into: inlet)
             }
-        meter.addInput(fileBytes: summary.fileBytes, decodedBytes: summary.decodedBytes)
+        meter.addInput(input.source.name, summary)
         try await inlet.send(.endInput(input.id, summary))
     }
 

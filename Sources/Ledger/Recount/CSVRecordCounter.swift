@@ -10,9 +10,17 @@ struct CSVRecordCounter {
     /// By place and byte: where the place's row of 256 entries starts, for each byte that may come.
     private let rowAfter: [UInt16]
     private let dialect: CSVDialect
-    private var linesToSkip: LinesToSkip
-    private var place = CSVPlace.lineStart
-    private var counts = RecordCounts()
+    private var progress: Progress
+    private var footer: FooterLines<Progress>
+
+    /// Where the counter stands.
+    private struct Progress {
+        var linesToSkip: LinesToSkip
+        var place = CSVPlace.lineStart
+        var counts = RecordCounts()
+        /// Counts in the place of the other two, where marks have several bytes.
+        var marked: MarkedRecordCounter?
+    }
 
     init(_ dialect: CSVDialect) {
         let grammar = CSVGrammar(dialect: dialect)
@@ -20,24 +28,39 @@ struct CSVRecordCounter {
             (UInt8.min...UInt8.max).map { UInt16(Self.row(of: grammar.place(after: place, $0))) }
         }
         self.dialect = dialect
-        linesToSkip = LinesToSkip(dialect.skipLines)
+        progress = Progress(linesToSkip: LinesToSkip(dialect.skipLines), marked: MarkedRecordCounter(dialect))
+        footer = FooterLines(dialect.footerLines)
     }
 
     mutating func add(_ content: UnsafeRawBufferPointer) {
-        if linesToSkip.isDone {
+        var start = 0
+        if !footer.isEmpty {
+            for line in footer.starts(in: content) {
+                pass(UnsafeRawBufferPointer(rebasing: content[start..<line]))
+                footer.begin(progress)
+                start = line
+            }
+        }
+        pass(UnsafeRawBufferPointer(rebasing: content[start...]))
+    }
+
+    private mutating func pass(_ content: UnsafeRawBufferPointer) {
+        if progress.linesToSkip.isDone {
             count(content)
         } else {
-            let used = linesToSkip.skip(in: content)
+            let used = progress.linesToSkip.skip(in: content)
             // Behind a CR, an LF still belongs to the line that was skipped.
-            place = linesToSkip.endedByCR ? .blankEndedByCR : .lineStart
+            progress.place = progress.linesToSkip.endedByCR ? .blankEndedByCR : .lineStart
+            if progress.linesToSkip.isDone, progress.linesToSkip.endedByCR { progress.marked?.passLineFeed() }
             count(UnsafeRawBufferPointer(rebasing: content[used...]))
         }
     }
 
-    /// The counts if the input ends here: what is begun counts, even inside quotes.
+    /// The counts if the input ends here: what is begun in front of the footer counts, even inside quotes.
     func finish() -> RecordCounts {
-        var total = counts
-        switch place {
+        let end = footer.inFrontOfFooter ?? progress
+        var total = end.marked?.finish() ?? end.counts
+        switch end.place {
         case .fieldStart, .unquoted, .quoted, .escaped, .closingQuote: total.records += 1
         case .comment: total.commentLines += 1
         default: break
@@ -47,16 +70,20 @@ struct CSVRecordCounter {
     }
 
     private mutating func count(_ content: UnsafeRawBufferPointer) {
+        if progress.marked != nil {
+            progress.marked?.add(content)
+            return
+        }
         var ends = RecordEnds(in: content, dialect)
         var position = 0
         while position < content.count {
-            if place == .lineStart {
-                counts.records += ends.count(from: &position)
+            if progress.place == .lineStart {
+                progress.counts.records += ends.count(from: &position)
             }
             position = walk(content, from: position)
-            counts.add(place)
+            progress.counts.add(progress.place)
             // An end by LF leaves nothing open; behind a CR, an LF may still come.
-            if place.endsByLF { place = .lineStart }
+            if progress.place.endsByLF { progress.place = .lineStart }
         }
     }
 
@@ -67,14 +94,14 @@ struct CSVRecordCounter {
         return rowAfter.withUnsafeBufferPointer { rowAfter in
             // In bounds: every entry is the row of a place, and the table has 256 entries for each.
             let table = rowAfter.baseAddress!
-            var row = Self.row(of: place)
+            var row = Self.row(of: progress.place)
             var position = start
             while position < content.count {
                 row = Int(table[row + Int(content[position])])
                 position += 1
                 if row >= firstLineStartRow { break }
             }
-            place = Self.place(of: row)
+            progress.place = Self.place(of: row)
             return position
         }
     }

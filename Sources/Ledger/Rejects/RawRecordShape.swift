@@ -2,7 +2,7 @@
 
 import RowModel
 
-/// What becomes of a raw record that is read again, followed by a line end.
+/// What becomes of a raw record that is read again, followed by its end.
 public struct RawRecordShape: Sendable, Equatable {
     /// Records that it is: usually one; another number where the format has changed since it was refused.
     public var records: Int
@@ -16,19 +16,23 @@ public struct RawRecordGrammar {
     /// A line that is a record wherever a line begins.
     private let probe: [UInt8]
 
-    /// - Parameter format: its header and `skip_lines` do not matter here.
+    private let recordMark: [UInt8]
+
+    /// - Parameter format: its header, `skip_lines` and `footer_lines` do not matter here.
     public init(_ format: RecordFormat) {
         var format = format
         switch format {
         case .csv(var dialect):
             dialect.header = .absent
             dialect.skipLines = 0
+            dialect.footerLines = 0
             format = .csv(dialect)
             // Two empty fields. The delimiter is neither quote nor comment.
-            probe = [dialect.delimiter, UInt8(ascii: "\n")]
+            probe = dialect.fieldMark + dialect.recordMark
         case .ndjson, .json:
             probe = Array("{}\n".utf8)
         }
+        recordMark = format.recordMark
         var counter = RecordCounter(format)
         // So that one within the record is data.
         Self.add(RecordCounter.mark, to: &counter)
@@ -38,7 +42,7 @@ public struct RawRecordGrammar {
     public func shape(of raw: [UInt8]) -> RawRecordShape {
         var counter = start
         Self.add(raw, to: &counter)
-        Self.add([UInt8(ascii: "\n")], to: &counter)
+        Self.add(recordMark, to: &counter)
         var alone = counter
         Self.add(probe, to: &counter)
         let records = alone.finish().records

@@ -8,7 +8,7 @@ public struct RetrySelection: Sendable, Hashable {
     /// Whose rejects they are.
     public var run: Int64
     public var filter: RejectFilter
-    /// Of the content that they make up: without a header of its own, and without lines to skip.
+    /// Of the content that they make up: without a header of its own, and without lines to skip or a footer.
     public var format: RecordFormat
     /// Whether the records come from a file in which a person has mended them: one for each reject.
     public var isMended: Bool
@@ -22,11 +22,16 @@ public struct RetrySelection: Sendable, Hashable {
 }
 
 /// The content of a retry: a byte order mark, so that one that is data stays data and nothing looks like another kind
-/// of content, and then each raw record with an LF behind it.
-public enum RetriedContent {
-    public static let start: [UInt8] = [0xEF, 0xBB, 0xBF]
+/// of content, and then each raw record with what ends it.
+struct RetriedContent {
+    static let start: [UInt8] = [0xEF, 0xBB, 0xBF]
+    private let recordMark: [UInt8]
 
-    public static func piece(_ raw: [UInt8]) -> [UInt8] { raw + [UInt8(ascii: "\n")] }
+    init(_ format: RecordFormat) {
+        recordMark = format.recordMark
+    }
+
+    func piece(_ raw: [UInt8]) -> [UInt8] { raw + recordMark }
 }
 
 /// What a retry makes of the rejects of its run.
@@ -74,9 +79,10 @@ extension RejectStore {
     /// Hands the content of a retry to `write`, piece by piece.
     public func content(of selection: RetrySelection, _ write: ([UInt8]) throws -> Void) throws -> RetryCounts {
         var walk = RetryWalk(selection)
+        let content = RetriedContent(selection.format)
         try write(RetriedContent.start)
         try forEach(walk.query) { reject in
-            if walk.records(of: reject) != nil { try write(RetriedContent.piece(reject.raw)) }
+            if walk.records(of: reject) != nil { try write(content.piece(reject.raw)) }
             return true
         }
         return walk.counts

@@ -37,14 +37,16 @@ extension LedgerWriter {
 /// Counts the content of a retry.
 struct RetriedStream {
     private var recount: StreamRecount
+    private let content: RetriedContent
     private var bytes = 0
 
     init(_ format: RecordFormat) {
         recount = StreamRecount(format)
+        content = RetriedContent(format)
         count(RetriedContent.start)
     }
 
-    mutating func add(_ raw: [UInt8]) { count(RetriedContent.piece(raw)) }
+    mutating func add(_ raw: [UInt8]) { count(content.piece(raw)) }
 
     mutating func finish() -> Recount { recount.finish(fileBytes: bytes) }
 

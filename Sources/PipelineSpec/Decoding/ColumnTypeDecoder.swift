@@ -22,6 +22,7 @@ struct ColumnTypeDecoder {
     private static let options: [(key: String, types: [String])] = [
         ("scale", ["decimal"]), ("store", ["decimal", "timestamp"]), ("format", ["date", "timestamp"]),
         ("zone", ["timestamp"]), ("encoding", ["blob"]), ("join", ["text"]),
+        ("thousands", ["integer", "real", "decimal"]), ("decimal_separator", ["real", "decimal"]),
     ]
 
     /// A type name, or a mapping with the keys of `keys`.

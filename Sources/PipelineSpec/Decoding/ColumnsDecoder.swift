@@ -31,6 +31,9 @@ struct ColumnsDecoder {
         guard let mapping = values.mapping(entry.value, label, keys: .column, at: entry.key.mark) else { return nil }
         let from = mapping["from"].flatMap { values.text($0, mapping.label("from")) }
         let join = mapping["join"].flatMap { values.text($0, mapping.label("join"), allowsEmpty: true) }
-        return types.type(in: mapping).map { ColumnSpec(name: entry.key, type: $0, from: from, join: join) }
+        return types.type(in: mapping).map {
+            let numbers = NumberStyleDecoder(values: values).style(mapping, of: $0)
+            return ColumnSpec(name: entry.key, type: $0, from: from, numbers: numbers, join: join)
+        }
     }
 }

@@ -15,7 +15,18 @@ struct DialectDecoder {
             return byte
         }
 
-        dialect.delimiter = byte("delimiter") ?? defaultDelimiter
+        dialect.delimiter = defaultDelimiter
+        if let node = csv["delimiter"] {
+            switch values.literal(node, csv.label("delimiter"), wanted: "text", MarkLiteral.delimiter) {
+            case .byte(let byte): dialect.delimiter = byte
+            case .bytes(let bytes): dialect.longDelimiter = bytes
+            case nil: isSound = false
+            }
+        }
+        if let node = csv["terminator"] {
+            dialect.terminator = values.literal(node, csv.label("terminator"), wanted: "text", MarkLiteral.terminator)
+            if dialect.terminator == nil { isSound = false }
+        }
         if csv["quote"]?.isNull == true {
             dialect.quote = nil
             if csv["escape"] != nil {
@@ -27,11 +38,20 @@ struct DialectDecoder {
             dialect.escape = byte("escape") ?? quote
         }
         if csv["comment"]?.isNull != true { dialect.comment = byte("comment") }
-        if isSound { checkDistinct(dialect, csv) }
+        if isSound {
+            checkDistinct(dialect, csv)
+            checkMarks(dialect, csv)
+        }
 
         if let node = csv["header"] { dialect.header = header(node, csv.label("header")) }
+        if let node = csv["header_names"] {
+            dialect.headerNames = values.choice(node, csv.label("header_names")) ?? .asWritten
+        }
         if let node = csv["skip_lines"] {
             dialect.skipLines = values.integer(node, csv.label("skip_lines"), in: 0...1_000_000) ?? 0
+        }
+        if let node = csv["footer_lines"] {
+            dialect.footerLines = values.integer(node, csv.label("footer_lines"), in: 0...1000) ?? 0
         }
         if let node = csv["null"] { dialect.nullMarkers = nullMarkers(node, csv.label("null")) }
         if let node = csv["ragged"] { dialect.ragged = values.choice(node, csv.label("ragged")) ?? .reject }
@@ -41,7 +61,8 @@ struct DialectDecoder {
 
     /// A byte with two meanings would make the file ambiguous; only the escape may be the quote.
     private func checkDistinct(_ dialect: CSVDialect, _ csv: SpecMapping) {
-        var roles: [(key: String, byte: UInt8)] = [("delimiter", dialect.delimiter)]
+        var roles: [(key: String, byte: UInt8)] = []
+        if dialect.longDelimiter == nil { roles.append(("delimiter", dialect.delimiter)) }
         if let quote = dialect.quote {
             roles.append(("quote", quote))
             if dialect.escape != quote { roles.append(("escape", dialect.escape)) }
@@ -54,6 +75,31 @@ struct DialectDecoder {
             values.report(
                 "\(other.key) and \(role.key) of source.csv are both \(CharacterLiteral.text(role.byte))",
                 at: written?.mark ?? csv.mark)
+        }
+    }
+
+    /// Nor may marks of several bytes be taken for each other, or have such a byte in them.
+    private func checkMarks(_ dialect: CSVDialect, _ csv: SpecMapping) {
+        var roles: [(key: String, byte: UInt8)] = []
+        if let quote = dialect.quote {
+            roles.append(("quote", quote))
+            if dialect.escape != quote { roles.append(("escape", dialect.escape)) }
+        }
+        if let comment = dialect.comment { roles.append(("comment", comment)) }
+        for (key, mark) in [("delimiter", dialect.longDelimiter), ("terminator", dialect.terminator)] {
+            guard let mark, let role = roles.first(where: { mark.contains($0.byte) }) else { continue }
+            values.report(
+                "\(key) of source.csv contains the \(role.key) \(CharacterLiteral.text(role.byte))",
+                at: csv[key]?.mark ?? csv.mark)
+        }
+        guard let terminator = dialect.terminator else { return }
+        let delimiter = dialect.longDelimiter ?? [dialect.delimiter]
+        if terminator.starts(with: delimiter) || delimiter.starts(with: terminator) {
+            values.report(
+                "delimiter and terminator of source.csv begin alike", at: csv["terminator"]?.mark ?? csv.mark)
+        }
+        for key in ["skip_lines", "footer_lines"] where csv[key] != nil {
+            values.report("\(key) counts lines, which a file with a terminator has none of", at: csv.mark(of: key))
         }
     }
 

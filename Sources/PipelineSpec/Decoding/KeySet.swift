@@ -16,13 +16,19 @@ struct KeySet {
     static let parameter = KeySet("a parameter", ["default"])
     static let source = KeySet(
         "source",
-        OriginDecoder.keys + ["format", "compression", "csv", "columns", "flatten", "extra_columns", "changed_inputs"])
+        OriginDecoder.keys + [
+            "format", "compression", "csv", "columns", "flatten", "extra_columns", "missing_columns", "changed_inputs",
+        ])
     static let csv = KeySet(
         "source.csv",
-        ["delimiter", "quote", "escape", "header", "skip_lines", "comment", "null", "ragged", "encoding"])
+        [
+            "delimiter", "terminator", "quote", "escape", "header", "header_names", "skip_lines", "footer_lines",
+            "comment", "null", "ragged", "encoding",
+        ])
     static let flatten = KeySet("source.flatten", ["separator", "depth"])
     static let type = KeySet("a column type", ["type", "scale", "store", "format", "zone", "encoding"])
-    static let column = KeySet("a column of source.columns", type.keys + ["from", "join"])
+    static let column = KeySet(
+        "a column of source.columns", type.keys + ["from", "join", "thousands", "decimal_separator"])
     static let derived = KeySet("a column of derive", ["sql"] + type.keys)
     static let map = KeySet("map", ["column", "values", "default"])
     static let hash = KeySet("hash", ["columns", "algorithm", "salt", "encoding"])

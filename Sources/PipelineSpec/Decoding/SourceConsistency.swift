@@ -15,6 +15,7 @@ struct SourceConsistency {
                     at: column.name.mark)
             }
         }
+        checkHeaderKeys(source, in: mapping)
         if !source.format.isJSON { checkHasNoJoin(source) }
         if let flatten = source.flatten { check(flatten, source) }
         // Without files columns are needed in any case, which has been said.
@@ -28,6 +29,40 @@ struct SourceConsistency {
             checkPositional(source, headerMark: headerMark)
         case .names(let names):
             check(source, against: names, header: csv.entry("header")?.value)
+        }
+    }
+
+    /// Keys that say what to make of the header in a file.
+    private func checkHeaderKeys(_ source: SourceSpec, in mapping: SpecMapping) {
+        guard case .csv(let dialect) = source.format else {
+            if mapping["missing_columns"] != nil {
+                let name = source.format == .json ? "json" : "ndjson"
+                values.report(
+                    "missing_columns has no meaning for \(name) inputs: a key that a record lacks is null",
+                    at: mapping.mark(of: "missing_columns"))
+            }
+            return
+        }
+        if dialect.ragged == .capture, source.extraColumns != .capture {
+            values.report(
+                "ragged: capture needs extra_columns: capture, whose column \(ExtraColumnsSpec.captureColumn) it fills",
+                at: mapping["csv"]?.key("ragged")?.mark ?? mapping.mark)
+        }
+        let headerNames = mapping["csv"]?.key("header_names")
+        guard dialect.header == .present else {
+            for key in [mapping.key("missing_columns"), headerNames] {
+                guard let key else { continue }
+                values.report("\(key.value) has no meaning without a header in the file", at: key.mark)
+            }
+            return
+        }
+        for column in source.columns ?? [] {
+            let wanted = column.from ?? column.name
+            let possible = dialect.headerNames.name(for: wanted.value)
+            guard possible != wanted.value else { continue }
+            values.report(
+                "no header is called \(excerpt(wanted.value)) with header_names: \(dialect.headerNames.rawValue)",
+                at: wanted.mark, suggestion: possible.isEmpty ? nil : possible)
         }
     }
 
@@ -99,4 +134,7 @@ extension YAMLNode {
         guard case .mapping(let entries) = content else { return nil }
         return entries.first { $0.key.value == key }
     }
+
+    /// A key of a mapping, if it is there.
+    fileprivate func key(_ key: String) -> Located<String>? { entry(key)?.key }
 }

@@ -15,6 +15,8 @@ struct SourceDecoder {
         let columns = ColumnsDecoder(values: values).columns(mapping)
         let extraColumns = mapping["extra_columns"]
             .flatMap { values.choice($0, mapping.label("extra_columns"), of: ExtraColumnsSpec.self) } ?? .fail
+        let missingColumns = mapping["missing_columns"]
+            .flatMap { values.choice($0, mapping.label("missing_columns"), of: MissingColumns.self) } ?? .fail
         let compression = mapping["compression"]
             .flatMap { values.choice($0, mapping.label("compression"), of: Compression.self) } ?? .auto
         let changedInputs = mapping["changed_inputs"]
@@ -23,7 +25,7 @@ struct SourceDecoder {
         let spec = SourceSpec(
             origin: origin, format: format, compression: compression, columns: columns,
             columnsMark: mapping.mark(of: "columns"), flatten: FlattenDecoder(values: values).flattening(mapping),
-            extraColumns: extraColumns, changedInputs: changedInputs)
+            extraColumns: extraColumns, missingColumns: missingColumns, changedInputs: changedInputs)
         // A spec that gave `columns` wrongly is not told that they are missing.
         if columns != nil || mapping["columns"] == nil {
             SourceConsistency(values: values).check(spec, in: mapping)

@@ -34,6 +34,9 @@ struct SpecMapping {
     /// The place of a key, or of the mapping if the key is not there.
     func mark(of key: String) -> SourceMark { entries[key]?.key.mark ?? mark }
 
+    /// A key, if it is there.
+    func key(_ key: String) -> Located<String>? { entries[key]?.key }
+
     /// The name of a key in messages.
     func label(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 }

@@ -6,6 +6,8 @@ enum CharacterLiteral {
         "\\t": 0x09, "tab": 0x09, "comma": 0x2C, "semicolon": 0x3B, "pipe": 0x7C, "colon": 0x3A, "space": 0x20,
     ]
 
+    static func isWord(_ text: String) -> Bool { words[text] != nil }
+
     static func byte(_ text: String) throws(LiteralError) -> UInt8 {
         if let byte = words[text] { return byte }
         let bytes = Array(text.utf8.prefix(2))

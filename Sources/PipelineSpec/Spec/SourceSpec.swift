@@ -16,12 +16,13 @@ public struct SourceSpec: Sendable {
     /// What becomes of nested objects where columns are inferred; nil: `json` columns.
     public var flatten: Located<Flattening>?
     public var extraColumns: ExtraColumnsSpec
+    public var missingColumns: MissingColumns
     public var changedInputs: ChangedInputs
 
     public init(
         origin: SourceOrigin, format: Format, compression: Compression = .auto, columns: [ColumnSpec]? = nil,
         columnsMark: SourceMark, flatten: Located<Flattening>? = nil, extraColumns: ExtraColumnsSpec = .fail,
-        changedInputs: ChangedInputs = .fail
+        missingColumns: MissingColumns = .fail, changedInputs: ChangedInputs = .fail
     ) {
         self.origin = origin
         self.format = format
@@ -30,6 +31,7 @@ public struct SourceSpec: Sendable {
         self.columnsMark = columnsMark
         self.flatten = flatten
         self.extraColumns = extraColumns
+        self.missingColumns = missingColumns
         self.changedInputs = changedInputs
     }
 }
@@ -68,15 +70,19 @@ public struct ColumnSpec: Sendable, Equatable {
     public var type: ColumnType
     /// The CSV header's name or JSON path, where it differs from the name.
     public var from: Located<String>?
+    /// How its numbers are written; nil for the type's own way.
+    public var numbers: NumberStyle?
     /// What JSON arrays of scalars are joined by.
     public var join: Located<String>?
 
     public init(
-        name: Located<String>, type: ColumnType, from: Located<String>? = nil, join: Located<String>? = nil
+        name: Located<String>, type: ColumnType, from: Located<String>? = nil, numbers: NumberStyle? = nil,
+        join: Located<String>? = nil
     ) {
         self.name = name
         self.type = type
         self.from = from
+        self.numbers = numbers
         self.join = join
     }
 }

@@ -51,6 +51,14 @@ final class CSVColumnMap {
     /// What each field is called in rejects, and in the JSON object.
     let fieldNames: [String]
     let nullMarkers: NullMarkers
+    /// Columns that the input lacks, which are null in each of its rows.
+    let absent: [SourceColumn]
+
+    /// The fields of the record at hand that stand behind the last column.
+    private(set) var surplus: [CapturedField] = []
+    /// Most of them: each costs memory beside its text.
+    static let surplusCapacity = 32_768
+    private let headerNames: Set<String>
 
     /// Whether every record has to be finished off the hot path.
     let capturesFields: Bool
@@ -60,12 +68,15 @@ final class CSVColumnMap {
     /// - Parameters:
     ///   - names: the header's names; for a file without one, the columns' own.
     ///   - columns: by field, the columns that ask for it.
+    ///   - absent: the columns that no field is for.
     ///   - ignoresFurtherFields: whether a record may have more fields than there are names.
     init(
-        names: [String], columns: [[SourceColumn]], extraColumns: ExtraColumns, nullMarkers: [String],
-        ignoresFurtherFields: Bool = false
+        names: [String], columns: [[SourceColumn]], absent: [SourceColumn] = [], extraColumns: ExtraColumns,
+        nullMarkers: [String], ignoresFurtherFields: Bool = false
     ) {
         precondition(names.count == columns.count)
+        self.absent = absent
+        headerNames = Set(names)
         self.ignoresFurtherFields = ignoresFurtherFields
         width = names.count
         fieldNames = zip(names, columns).map { $1.first?.name ?? $0 }
@@ -80,7 +91,7 @@ final class CSVColumnMap {
                 let type = wanting[0].type
                 targets[field] = FieldTarget(
                     kind: type == .text ? .text : .converted, slot: wanting[0].slot, keepsQuotedNull: type.keepsQuotedNull,
-                    converter: Converter(type))
+                    converter: wanting[0].converter)
             } else if wanting.count > 1 || extraSlot != nil {
                 targets[field] = FieldTarget(kind: .captured, slot: captures.count)
                 captures.append(Capture(field: field, columns: wanting))
@@ -95,6 +106,29 @@ final class CSVColumnMap {
     deinit {
         targets.deallocate()
         captured.deallocate()
+    }
+
+    /// Notes a field behind the last column; beyond ``surplusCapacity`` it is only known that there are more.
+    func addSurplus(_ field: CapturedField) {
+        if surplus.count < Self.surplusCapacity { surplus.append(field) }
+    }
+
+    func clearSurplus() {
+        surplus.removeAll(keepingCapacity: true)
+    }
+
+    /// What a field without a name is called: by its position, from 1, and by no name of the header.
+    func name(ofSurplus index: Int) -> String {
+        var name = "column_\(width + index + 1)"
+        while headerNames.contains(name) { name += "_" }
+        return name
+    }
+
+    /// Makes the columns that the input lacks null in the rows of a batch.
+    func clearAbsent(in batch: RowBatch) {
+        for column in absent {
+            for row in 0..<batch.rowCount { batch.row(row)[column.slot] = .null }
+        }
     }
 }
 

@@ -20,7 +20,8 @@ extension CSVDecoder {
     ) throws(DecodeError) -> Bool {
         var fault = fault
         if raw.count > maxRecordBytes, fault.kind != .unclosedQuote { fault.kind = .oversized }
-        let isRagged = fields < map.width ? dialect.ragged != .pad : fields > map.width && !map.ignoresFurtherFields
+        defer { if fields > map.width { map.clearSurplus() } }
+        let isRagged = isRagged(fields, map: map)
         if isRagged, !fault.isStructural {
             if dialect.ragged == .fail {
                 throw .ragged(
@@ -44,6 +45,12 @@ extension CSVDecoder {
                 raw: raw.prefix(raw.count > maxRecordBytes ? RecordDecoding.oversizedExcerptBytes : raw.count),
                 rawLength: raw.count))
         return false
+    }
+
+    private func isRagged(_ fields: Int, map: CSVColumnMap) -> Bool {
+        if fields < map.width { return dialect.ragged != .pad && dialect.ragged != .capture }
+        if fields == map.width || map.ignoresFurtherFields { return false }
+        return dialect.ragged != .capture || fields - map.width > CSVColumnMap.surplusCapacity
     }
 
     /// Appends a quoted field's text to the arena, each escaped byte without its escape.
@@ -84,6 +91,18 @@ extension CSVDecoder {
     ) -> RecordFault? {
         var fault = RecordFault()
         var extras = ExtraFields()
+        func add(_ field: CapturedField, _ position: Int, called name: String) {
+            let isNull = map.nullMarkers.contains(UnsafePointer(batch.arena) + field.offset, count: field.length)
+            var cell = Cell.null
+            if field.isQuoted || !isNull {
+                if let failure = Converter(.text).convert(
+                    offset: field.offset, length: field.length, isASCII: isASCII, in: batch, into: &cell)
+                {
+                    fault.set(failure, field: position, start: field.offset, end: field.offset + field.length)
+                }
+            }
+            extras.add(name: name, value: cell.tag == .null ? nil : batch.bytes(of: cell))
+        }
         for (index, capture) in map.captures.enumerated() {
             guard capture.field < fields else {
                 for column in capture.columns { row[column.slot] = .null }
@@ -94,22 +113,17 @@ extension CSVDecoder {
             for column in capture.columns {
                 if isNull, !(field.isQuoted && column.type.keepsQuotedNull) {
                     row[column.slot] = .null
-                } else if let failure = Converter(column.type).convert(
+                } else if let failure = column.converter.convert(
                     offset: field.offset, length: field.length, isASCII: isASCII, in: batch, into: row + column.slot)
                 {
                     fault.set(failure, field: capture.field, start: field.offset, end: field.offset + field.length)
                 }
             }
             guard capture.columns.isEmpty else { continue }
-            var cell = Cell.null
-            if !(isNull && !field.isQuoted) {
-                if let failure = Converter(.text).convert(
-                    offset: field.offset, length: field.length, isASCII: isASCII, in: batch, into: &cell)
-                {
-                    fault.set(failure, field: capture.field, start: field.offset, end: field.offset + field.length)
-                }
-            }
-            extras.add(name: map.fieldNames[capture.field], value: cell.tag == .null ? nil : batch.bytes(of: cell))
+            add(field, capture.field, called: map.fieldNames[capture.field])
+        }
+        for (index, field) in map.surplus.enumerated() {
+            add(field, map.width + index, called: map.name(ofSurplus: index))
         }
         if let slot = map.extraSlot {
             row[slot] = extras.isEmpty ? .null : extras.cell(in: batch)

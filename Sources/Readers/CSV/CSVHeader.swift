@@ -39,7 +39,7 @@ enum CSVHeader {
             let isTooLong = record.length > limit
             switch record.kind {
             case .incomplete:
-                guard bytes.count - reading.end > limit + 1 else { return reading }
+                guard bytes.count - reading.end > limit + (skipper.marks?.longest ?? 2) - 1 else { return reading }
                 guard bytes[reading.end] == dialect.comment else { throw tooLong() }
                 reading.commentLines += 1
                 skipper.lines = 1
@@ -67,41 +67,62 @@ enum CSVHeader {
         return reading
     }
 
-    /// Maps the names of a header to the plan's columns: exact matches only.
+    /// Maps the names of a header to the plan's columns: exact matches only, of what the dialect makes of the names.
     /// - Throws: ``DecodeError/header(_:)`` with all that is wrong.
-    static func map(names: [String], plan: DecodePlan, dialect: CSVDialect) throws(DecodeError) -> CSVColumnMap {
+    static func map(
+        names written: [String], plan: DecodePlan, dialect: CSVDialect
+    ) throws(DecodeError) -> CSVColumnMap {
+        let names = written.map(dialect.headerNames.name)
         let fields = Dictionary(grouping: names.indices, by: { names[$0] })
         var problems: [HeaderProblem] = []
         var columns = [[SourceColumn]](repeating: [], count: names.count)
-        let wanted = Set(plan.columns.map(\.from))
-        let candidates = names.filter { !wanted.contains($0) }
-        // A header with thousands of wrong names has no claim to a hint for each.
-        var comparisons = comparisonLimit
+        var absent: [SourceColumn] = []
         for column in plan.columns {
             if let field = fields[column.from]?.first {
                 columns[field].append(column)
             } else {
-                let isCheap = candidates.count <= comparisons
-                if isCheap { comparisons -= candidates.count }
-                problems.append(
-                    .missing(
-                        column: column.name, from: column.from,
-                        nearMiss: isCheap ? closestMatch(to: column.from, among: candidates) : nil))
+                absent.append(column)
             }
+        }
+        // A header with none of the columns is that of another file.
+        if plan.missingColumns == .fail || absent.count == plan.columns.count {
+            problems = missing(absent, in: names, plan: plan)
         }
         for (index, name) in names.enumerated() {
             let same = fields[name] ?? []
             if name.isEmpty {
-                problems.append(.empty(field: index + 1))
+                problems.append(.empty(field: index + 1, written: written[index]))
             } else if same.count > 1 {
-                if same.first == index { problems.append(.duplicate(name: name, fields: same.map { $0 + 1 })) }
+                guard same.first == index else { continue }
+                let fields = same.map { $0 + 1 }
+                let isWrittenAlike = same.allSatisfy { written[$0] == written[index] }
+                problems.append(
+                    isWrittenAlike
+                        ? .duplicate(name: name, fields: fields)
+                        : .collision(name: name, fields: fields, written: same.map { written[$0] }))
             } else if plan.extraColumns == .fail, columns[index].isEmpty {
                 problems.append(.extra(name: name, field: index + 1))
             }
         }
         guard problems.isEmpty else { throw .header(problems) }
         return CSVColumnMap(
-            names: names, columns: columns, extraColumns: plan.extraColumns, nullMarkers: dialect.nullMarkers)
+            names: names, columns: columns, absent: absent, extraColumns: plan.extraColumns,
+            nullMarkers: dialect.nullMarkers)
+    }
+
+    /// What to say about columns that a header lacks.
+    private static func missing(_ absent: [SourceColumn], in names: [String], plan: DecodePlan) -> [HeaderProblem] {
+        let wanted = Set(plan.columns.map(\.from))
+        let candidates = names.filter { !wanted.contains($0) }
+        // A header with thousands of wrong names has no claim to a hint for each.
+        var comparisons = comparisonLimit
+        return absent.map { column in
+            let isCheap = candidates.count <= comparisons
+            if isCheap { comparisons -= candidates.count }
+            return .missing(
+                column: column.name, from: column.from,
+                nearMiss: isCheap ? closestMatch(to: column.from, among: candidates) : nil)
+        }
     }
 
     /// Maps fields to the plan's columns by position.

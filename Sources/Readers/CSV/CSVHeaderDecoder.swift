@@ -13,7 +13,7 @@ final class CSVHeaderDecoder: RecordDecoder {
     init(dialect: CSVDialect, maxRecordBytes: Int) {
         self.dialect = dialect
         self.maxRecordBytes = maxRecordBytes
-        skipper = LineSkipper(lines: dialect.skipLines)
+        skipper = LineSkipper(lines: dialect.skipLines, marks: CSVMarks(dialect))
     }
 
     func decode(_ batch: RowBatch, blockEnd: Int, isFinal: Bool) throws -> Int {

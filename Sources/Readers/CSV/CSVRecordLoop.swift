@@ -30,6 +30,8 @@ extension CSVDecoder {
         let comment = dialect.comment.map(Int.init) ?? -1
         let nullLengths = map.nullMarkers.lengths
         let maxRecordBytes = maxRecordBytes
+        let capturesSurplus = dialect.ragged == .capture
+        map.clearSurplus()
         let slots = batch.shape.slots
         let rowCapacity = batch.shape.rowCapacity
         let recordBase = batch.recordBase - 1
@@ -172,6 +174,9 @@ extension CSVDecoder {
                             bytes = UnsafePointer(batch.arena)
                         }
                     }
+                } else if capturesSurplus {
+                    map.addSurplus(
+                        CapturedField(offset: valueStart, length: valueEnd - valueStart, isQuoted: isQuoted))
                 }
                 if c != delimiter { break fields }
                 field += 1

@@ -3,6 +3,8 @@
 /// A number of lines still to be passed over. A line ends with LF, CR LF or CR; quotes mean nothing in it.
 struct LineSkipper {
     var lines: Int
+    /// Say what a line ends with, if that is no line end.
+    var marks: CSVMarks?
 
     /// - Parameters:
     ///   - bytes: the block.
@@ -10,6 +12,15 @@ struct LineSkipper {
     /// - Returns: the offset behind the lines passed over, or where more bytes are needed.
     mutating func skip(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, isFinal: Bool) -> Int {
         var offset = start
+        if let marks {
+            while lines > 0, offset < bytes.count {
+                let mark = marks.recordEnd(bytes, at: offset, isFinal: isFinal)
+                if mark.kind == .undecided { return offset }
+                offset += max(1, mark.length)
+                if mark.kind == .recordEnd { lines -= 1 }
+            }
+            return offset
+        }
         while lines > 0, offset < bytes.count {
             let byte = bytes[offset]
             if byte == 0x0D, offset + 1 == bytes.count, !isFinal { return offset }

@@ -20,6 +20,7 @@ struct OversizedRecord {
     private let delimiter: UInt8
     private let quote: UInt8?
     private let escape: UInt8
+    private let marks: CSVMarks?
     private var state = State.fieldStart
     private var rawLength = 0
     private var excerpt: [UInt8] = []
@@ -36,6 +37,7 @@ struct OversizedRecord {
         delimiter = dialect.delimiter
         quote = dialect.quote
         escape = dialect.escape
+        marks = CSVMarks(dialect)
     }
 
     /// Takes the record's next bytes.
@@ -43,6 +45,9 @@ struct OversizedRecord {
     mutating func feed(
         _ bytes: UnsafePointer<UInt8>, count: Int, isFinal: Bool
     ) -> (used: Int, isComplete: Bool) {
+        if let marks {
+            return feed(UnsafeBufferPointer(start: bytes, count: count), marks: marks, isFinal: isFinal)
+        }
         var offset = 0
         var end: Int?
         scan: while offset < count {
@@ -60,17 +65,53 @@ struct OversizedRecord {
                 offset += 1
             }
         }
-        let kept = end ?? count
-        if excerpt.count < RecordDecoding.oversizedExcerptBytes {
-            let room = RecordDecoding.oversizedExcerptBytes - excerpt.count
-            excerpt.append(contentsOf: UnsafeBufferPointer(start: bytes, count: min(kept, room)))
-        }
-        rawLength += kept
+        keep(UnsafeBufferPointer(start: bytes, count: end ?? count))
         guard let end else { return (count, isFinal) }
         guard bytes[end] == 0x0D else { return (end + 1, true) }
         // A CR as the last byte may be half a line end.
         if end + 1 == count, !isFinal { return (end, false) }
         return (end + 1 < count && bytes[end + 1] == 0x0A ? end + 2 : end + 1, true)
+    }
+
+    /// Counts bytes as the record's, and keeps the first ones.
+    private mutating func keep(_ bytes: UnsafeBufferPointer<UInt8>) {
+        let room = RecordDecoding.oversizedExcerptBytes - excerpt.count
+        if room > 0 { excerpt.append(contentsOf: bytes.prefix(room)) }
+        rawLength += bytes.count
+    }
+
+    /// As ``feed(_:count:isFinal:)``, byte by byte, for a dialect with marks of several bytes.
+    private mutating func feed(
+        _ bytes: UnsafeBufferPointer<UInt8>, marks: CSVMarks, isFinal: Bool
+    ) -> (used: Int, isComplete: Bool) {
+        var offset = 0
+        while offset < bytes.count {
+            let byte = bytes[offset]
+            let isDoubled = state == .closing && byte == quote && escape == quote
+            let isQuoting = state == .quoted || state == .escaped || isDoubled
+            guard !isQuoting, !(state == .fieldStart && byte == quote) else {
+                _ = step(byte, at: rawLength + offset)
+                offset += 1
+                continue
+            }
+            let mark = marks.mark(bytes, at: offset, isFinal: isFinal)
+            switch mark.kind {
+            case .recordEnd:
+                keep(UnsafeBufferPointer(rebasing: bytes[..<offset]))
+                return (offset + mark.length, true)
+            case .undecided:
+                keep(UnsafeBufferPointer(rebasing: bytes[..<offset]))
+                return (offset, false)
+            case .delimiter:
+                state = .fieldStart
+                offset += mark.length
+            case .none:
+                state = .unquoted
+                offset += 1
+            }
+        }
+        keep(bytes)
+        return (bytes.count, isFinal)
     }
 
     /// The reject that stands for the record; its raw bytes are appended to the batch.

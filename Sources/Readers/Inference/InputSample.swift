@@ -66,7 +66,9 @@ public struct InputSample: Sendable {
         _ path: String, _ dialect: CSVDialect, _ compression: Compression, maxRecordBytes: Int
     ) throws(ReadError) -> [String] {
         if case .names(let names) = dialect.header { return names }
-        return try CSVInputHeader.names(path: path, dialect: dialect, compression: compression, maxRecordBytes: maxRecordBytes)
+        return try CSVInputHeader.names(
+            path: path, dialect: dialect, compression: compression, maxRecordBytes: maxRecordBytes
+        ).map(dialect.headerNames.name)
     }
 
     /// The first decoded bytes, without a byte order mark.

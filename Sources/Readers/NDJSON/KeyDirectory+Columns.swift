@@ -16,7 +16,7 @@ extension KeyDirectory {
                 object = entries[Int(entry)].child
             } else {
                 var target = KeyTarget(
-                    converter: Converter(column.type), slot: column.slot, column: index, entry: entry,
+                    converter: column.converter, slot: column.slot, column: index, entry: entry,
                     next: entries[Int(entry)].target)
                 if let separator = column.join.map({ Array($0.utf8) }) {
                     target.separatorStart = withPadding(separator) { self.appendText($0, separator.count) }

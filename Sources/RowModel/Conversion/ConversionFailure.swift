@@ -23,6 +23,8 @@ public enum ConversionFailure: UInt8, Error, Sendable, CaseIterable {
     case decimalNegativeZero
     case decimalExcessDigits
     case decimalOverflow
+    // a number with separators
+    case thousandsMisplaced
     // date and timestamp
     case notDate
     case noSuchDay
@@ -68,6 +70,7 @@ public enum ConversionFailure: UInt8, Error, Sendable, CaseIterable {
         case .decimalNegativeZero: "is a negative zero, which a decimal can't hold"
         case .decimalExcessDigits: "has more fraction digits than the column's scale"
         case .decimalOverflow: "does not fit a 64-bit integer at the column's scale"
+        case .thousandsMisplaced: "has a thousands separator that does not part groups of three digits"
         case .notDate: "is not a date of the form YYYY-MM-DD"
         case .noSuchDay: "is not a day of the calendar"
         case .notTimestamp: "is not an ISO 8601 timestamp"

@@ -15,18 +15,24 @@ public struct Converter: Sendable {
         case integer, real, text, boolean, decimalInteger, decimalText, date
         case timestamp, timestampEpoch, timestampEpochMilliseconds, json, hex, base64, any
         case formattedDate, formattedTimestamp, formattedTimestampEpoch, formattedTimestampEpochMilliseconds
+        /// A number of a style of its own.
+        case styledNumber
     }
 
     public let type: ColumnType
     @usableFromInline let route: Route
     private let scale: Int
     private let format: TimeFormat?
+    private let style: StyledNumber?
 
-    public init(_ type: ColumnType) {
+    /// - Parameter numbers: how the file writes numbers; nil for the type's own way, and for types that are no numbers.
+    public init(_ type: ColumnType, numbers: NumberStyle? = nil) {
         self.type = type
+        style = numbers.map(StyledNumber.init)
         var scale = 0
         var format: TimeFormat?
         switch type {
+        case _ where numbers != nil: route = .styledNumber
         case .integer: route = .integer
         case .real: route = .real
         case .text: route = .text
@@ -116,6 +122,8 @@ public struct Converter: Sendable {
             return BlobText.convertHex(offset: offset, length: length, in: batch, into: cell)
         case .base64:
             return BlobText.convertBase64(offset: offset, length: length, in: batch, into: cell)
+        case .styledNumber:
+            return convertStyled(offset: offset, length: length, in: batch, into: cell)
         case .integer, .real, .text, .any:
             return convert(offset: offset, length: length, isASCII: false, in: batch, into: cell)
         }
@@ -134,5 +142,36 @@ public struct Converter: Sendable {
         }
         return TimestampText.convert(
             offset: offset, length: length, format: format, storage: storage, in: batch, into: cell)
+    }
+
+    /// Converts a copy in the type's own way, which is kept only where the cell is its text.
+    private func convertStyled(
+        offset: Int, length: Int, in batch: RowBatch, into cell: UnsafeMutablePointer<Cell>
+    ) -> ConversionFailure? {
+        guard let style else { return type.notANumber }
+        let mark = batch.arenaCount
+        let copy = batch.reserve(length)
+        let count: Int
+        do {
+            count = try style.rewrite(batch.arena + offset, length, to: batch.arena + copy, otherwise: type.notANumber)
+        } catch {
+            batch.setArenaCount(mark)
+            return error
+        }
+        batch.setArenaCount(copy + count)
+        let failure = Converter(type).convert(offset: copy, length: count, isASCII: true, in: batch, into: cell)
+        if failure != nil || cell.pointee.tag != .text { batch.setArenaCount(mark) }
+        return failure
+    }
+}
+
+extension ColumnType {
+    /// What a text is not that is none of its numbers.
+    fileprivate var notANumber: ConversionFailure {
+        switch self {
+        case .integer: .notInteger
+        case .real: .notReal
+        default: .notDecimal
+        }
     }
 }

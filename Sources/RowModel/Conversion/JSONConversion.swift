@@ -60,6 +60,9 @@ extension Converter {
         _ number: NumberLexeme, offset: Int, length: Int, in batch: RowBatch, into cell: UnsafeMutablePointer<Cell>
     ) -> ConversionFailure? {
         switch route {
+        case .styledNumber:
+            // JSON has its own way to write a number.
+            return Converter(type).convertNumber(number, offset: offset, length: length, in: batch, into: cell)
         case .boolean, .decimalInteger, .decimalText:
             return convertRarely(offset: offset, length: length, in: batch, into: cell)
         case .any:
