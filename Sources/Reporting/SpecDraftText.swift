@@ -29,6 +29,9 @@ extension SpecDraft {
         let standard = CSVDialect()
         if dialect.delimiter != standard.delimiter { keys.append("    delimiter: \(quoted(String(Unicode.Scalar(dialect.delimiter))))") }
         if dialect.skipLines > 0 { keys.append("    skip_lines: \(dialect.skipLines)    # what stands in front of the header") }
+        if dialect.footerLines > 0 {
+            keys.append("    footer_lines: \(dialect.footerLines)    # what stands behind the last record, and is none")
+        }
         if let comment = dialect.comment { keys.append("    comment: \(quoted(String(Unicode.Scalar(comment))))") }
         if case .names(let names) = dialect.header {
             keys.append("    header: [\(names.map(value).joined(separator: ", "))]    # the first record looks like data")
@@ -43,14 +46,29 @@ extension SpecDraft {
     private var columnLines: [String] {
         var table = AlignedTable([.left, .left])
         for column in columns {
-            let type = column.type.specName
-            let definition = column.name == column.source ? type : "{ type: \(type), from: \(quoted(column.source)) }"
+            var keys = typeKeys(column.type, column.numbers)
+            if column.name != column.source { keys.append("from: \(quoted(column.source))") }
+            let definition = keys.count == 1 ? column.type.specName : "{ \(keys.joined(separator: ", ")) }"
             table.add(["\(key(column.name)): \(definition)", note(column)])
         }
         return table.lines(indent: "    ")
     }
 
+    private func typeKeys(_ type: ColumnType, _ numbers: NumberStyle?) -> [String] {
+        var keys = ["type: \(type.specName)"]
+        if let format = type.format?.format { keys.append("format: \(quoted(format))") }
+        if let thousands = numbers?.thousands { keys.append("thousands: \(quoted(String(thousands)))") }
+        if let separator = numbers?.decimalSeparator, separator != "." {
+            keys.append("decimal_separator: \(quoted(String(separator)))")
+        }
+        return keys
+    }
+
     private func note(_ column: Column) -> String {
+        if !column.otherStyles.isEmpty {
+            let others = column.otherStyles.map { "{ \(typeKeys($0.type, $0.numbers).joined(separator: ", ")) }" }
+            return "# or \(others.joined(separator: " or ")), if that is what is meant"
+        }
         if let scale = column.decimalScale {
             return "# or { type: decimal, scale: \(scale) }, which is exact: stored as an integer"
         }

@@ -55,6 +55,63 @@ struct InitTests {
         #expect(try await SQLiteShell(folder.files.path("in.sqlite")).integer("SELECT count(*) FROM \"in\"") == records, "\(spec)")
     }
 
+    @Test("numbers, dates and times are found as people write them, and a footer is cut off")
+    func styles() async throws {
+        let (spec, folder) = try await Self.draft(
+            """
+            id;price;units;rate;day;at;us
+            1;1.234,50;1 200;0,5;19.11.2026;19.11.2026 10:00;11/19/2026
+            2;-12,25;15;1,25;01.02.2026;01.02.2026 23:59;NA
+            3;1.000.000;1 200 300;-3;03.02.2026;03.02.2026 00:00;02/03/2026
+            4;0;0;0;03.02.2026;03.02.2026 00:00;02/03/2026
+            5;7;1;0,125;03.02.2026;03.02.2026 00:00;02/03/2026
+            Total: 5
+
+            """)
+        for line in [
+            "    footer_lines: 1    ", "    price: { type: real, thousands: \".\", decimal_separator: \",\" }\n",
+            "    units: { type: integer, thousands: \" \" }\n", "    rate: { type: real, decimal_separator: \",\" }\n",
+            "    day: { type: date, format: \"%d.%m.%Y\" }\n", "    at: { type: timestamp, format: \"%d.%m.%Y %H:%M\" }\n",
+            "    us: { type: date, format: \"%m/%d/%Y\" }  ",
+        ] { #expect(spec.contains(line), "\(line) in\n\(spec)") }
+        #expect(
+            try await SQLiteShell(folder.files.path("in.sqlite")).rows("SELECT price, units, rate, day, at, us FROM \"in\" WHERE id IN (1, 3)")
+                == [
+                    "1234.5|1200|0.5|2026-11-19|2026-11-19T10:00:00Z|2026-11-19",
+                    "1000000.0|1200300|-3.0|2026-02-03|2026-02-03T00:00:00Z|2026-02-03",
+                ])
+    }
+
+    @Test("what may be meant in two ways is left to a person")
+    func ambiguous() async throws {
+        let (spec, folder) = try await Self.draft("id,n,d,x\n1,\"1,234\",01/02/2026,1.234\n2,\"5,678\",03/04/2026,5.678\n")
+        for line in [
+            "    n: text ", "# or { type: real, decimal_separator: \",\" } or { type: integer, thousands: \",\" }, if",
+            "    d: text ", "# or { type: date, format: \"%d/%m/%Y\" } or { type: date, format: \"%m/%d/%Y\" }, if",
+            "    x: real ", "# or { type: integer, thousands: \".\" }, if",
+        ] { #expect(spec.contains(line), "\(line) in\n\(spec)") }
+        #expect(try await SQLiteShell(folder.files.path("in.sqlite")).rows("SELECT n, d, x FROM \"in\"") == ["1,234|01/02/2026|1.234", "5,678|03/04/2026|5.678"])
+    }
+
+    @Test("files that write the same column differently have what fits both")
+    func stylesOfSeveral() async throws {
+        let folder = try PipelineFolder()
+        try folder.files.write("a.csv", "id;a;b\n1;12;1,5\n2;13;2\n")
+        try folder.files.write("b.csv", "id;a;b\n3;1.000,5;1.5\n4;7;2\n")
+        let spec = try await Self.draft(of: ["a.csv", "b.csv"], in: folder)
+        #expect(spec.contains("    a: { type: real, thousands: \".\", decimal_separator: \",\" }\n") && spec.contains("    b: text"), "\(spec)")
+    }
+
+    @Test("a line that the file's end has cut off, and codes that only look like numbers, are left alone", arguments: [
+        "id,a\n1,x\n2,x\n3,x\n4,x\n5,x\n6,x\n7", "id,a\n1,030 123\n2,040 456\n3,1 x\n",
+    ])
+    func noStyles(content: String) async throws {
+        let folder = try PipelineFolder()
+        try folder.files.write("in.csv", content)
+        let spec = try await WeirBinary.run(["init", "in.csv"], in: folder.files.url).output
+        #expect(!spec.contains("footer_lines") && spec.contains("    a: text\n"), "\(spec)")
+    }
+
     @Test("NDJSON too, whatever its keys are called")
     func ndjson() async throws {
         let (spec, folder) = try await Self.draft(

@@ -12,6 +12,10 @@ public struct SpecDraft: Sendable {
         /// The header's name or the path.
         public var source: String
         public var type: ColumnType
+        /// How its numbers are written; nil for the type's own way.
+        public var numbers: NumberStyle?
+        /// What else the values may mean, by who reads them.
+        public var otherStyles: [WrittenStyle] = []
         /// Digits behind the point, if a decimal may do better than a real.
         public var decimalScale: Int?
         /// Whether each record of the samples has a value of its own.
@@ -55,11 +59,16 @@ public struct SpecDraft: Sendable {
         let markers = Set(profile.nullMarkers.keys)
         // Only CSV can say what stands for null.
         let canNarrow = column.type == .text && (!format.isJSON || markers.isEmpty)
-        let narrow = canNarrow ? profile.type : nil
-        let type = narrow ?? column.type
+        let styles = profile.possibleStyles
+        let own = canNarrow ? profile.type : nil
+        let style = canNarrow && own == nil && styles.count == 1 ? styles[0] : nil
+        let isNarrowed = own != nil || style != nil
+        let type = style?.type ?? own ?? column.type
         return Column(
-            name: name, source: column.source, type: type, decimalScale: type == .real ? profile.decimalScale : nil,
-            isKey: profile.isKey && type != .real && type != .json, nullMarkers: narrow == nil ? [] : markers)
+            name: name, source: column.source, type: type, numbers: style?.numbers,
+            otherStyles: style == nil && [.text, .real].contains(type) ? styles : [],
+            decimalScale: type == .real && style == nil ? profile.decimalScale : nil,
+            isKey: profile.isKey && type != .real && type != .json, nullMarkers: isNarrowed ? markers : [])
     }
 
     /// Widens types to what another file holds.
@@ -75,11 +84,21 @@ public struct SpecDraft: Sendable {
         for (index, column) in columns.enumerated() {
             guard let other = profile.columns.first(where: { $0.source == column.source }) else { continue }
             let theirs = Self.column(column.name, other, format: format)
-            columns[index].type = Self.wider(column.type, theirs.type)
+            (columns[index].type, columns[index].numbers) = Self.wider(column, theirs)
+            columns[index].otherStyles = column.otherStyles.filter(theirs.otherStyles.contains)
             columns[index].isKey = column.isKey && theirs.isKey
             columns[index].nullMarkers.formUnion(theirs.nullMarkers)
             columns[index].decimalScale = column.decimalScale.flatMap { mine in theirs.decimalScale.map { max(mine, $0) } }
         }
+    }
+
+    private static func wider(_ column: Column, _ other: Column) -> (ColumnType, NumberStyle?) {
+        let type = wider(column.type, other.type)
+        guard [.integer, .real].contains(type), column.numbers != other.numbers else { return (type, column.numbers) }
+        // A whole number without separators is one in every style.
+        if column.numbers == nil, column.type == .integer { return (type, other.numbers) }
+        if other.numbers == nil, other.type == .integer { return (type, column.numbers) }
+        return (.text, nil)
     }
 
     private static func wider(_ type: ColumnType, _ other: ColumnType) -> ColumnType {

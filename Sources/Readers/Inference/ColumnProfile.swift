@@ -20,6 +20,7 @@ public struct ColumnProfile: Sendable {
     private var timestamps = 0
     /// Most digits behind a decimal point; nil once a value is written otherwise.
     private var scale: Int? = 0
+    private var styles = WrittenStyles()
     private var seen: Set<Int> = []
     private var isUnique = true
 
@@ -39,6 +40,7 @@ public struct ColumnProfile: Sendable {
         values += 1
         noteRepetition(of: text)
         noteScale(of: text)
+        styles.observe(cell, in: batch)
         let (offset, length) = (cell.arenaOffset, cell.byteCount)
         numbers.observe(offset: offset, length: length, isQuoted: false, in: batch)
         var scratch = Cell.null
@@ -69,6 +71,10 @@ public struct ColumnProfile: Sendable {
 
     /// Digits behind the point, if all values are decimals of at most four.
     public var decimalScale: Int? { scale.flatMap { 1...4 ~= $0 ? $0 : nil } }
+
+    /// Ways to write a number, date or time that all values are written in, where none of them is a type's own. Several
+    /// where the values don't say which.
+    public var possibleStyles: [WrittenStyle] { values == 0 ? [] : styles.possible }
 
     /// A narrower type than text that loses none of the values, those that stand for null left out.
     public var type: ColumnType? {

@@ -11,6 +11,8 @@ public struct DialectSniffer: Sendable {
     private static let delimiters = [",", ";", "\t", "|"].map { UInt8(ascii: Unicode.Scalar($0)!) }
     /// Most lines in front of the header.
     private static let longestPreamble = 20
+    /// Most lines behind the records, and fewest records in front of them.
+    private static let (longestFooter, fewestRecords) = (3, 5)
     private static let quote = UInt8(ascii: "\"")
 
     /// A record, as far as its fields can be told.
@@ -44,9 +46,21 @@ public struct DialectSniffer: Sendable {
         if first > 0, best.records[first].line <= Self.longestPreamble, 10 * best.agreeing >= 9 * (best.records.count - first) {
             dialect.skipLines = best.records[first].line
         }
+        if isWhole { dialect.footerLines = footerLines(best, in: text) }
         if !isHeader(best.records[dialect.skipLines > 0 ? first : 0]) {
             dialect.header = .names((1...max(1, best.fields)).map { "column_\($0)" })
         }
+    }
+
+    /// The last few lines, if all records in front of them agree with each other and they with none. A line that is not
+    /// ended may be a record that was cut off.
+    private func footerLines(_ guess: Guess, in text: ArraySlice<UInt8>) -> Int {
+        let newline = UInt8(ascii: "\n")
+        guard guess.fields > 1, text.last == newline, let last = guess.records.lastIndex(where: { $0.fields.count == guess.fields }),
+            last + 1 < guess.records.count, guess.agreeing >= Self.fewestRecords
+        else { return 0 }
+        let lines = text.count { $0 == newline } - guess.records[last + 1].line
+        return lines <= Self.longestFooter ? lines : 0
     }
 
     private static func isBetter(_ guess: Guess, than other: Guess) -> Bool {
