@@ -85,4 +85,13 @@ import Testing
             #expect(together.finish().records == sound.reduce(0) { $0 + grammar.shape(of: $1).records }, "seed \(seed)")
         }
     }
+
+    @Test("an element of JSON ends itself, unless its brackets are another's")
+    func json() {
+        for raw in ["{\"a\": 01}", "[1]", "nul", "{\"a\":\"]\"}"] {
+            #expect(Self.shape(raw, .json) == RawRecordShape(records: 1, endsItself: true), "\(raw)")
+        }
+        for raw in ["]", "1],[2", "{", "1,,2", "\"x", ""] { #expect(!Self.shape(raw, .json).endsItself, "\(raw)") }
+        #expect(Self.shape("1, 2", .json) == RawRecordShape(records: 2, endsItself: true))
+    }
 }

@@ -19,7 +19,6 @@ struct RawLayout: Equatable {
     init(of input: InputRecord, from origin: InputRecord, format other: RecordFormat? = nil) throws {
         format = other ?? Self.format(of: input, from: origin)
         let input = origin
-        if format == .json { throw RejectError.jsonElements(path: input.identity.path) }
         guard case .csv(let dialect) = format, dialect.header == .present else {
             names = nil
             return
@@ -59,6 +58,7 @@ struct RawLayout: Equatable {
     /// What a reader expects in front of the records.
     /// - Parameter firstRecord: behind it.
     func preamble(firstRecord: [UInt8]) -> [UInt8] {
+        if format == .json { return [] }
         guard case .csv(let dialect) = format else { return Self.mark(before: firstRecord) }
         let skipped = [UInt8](repeating: UInt8(ascii: "\n"), count: dialect.skipLines)
         guard let names else { return skipped.isEmpty ? Self.mark(before: firstRecord) : skipped }

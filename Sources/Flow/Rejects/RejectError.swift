@@ -11,8 +11,6 @@ public enum RejectError: WeirError, Equatable {
     case layoutsDiffer(one: String, other: String, what: String)
     /// The header of an input is not kept, and can't be read from it any more.
     case headerUnknown(input: String, reason: String)
-    /// Elements of a JSON content, which mean something else where they stand first.
-    case jsonElements(path: String)
     /// A table that each run makes anew has no place for rows of another.
     case retryInReplace(path: String)
     /// The run's rows are not in the table as it is now.
@@ -24,7 +22,7 @@ public enum RejectError: WeirError, Equatable {
 
     public var exitCode: ExitCode {
         switch self {
-        case .parametersWithoutSpec, .formatUnknown, .layoutsDiffer, .jsonElements, .retryInReplace: .usage
+        case .parametersWithoutSpec, .formatUnknown, .layoutsDiffer, .retryInReplace: .usage
         case .runNotStanding: .badData
         case .headerUnknown: .noInput
         case .outputExists, .outputIsNoFile, .cannotCreate: .cannotCreate
@@ -45,9 +43,6 @@ public enum RejectError: WeirError, Equatable {
         case .headerUnknown(let input, let reason):
             "\(input): \(reason), and without its header nobody knows what the fields of its raw records are; "
                 + "put it back as it was when it was loaded"
-        case .jsonElements(let path):
-            "\(path): raw records of format json can't be read alone, since an element that is an array would be taken for the "
-                + "content's own; export them with their reasons, mend the source and run it again"
         case .retryInReplace(let path):
             "\(path): mode: replace makes the table anew with each run, so there is nothing to add rejects to; "
                 + "mend the spec or the inputs and run it again"

@@ -70,11 +70,12 @@ public struct RejectExport {
     private func writeRaw(to file: ExportFile, _ outcome: inout Outcome) throws {
         guard let layout = try commonLayout() else { return }
         let grammar = RawRecordGrammar(layout.format)
+        var content = RawContent(layout.format)
         var isFirst = true
         func write(_ raw: [UInt8]) throws {
-            if isFirst { try file.write(layout.preamble(firstRecord: raw)) }
+            if isFirst { try file.write(layout.preamble(firstRecord: raw) + content.start) }
             isFirst = false
-            try file.write(raw + layout.format.recordMark)
+            try file.write(content.piece(raw))
             outcome.rejects += 1
         }
         try forEach { reject, _ in
@@ -95,7 +96,7 @@ public struct RejectExport {
                 }
             }
         }
-        if !isFirst { try file.write(layout.footer) }
+        if !isFirst { try file.write(content.end + layout.footer) }
     }
 
     /// The layout of all inputs that have rejects; nil if there are none.

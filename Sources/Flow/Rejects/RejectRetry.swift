@@ -27,7 +27,6 @@ public struct RejectRetry {
         mended: String? = nil
     ) throws {
         let spec = try PipelineSpec.load(path: path, parameters: parameters)
-        if spec.source.format == .json { throw RejectError.jsonElements(path: path) }
         guard spec.sink.mode != .replace else { throw RejectError.retryInReplace(path: path) }
         let store = try RejectStore(path: PipelineCompiler.databasePath(of: spec))
         var choice = RunChoice(pipeline: spec.name, table: spec.sink.table.value, run: id)

@@ -2,21 +2,21 @@
 
 import RowModel
 
-/// What becomes of a raw record that is read again, followed by its end.
+/// What becomes of a raw record that is read again, in a content of such records.
 public struct RawRecordShape: Sendable, Equatable {
     /// Records that it is: usually one; another number where the format has changed since it was refused.
     public var records: Int
-    /// Whether what follows it would begin a line of its own. A record with a quote that never closes would swallow it.
+    /// Whether what follows it would be a record of its own. A record with a quote that never closes would swallow it.
     public var endsItself: Bool
 }
 
 /// Looks at raw records one by one.
 public struct RawRecordGrammar {
-    private let start: RecordCounter
-    /// A line that is a record wherever a line begins.
+    /// In front of a record.
+    private let counter: RecordCounter
+    private let content: RawContent
+    /// What is a record wherever one begins.
     private let probe: [UInt8]
-
-    private let recordMark: [UInt8]
 
     /// - Parameter format: its header, `skip_lines` and `footer_lines` do not matter here.
     public init(_ format: RecordFormat) {
@@ -28,25 +28,31 @@ public struct RawRecordGrammar {
             dialect.footerLines = 0
             format = .csv(dialect)
             // Two empty fields. The delimiter is neither quote nor comment.
-            probe = dialect.fieldMark + dialect.recordMark
+            probe = dialect.fieldMark
         case .ndjson, .json:
-            probe = Array("{}\n".utf8)
+            probe = Array("{}".utf8)
         }
-        recordMark = format.recordMark
+        content = RawContent(format)
         var counter = RecordCounter(format)
         // So that one within the record is data.
-        Self.add(RecordCounter.mark, to: &counter)
-        start = counter
+        Self.add(RecordCounter.mark + content.start, to: &counter)
+        self.counter = counter
     }
 
     public func shape(of raw: [UInt8]) -> RawRecordShape {
-        var counter = start
-        Self.add(raw, to: &counter)
-        Self.add(recordMark, to: &counter)
-        var alone = counter
-        Self.add(probe, to: &counter)
-        let records = alone.finish().records
-        return RawRecordShape(records: records, endsItself: counter.finish().records == records + 1)
+        var (content, counter) = (content, counter)
+        Self.add(content.piece(raw), to: &counter)
+        let alone = counts(counter)
+        Self.add(content.piece(probe), to: &counter)
+        let followed = counts(counter)
+        return RawRecordShape(
+            records: alone.records, endsItself: followed.records == alone.records + 1 && !followed.isBroken)
+    }
+
+    private func counts(_ counter: RecordCounter) -> RecordCounts {
+        var counter = counter
+        Self.add(content.end, to: &counter)
+        return counter.finish()
     }
 
     private static func add(_ bytes: [UInt8], to counter: inout RecordCounter) {

@@ -22,16 +22,9 @@ public struct RetrySelection: Sendable, Hashable {
 }
 
 /// The content of a retry: a byte order mark, so that one that is data stays data and nothing looks like another kind
-/// of content, and then each raw record with what ends it.
-struct RetriedContent {
-    static let start: [UInt8] = [0xEF, 0xBB, 0xBF]
-    private let recordMark: [UInt8]
-
-    init(_ format: RecordFormat) {
-        recordMark = format.recordMark
-    }
-
-    func piece(_ raw: [UInt8]) -> [UInt8] { raw + recordMark }
+/// of content, and then the raw records (``RawContent``).
+enum RetriedContent {
+    static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
 }
 
 /// What a retry makes of the rejects of its run.
@@ -79,12 +72,13 @@ extension RejectStore {
     /// Hands the content of a retry to `write`, piece by piece.
     public func content(of selection: RetrySelection, _ write: ([UInt8]) throws -> Void) throws -> RetryCounts {
         var walk = RetryWalk(selection)
-        let content = RetriedContent(selection.format)
-        try write(RetriedContent.start)
+        var content = RawContent(selection.format)
+        try write(RetriedContent.mark + content.start)
         try forEach(walk.query) { reject in
             if walk.records(of: reject) != nil { try write(content.piece(reject.raw)) }
             return true
         }
+        try write(content.end)
         return walk.counts
     }
 

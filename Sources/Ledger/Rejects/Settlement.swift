@@ -37,18 +37,21 @@ extension LedgerWriter {
 /// Counts the content of a retry.
 struct RetriedStream {
     private var recount: StreamRecount
-    private let content: RetriedContent
+    private var content: RawContent
     private var bytes = 0
 
     init(_ format: RecordFormat) {
         recount = StreamRecount(format)
-        content = RetriedContent(format)
-        count(RetriedContent.start)
+        content = RawContent(format)
+        count(RetriedContent.mark + content.start)
     }
 
     mutating func add(_ raw: [UInt8]) { count(content.piece(raw)) }
 
-    mutating func finish() -> Recount { recount.finish(fileBytes: bytes) }
+    mutating func finish() -> Recount {
+        count(content.end)
+        return recount.finish(fileBytes: bytes)
+    }
 
     private mutating func count(_ piece: [UInt8]) {
         bytes += piece.count
