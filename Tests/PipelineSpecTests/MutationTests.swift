@@ -6,7 +6,7 @@ import Testing
 @testable import PipelineSpec
 
 @Suite struct MutationTests {
-    private static let spec = """
+    static let spec = """
         weir: 1
         name: orders
         params: { day: { default: "2026-11-19" } }
@@ -39,7 +39,7 @@ import Testing
         "99999999999999999999", "-1", "0", "weir: 1\n", "columns: ", "\\", "\\x00", "\u{1B}",
     ].map { Array($0.utf8) }
 
-    private static func mutate(_ bytes: [UInt8], with generator: inout SeededGenerator) -> [UInt8] {
+    static func mutate(_ bytes: [UInt8], with generator: inout SeededGenerator) -> [UInt8] {
         var bytes = bytes
         for _ in 0..<Int.random(in: 1...4, using: &generator) {
             let at = Int.random(in: 0...bytes.count, using: &generator)

@@ -19,11 +19,14 @@ struct ColumnTypeDecoder {
     ]
 
     /// Which keys mean something for which types.
-    private static let options: [(key: String, types: [String])] = [
+    static let options: [(key: String, types: [String])] = [
         ("scale", ["decimal"]), ("store", ["decimal", "timestamp"]), ("format", ["date", "timestamp"]),
         ("zone", ["timestamp"]), ("encoding", ["blob"]), ("join", ["text"]),
         ("thousands", ["integer", "real", "decimal"]), ("decimal_separator", ["real", "decimal"]),
     ]
+
+    /// The keys that a type can't do without.
+    static let requiredOptions: [(type: String, key: String)] = [("decimal", "scale"), ("blob", "encoding")]
 
     /// A type name, or a mapping with the keys of `keys`.
     func type(_ node: YAMLNode, _ label: String, at mark: SourceMark) -> ColumnType? {
@@ -43,7 +46,7 @@ struct ColumnTypeDecoder {
         guard let name = typeName(node, label) else { return nil }
         var fits = true
         if let options {
-            for option in Self.options where options[option.key] != nil && !option.types.contains(name) {
+            for option in Self.options where options.isWritten(option.key) && !option.types.contains(name) {
                 values.report(
                     "\(excerpt(option.key)) does not fit type \(name); "
                         + "only \(values.alternatives(option.types)) has it",

@@ -5,6 +5,9 @@ import RowModel
 struct DialectDecoder {
     let values: ValueDecoder
 
+    static let skipLinesBounds = 0...1_000_000
+    static let footerLinesBounds = 0...1000
+
     func dialect(_ csv: SpecMapping, defaultDelimiter: UInt8) -> CSVDialect {
         var dialect = CSVDialect()
         var isSound = true
@@ -48,10 +51,10 @@ struct DialectDecoder {
             dialect.headerNames = values.choice(node, csv.label("header_names")) ?? .asWritten
         }
         if let node = csv["skip_lines"] {
-            dialect.skipLines = values.integer(node, csv.label("skip_lines"), in: 0...1_000_000) ?? 0
+            dialect.skipLines = values.integer(node, csv.label("skip_lines"), in: Self.skipLinesBounds) ?? 0
         }
         if let node = csv["footer_lines"] {
-            dialect.footerLines = values.integer(node, csv.label("footer_lines"), in: 0...1000) ?? 0
+            dialect.footerLines = values.integer(node, csv.label("footer_lines"), in: Self.footerLinesBounds) ?? 0
         }
         if let node = csv["null"] { dialect.nullMarkers = nullMarkers(node, csv.label("null")) }
         if let node = csv["ragged"] { dialect.ragged = values.choice(node, csv.label("ragged")) ?? .reject }

@@ -102,7 +102,7 @@ struct SinkDecoder {
     private func thresholds(_ mapping: SpecMapping) -> CommitThresholds {
         var commit = CommitThresholds()
         if let node = mapping["rows"] {
-            commit.rows = values.integer(node, mapping.label("rows"), in: 1...Int.max) ?? commit.rows
+            commit.rows = values.integer(node, mapping.label("rows"), in: CommitThresholds.rowsBounds) ?? commit.rows
         }
         if let node = mapping["bytes"] {
             commit.bytes = values.size(node, mapping.label("bytes")) ?? commit.bytes

@@ -5,7 +5,7 @@ import RowModel
 struct SourceDecoder {
     let values: ValueDecoder
 
-    private enum FormatWord: String, CaseIterable {
+    enum FormatWord: String, CaseIterable {
         case csv, ndjson, json
     }
 

@@ -11,7 +11,7 @@ struct SpecDecoder {
     let diagnostics: DiagnosticCollector
     let limits: YAMLLimits
 
-    private static let formatVersion = "1"
+    static let formatVersions = 1...1
 
     /// - Parameter source: the text that was parsed, to find places within scalars.
     func spec(_ root: YAMLNode, source: [Unicode.Scalar]) -> PipelineSpec? {
@@ -65,9 +65,10 @@ struct SpecDecoder {
 
     private func checkVersion(_ top: SpecMapping, _ values: ValueDecoder) {
         guard let node = values.required(top, "weir"), let scalar = values.scalar(node, "weir") else { return }
-        if scalar.text != Self.formatVersion || !scalar.isUnquoted {
+        let version = Self.formatVersions.upperBound
+        if scalar.text != "\(version)" || !scalar.isUnquoted {
             values.report(
-                "weir must be \(Self.formatVersion), the version of the spec format, not \(node.kindDescription)",
+                "weir must be \(version), the version of the spec format, not \(node.kindDescription)",
                 at: node.mark)
         }
     }

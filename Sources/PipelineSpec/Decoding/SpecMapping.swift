@@ -28,8 +28,14 @@ struct SpecMapping {
         self.entries = entries
     }
 
-    /// The value of a key; nil if the key is not there.
-    subscript(key: String) -> YAMLNode? { entries[key]?.value }
+    /// The value of a key; nil if the key is not there. A key that the definition has not could never be there.
+    subscript(key: String) -> YAMLNode? {
+        assert(keySet.keys.contains(key), "\(keySet.path) has no key \(key); define it in Sources/PipelineSpec/Definition")
+        return entries[key]?.value
+    }
+
+    /// Whether a key is there, of those that only some mappings of this sort have.
+    func isWritten(_ key: String) -> Bool { entries[key] != nil }
 
     /// The place of a key, or of the mapping if the key is not there.
     func mark(of key: String) -> SourceMark { entries[key]?.key.mark ?? mark }

@@ -8,6 +8,11 @@ enum CharacterLiteral {
 
     static func isWord(_ text: String) -> Bool { words[text] != nil }
 
+    static let form = LiteralForm(
+        pattern: (["[\\u0001-\\u0009\\u000B\\u000C\\u000E-\\u007F]"]
+            + words.keys.sorted().map { $0.replacing("\\", with: "\\\\") }).joined(separator: "|"),
+        numbers: 0...9)
+
     static func byte(_ text: String) throws(LiteralError) -> UInt8 {
         if let byte = words[text] { return byte }
         let bytes = Array(text.utf8.prefix(2))

@@ -4,6 +4,9 @@ enum CountConditionLiteral {
     private static let requirement =
         "must be a count such as 100, a bound such as \">= 100\" or a range such as \"100..200\""
 
+    static let form = LiteralForm(
+        pattern: "(>=|<=|>|<|=)? *[0-9]+ *| *[0-9]+ *\\.\\. *[0-9]+ *", numbers: 0...Int.max)
+
     static func condition(_ text: String) throws(LiteralError) -> CountCondition {
         guard let range = text.contains("..") ? try bounds(text) : try bound(text) else {
             throw LiteralError(requirement: requirement, suggestion: suggestion(for: text))

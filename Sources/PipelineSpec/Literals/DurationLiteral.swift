@@ -5,6 +5,10 @@ enum DurationLiteral {
     private static let longest = 86_400_000
     private static let milliseconds = ["": 1000, "ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000]
 
+    static let form = LiteralForm(
+        pattern: "[1-9][0-9]*(\(milliseconds.keys.filter { !$0.isEmpty }.sorted().joined(separator: "|")))?",
+        numbers: 1...longest / 1000)
+
     static func seconds(_ text: String) throws(LiteralError) -> Double {
         guard let literal = NumberWithUnit(text) else {
             throw LiteralError(requirement: "must be a duration such as 5s or 500ms")

@@ -3,6 +3,8 @@
 enum RejectLimitLiteral {
     private static let requirement = "must be a count such as 10 or a percentage such as 0.5%"
 
+    static let form = LiteralForm(pattern: "[0-9]+|[0-9]+(\\.[0-9]+)?%", numbers: 0...Int.max)
+
     static func limit(_ text: String) throws(LiteralError) -> RejectLimit {
         guard text.hasSuffix("%") else {
             guard let literal = NumberWithUnit(text), literal.unit.isEmpty else {

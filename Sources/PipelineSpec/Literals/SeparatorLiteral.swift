@@ -3,6 +3,8 @@
 enum SeparatorLiteral {
     private static let words: [String: Unicode.Scalar] = ["comma": ",", "point": ".", "space": " "]
 
+    static let form = LiteralForm(pattern: (["[^A-Za-z0-9+-]"] + words.keys.sorted()).joined(separator: "|"))
+
     /// Any character of Unicode but those that numbers are made of: some countries write a no-break space.
     static func scalar(_ text: String) throws(LiteralError) -> Unicode.Scalar {
         if let scalar = words[text] { return scalar }

@@ -6,6 +6,12 @@ enum SizeLiteral {
         ("", 1), ("B", 1), ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30),
     ]
 
+    /// The pattern has no bounds, since it would have to reckon with units.
+    static func form(in bounds: ClosedRange<Int>) -> LiteralForm {
+        let names = units.map(\.name).filter { !$0.isEmpty }
+        return LiteralForm(pattern: "[1-9][0-9]*(\(names.joined(separator: "|")))?", numbers: bounds)
+    }
+
     static func bytes(_ text: String) throws(LiteralError) -> Int {
         guard let literal = NumberWithUnit(text) else {
             throw LiteralError(requirement: "must be a finite size such as 64MiB or 4096")

@@ -79,6 +79,8 @@ public struct CommitThresholds: Sendable, Equatable {
     public var bytes: Int
     public var seconds: Double
 
+    public static let rowsBounds = 1...Int.max
+
     public init(rows: Int = 200_000, bytes: Int = 64 << 20, seconds: Double = 5) {
         self.rows = rows
         self.bytes = bytes

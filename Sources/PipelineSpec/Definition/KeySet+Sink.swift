@@ -1,0 +1,41 @@
+// `sink:` and what is in it.
+
+extension KeySet {
+    static let sink = KeySet(
+        "sink",
+        [
+            .required("database", .text, "An SQLite file, relative to the spec's folder; made if missing."),
+            .required("table", .text, "Made if missing; no name that starts with _weir_ or sqlite_."),
+            .optional("mode", .words(SinkSpec.Mode.self), default: "append", "How rows reach the table."),
+            .optional("key", .texts, "The columns that tell a row from all others; upsert and ignore need them."),
+            .optional("strict", .boolean, default: false, "Whether a table that Weir makes is STRICT."),
+            .optional(
+                "indexes", .list(of: .oneOf([.list(of: .text), .mapping(.index)]), canBeEmpty: true), default: [],
+                "Lists of columns, or mappings with columns and unique."),
+            .optional(
+                "on_schema_change", .words(SinkSpec.SchemaChange.self), default: "fail",
+                "What becomes of a table that lacks columns of the spec."),
+            .optional(
+                "lineage", .boolean, default: false, "Whether each row says which record of which input it came from."),
+            .optional("commit", .section(.commit), "When a transaction is committed: whichever comes first."),
+            .optional(
+                "durability", .words(SinkSpec.Durability.self), default: "full",
+                "SQLite's synchronous: with full a commit survives a loss of power."),
+        ],
+        rules: [.when("mode", is: [SinkSpec.Mode.upsert.rawValue, SinkSpec.Mode.ignore.rawValue], needs: ["key"])])
+
+    static let index = KeySet(
+        "an index",
+        [
+            .required("columns", .texts, "One or a list, in order."),
+            .optional("unique", .boolean, default: false, "Whether rows with the same values are rejects."),
+        ])
+
+    static let commit = KeySet(
+        "sink.commit",
+        [
+            .optional("rows", .integer(CommitThresholds.rowsBounds), default: 200_000, "This many rows,"),
+            .optional("bytes", .size(), default: "64MiB", "or this many bytes,"),
+            .optional("interval", .literal(DurationLiteral.form), default: "5s", "or this old."),
+        ])
+}

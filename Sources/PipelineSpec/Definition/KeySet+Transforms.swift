@@ -1,0 +1,86 @@
+// `transforms:`, one key for each kind, and the mappings that some of them take.
+
+extension TransformSpec {
+    /// What each entry of `transforms` has one of.
+    static let definitions = Kind.allCases.map(\.definition)
+}
+
+extension TransformSpec.Kind {
+    var definition: SpecKey {
+        switch self {
+        case .select: key(.texts, "Keeps these columns, in this order.")
+        case .drop: key(.texts, "Drops these columns.")
+        case .rename: key(.named(.text, .any), "Old name: new name.")
+        case .cast: key(.named(.columnType(.type), .any), "Converts columns, column: type.")
+        case .trim: key(.texts, "Takes ASCII white space off both ends of texts.")
+        case .fill: key(.named(.anyText, .any), "Replaces null, column: value.")
+        case .map: key(.mapping(.map), "Replaces values of a column.")
+        case .derive:
+            key(
+                .named(.oneOf([.text, .mapping(.derived)]), .newColumn),
+                "Adds or replaces columns, column: SQL expression.")
+        case .filter: key(.text, "Drops rows for which this SQL expression is false or null.")
+        case .assert:
+            key(.oneOf([.text, .mapping(.assert)]), "Rejects rows for which this SQL expression is false or null.")
+        case .hash: key(.mapping(.hash), "Replaces values by their digests.")
+        case .split: key(.mapping(.split), "Makes columns of the parts of a text.")
+        case .extract: key(.mapping(.extract), "Makes columns of the groups of a regular expression.")
+        }
+    }
+
+    private func key(_ value: SpecValue, _ summary: String) -> SpecKey { .optional(rawValue, value, summary) }
+}
+
+extension KeySet {
+    static let map = KeySet(
+        "map",
+        [
+            .required("column", .text, "The column whose values are replaced."),
+            .required("values", .named(.textOrNull, .any), "Old value: new value, or null."),
+            .optional(
+                "default", .words(MapSpec.Default.self), default: "keep",
+                "What becomes of a value that is not listed."),
+        ])
+
+    static let hash = KeySet(
+        "hash",
+        [
+            .required("columns", .texts, "The columns whose values are replaced."),
+            .optional("algorithm", .words(HashSpec.Algorithm.self), default: "sha256", "With a salt HMAC-SHA-256."),
+            .optional(
+                "salt", .secret, "A secret, from the environment: \"${env:NAME}\"."),
+            .optional("encoding", .words(HashSpec.Encoding.self), default: "hex", "How the digest is written."),
+        ])
+
+    static let split = KeySet(
+        "split",
+        [
+            .required("column", .text, "A text column; it stays, unless into has its name."),
+            .required("by", .text, "The text between two parts."),
+            .required("into", .texts, "The new text columns, in order."),
+            .optional(
+                "rest", .words(SplitSpec.Rest.self), default: "reject",
+                "What becomes of parts beyond the last column."),
+            .optional(
+                "missing", .words(MissingPart.self), default: "reject",
+                "What becomes of a row whose text has fewer parts."),
+        ])
+
+    static let extract = KeySet(
+        "extract",
+        [
+            .required("column", .text, "A text column; it stays, unless into has its name."),
+            .required("pattern", .text, "A regular expression with a group ( ) for each column."),
+            .required("into", .texts, "The new text columns, in order."),
+            .optional(
+                "missing", .words(MissingPart.self), default: "reject", "What becomes of a row whose text has no match."
+            ),
+        ])
+
+    static let assert = KeySet(
+        "assert",
+        [
+            .required("that", .text, "An SQL expression."),
+            .optional("message", .text, "The reason that the reject has."),
+        ])
+}
