@@ -1,6 +1,7 @@
 // A decoded batch through one transform. None of these takes a row out, so that every pass has the same rows.
 
 import RowModel
+import Transforms
 
 extension HotLoop {
     static var transforms: [HotLoop] {
@@ -24,11 +25,15 @@ extension HotLoop {
             let batch = try pipeline.batch()
             let pristine = Array(UnsafeBufferPointer(start: batch.cells, count: batch.rowCount * batch.shape.slots))
             let (rows, end) = (batch.rowCount, batch.arenaCount)
+            var chain = try StageChain(
+                pipeline.stages, input: 0, pool: BatchPool(shape: batch.shape, limit: 1))
             return Ready(units: rows) {
                 pristine.withUnsafeBufferPointer { batch.cells.update(from: $0.baseAddress!, count: $0.count) }
                 batch.setArenaCount(end)
                 batch.tallies.removeAll(keepingCapacity: true)
-                for (position, stage) in pipeline.stages.enumerated() { stage.apply(to: batch, stage: position + 1) }
+                batch.tallies.append(Tally())
+                chain.put(batch)
+                _ = try? chain.next()
                 precondition(batch.rowCount == rows)
             }
         }

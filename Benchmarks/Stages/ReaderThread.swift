@@ -3,6 +3,7 @@
 import Flow
 import Readers
 import RowModel
+import Transforms
 
 /// Reads a pipeline's files into batches.
 struct ReaderThread {
@@ -17,14 +18,13 @@ struct ReaderThread {
         for (index, input) in pipeline.inputs.enumerated() {
             let reader = try InputReader(
                 path: input.identity.path, inputIndex: index + 1, plan: pipeline.decode, pool: pool)
+            var chain = try StageChain(prepares ? pipeline.transforms : [], input: index + 1, pool: pool)
             while let batch = try reader.next() {
-                if prepares {
-                    for (position, transform) in pipeline.transforms.enumerated() {
-                        transform.apply(to: batch, stage: position + 1)
-                    }
-                    target.prepare(batch)
+                chain.put(batch)
+                while let part = try chain.next() {
+                    if prepares { target.prepare(part) }
+                    guard try take(part) else { return }
                 }
-                guard try take(batch) else { return }
             }
         }
     }

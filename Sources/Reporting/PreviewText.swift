@@ -33,7 +33,7 @@ extension PipelinePreview {
         table.add(["record"] + stage.columns.map(\.name.onOneLine))
         table.add([""] + types.map(\.shortName))
         for row in stage.rows { table.add([place(row.input, row.record)] + row.values.map(\.shown)) }
-        return table.lines()
+        return table.lines() + (stage.more > 0 ? ["  … and \(stage.more.counted("row")) more"] : [])
     }
 
     private func losses(_ stage: Stage) -> [String] {
@@ -44,6 +44,7 @@ extension PipelinePreview {
                 "  rejected: record \(place(row.input, row.record)) (byte \(row.byteOffset.grouped)): "
                     + "\(column)\(row.reason.onOneLine); \(row.raw)")
         }
+        if stage.moreRejected > 0 { lines.append("  … and \(stage.moreRejected.counted("reject")) more") }
         return lines
     }
 

@@ -15,23 +15,31 @@ extension RowBatch {
     /// The 1-based number of a row's record within its input.
     @inlinable
     public func recordNumber(ofRow index: Int) -> Int {
-        recordBase + Int(origins[index].recordDelta)
+        let delta = Int(origins[index].recordDelta)
+        return carriedRecords.isEmpty ? recordBase + delta : carriedRecords[delta].number
     }
 
     /// Where a row's record begins in its input, decompressed.
-    @inlinable
-    public func byteOffset(ofRow index: Int) -> Int {
-        streamOffset + Int(origins[index].rawOffset)
+    public func byteOffset(ofRow index: Int) -> Int { record(ofRow: index).byteOffset }
+
+    /// The record that a row came from.
+    public func record(ofRow index: Int) -> CarriedRecord {
+        let origin = origins[index]
+        if !carriedRecords.isEmpty { return carriedRecords[Int(origin.recordDelta)] }
+        let start = Int(origin.rawOffset)
+        let length = Int(origin.rawLength)
+        return CarriedRecord(
+            number: recordBase + Int(origin.recordDelta), byteOffset: streamOffset + start, raw: start..<start + length,
+            rawLength: length)
     }
 
     /// Refuses a row on behalf of `stage`: notes the reject. The caller takes the row out of the batch.
     public func noteReject(row index: Int, stage: Int, column: String?, reason: String) {
-        let origin = origins[index]
-        let start = Int(origin.rawOffset)
+        let record = record(ofRow: index)
         rejects.append(
             Reject(
-                record: recordNumber(ofRow: index), byteOffset: byteOffset(ofRow: index), stage: stage, column: column,
-                reason: reason, raw: start..<start + Int(origin.rawLength), rawLength: Int(origin.rawLength)))
+                record: record.number, byteOffset: record.byteOffset, stage: stage, column: column, reason: reason,
+                raw: record.raw, rawLength: record.rawLength))
     }
 
     /// Keeps the rows for which `keep` is true, in order, and returns how many went.

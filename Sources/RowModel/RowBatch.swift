@@ -65,6 +65,13 @@ public final class RowBatch: @unchecked Sendable {
     public var readMark: ReadMark?
     /// Added to a row's `recordDelta` it gives the record's number.
     public var recordBase = 0
+    /// Records of rows whose raw bytes are not in the block: those of a batch that was made of another. Where there are any, a
+    /// row's `recordDelta` is a position here.
+    public var carriedRecords: [CarriedRecord] = []
+    /// Whether more rows of its records follow in the next batch: then nothing may be committed behind this one.
+    public var isContinued = false
+    /// The batch's place, from 0, among those that one batch of the reader has become.
+    public var part = 0
     /// Position of the input in the source.
     public var inputIndex = 0
     public var rejects: [Reject] = []
@@ -102,6 +109,9 @@ public final class RowBatch: @unchecked Sendable {
         streamOffset = 0
         readMark = nil
         recordBase = 0
+        carriedRecords.removeAll(keepingCapacity: true)
+        isContinued = false
+        part = 0
         inputIndex = 0
         rejects.removeAll(keepingCapacity: rejects.count <= 64)
         tallies.removeAll(keepingCapacity: true)
@@ -130,7 +140,7 @@ public final class RowBatch: @unchecked Sendable {
     public var weight: Int {
         arenaCapacity + Self.arenaPadding
             + shape.rowCapacity * (shape.slots * MemoryLayout<Cell>.stride + MemoryLayout<RowOrigin>.stride)
-            + rejects.count * 256
+            + rejects.count * 256 + carriedRecords.count * MemoryLayout<CarriedRecord>.stride
     }
 
     /// Makes room for `bytes` more behind the bytes in use. May move the arena.

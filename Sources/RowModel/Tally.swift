@@ -2,8 +2,8 @@
 
 /// What one stage did with its rows: `in + added = out + dropped + rejected`.
 ///
-/// Only the methods below change a tally, and each keeps the equation, so an imbalance can only come from
-/// rows that were lost *between* stages, which is what the balance law looks for.
+/// Only the methods below change a tally, and each but those about held rows keeps the equation, so an imbalance can only
+/// come from rows that were lost *between* stages, or held and forgotten, which is what the balance law looks for.
 public struct Tally: Sendable, Equatable, Codable {
     public private(set) var `in` = 0
     public private(set) var added = 0
@@ -44,6 +44,30 @@ public struct Tally: Sendable, Equatable, Codable {
     public mutating func add(_ rows: Int) {
         added += rows
         out += rows
+    }
+
+    /// Counts rows that the stage made and refused itself.
+    public mutating func refuseAdded(_ rows: Int) {
+        added += rows
+        rejected += rows
+    }
+
+    /// Counts rows that came in and of which a later tally of the same input says what became of them. Until then the
+    /// equation does not hold: such an input can only be committed as a whole.
+    public mutating func hold(_ rows: Int) {
+        `in` += rows
+    }
+
+    /// Counts what became of rows that were held.
+    public mutating func release(out: Int = 0, dropped: Int = 0, rejected: Int = 0) {
+        self.out += out
+        self.dropped += dropped
+        self.rejected += rejected
+    }
+
+    /// Counts rows that were released beyond those held: the stage has made them.
+    public mutating func addReleased(_ rows: Int) {
+        added += rows
     }
 
     public mutating func merge(_ other: Tally) {

@@ -6,9 +6,11 @@ import RowModel
 enum BatchCheck {
     /// A batch that is not the next one; stages without a tally; and rejects that are counted but not kept or kept
     /// but not counted: the balance law sees only the counts.
-    /// - Parameter account: what has arrived of the input, with the stages decode, the transforms, and the sink,
-    ///   whose tally is made here.
-    static func imbalances(of batch: RowBatch, behind account: InputAccount) -> [Imbalance] {
+    /// - Parameters:
+    ///   - account: what has arrived of the input, with the stages decode, the transforms, and the sink, whose tally is
+    ///     made here.
+    ///   - part: how many parts have arrived of the batch of the reader's that this one has to be a part of.
+    static func imbalances(of batch: RowBatch, behind account: InputAccount, part: Int = 0) -> [Imbalance] {
         let stages = account.stages
         // Before it is committed: behind a checkpoint that stands too far, the next run would go on as if nothing had
         // been lost.
@@ -17,6 +19,11 @@ enum BatchCheck {
                 Imbalance(
                     equation: "records read before this batch = records that reached the sink", left: batch.recordBase - 1,
                     right: account.input.records)
+            ]
+        }
+        guard batch.part == part else {
+            return [
+                Imbalance(equation: "parts of a batch before this one = parts that reached the sink", left: batch.part, right: part)
             ]
         }
         let tallied = stages.count - 1

@@ -19,7 +19,7 @@ public final class CountingSink: RunSink {
     /// - Throws: ``SinkError/unbalanced(input:imbalances:)``
     public func write(_ batch: RowBatch, judge: (ArraySlice<Reject>) throws -> Void) throws {
         let account = open[batch.inputIndex]
-        let imbalances = BatchCheck.imbalances(of: batch, behind: account)
+        let imbalances = BatchCheck.imbalances(of: batch, behind: account, part: open.openParts)
         guard imbalances.isEmpty else {
             throw SinkError.unbalanced(input: account.input.identity.path, imbalances: imbalances)
         }

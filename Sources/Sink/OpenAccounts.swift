@@ -6,6 +6,8 @@ import RowModel
 /// The accounts of the inputs that the open transaction has to do with.
 struct OpenAccounts {
     private var byInput: [Int: InputAccount] = [:]
+    /// How many parts have arrived of a batch of the reader's that has more.
+    private(set) var openParts = 0
 
     subscript(input: Int) -> InputAccount { byInput[input]! }
 
@@ -24,8 +26,14 @@ struct OpenAccounts {
         account.input.records += batch.tallies[0].in
         account.input.blankLines += batch.blankLines
         account.input.commentLines += batch.commentLines
-        account.input.decodedBytes = batch.streamOffset + batch.blockEnd
-        account.input.readMark = batch.readMark
+        if batch.isContinued {
+            // Its records are not done with, so nothing can go on here.
+            openParts = batch.part + 1
+        } else {
+            openParts = 0
+            account.input.decodedBytes = batch.streamOffset + batch.blockEnd
+            account.input.readMark = batch.readMark
+        }
         byInput[batch.inputIndex] = account
         add(written, to: batch.inputIndex)
     }
@@ -45,6 +53,7 @@ struct OpenAccounts {
     /// - Throws: ``SinkError/unbalanced(input:imbalances:)`` if not all that was read arrived here.
     mutating func end(_ input: Int, _ end: InputEnd) throws {
         var account = self[input]
+        openParts = 0
         guard account.input.records == end.records else {
             throw SinkError.unbalanced(
                 input: account.input.identity.path,

@@ -191,7 +191,7 @@ public final class SinkWriter {
         let clock = ContinuousClock()
         let start = clock.now
         let account = open[batch.inputIndex]
-        let imbalances = BatchCheck.imbalances(of: batch, behind: account)
+        let imbalances = BatchCheck.imbalances(of: batch, behind: account, part: open.openParts)
         guard imbalances.isEmpty else {
             throw SinkError.unbalanced(input: account.input.identity.path, imbalances: imbalances)
         }
@@ -300,12 +300,13 @@ public final class SinkWriter {
         transaction = nil
     }
 
-    /// Commits what is open, except of an input that has to be whole or behind a write that failed, and marks the run as
-    /// interrupted. A replacing run leaves the old table as it was.
+    /// Commits what is open, except of an input that has to be whole, within the parts of a batch or behind a write that
+    /// failed, and marks the run as interrupted. A replacing run leaves the old table as it was.
     /// - Throws: ``SinkError`` if that can't be committed; ``abort(_:error:)`` is then still to be called.
     public func interrupt(error: String) throws {
         // Where SQLite itself was interrupted, it has undone the transaction.
-        let isOpen = transaction != nil && atomicInput == nil && !hasUncountedRows && plan.mode != .replace
+        let isWhole = atomicInput == nil && open.openParts == 0 && !hasUncountedRows
+        let isOpen = transaction != nil && isWhole && plan.mode != .replace
         if isOpen, try access({ $0.isInsideTransaction }) { try commit() }
         abort(.interrupted, error: error)
     }
@@ -338,7 +339,7 @@ public final class SinkWriter {
     }
 
     private var isCommitDue: Bool {
-        guard let transaction, atomicInput == nil else { return false }
+        guard let transaction, atomicInput == nil, open.openParts == 0 else { return false }
         return transaction.rows >= plan.commit.rows || transaction.bytes >= plan.commit.bytes
             || (ContinuousClock().now - transaction.began).seconds >= plan.commit.seconds
     }

@@ -1,4 +1,5 @@
-// The seam every transform implements: a batch in, the same batch changed, and a tally of what became of its rows.
+// The seam every transform implements: a batch in, the same batch changed or others in its place, and a tally of what became
+// of its rows.
 
 import PipelineSpec
 import RowModel
@@ -14,23 +15,29 @@ public protocol RowTransform {
 
 /// A transform of the compiled pipeline.
 public struct TransformStage {
+    /// What a stage does with the batches that come to it.
+    public enum Work {
+        /// Only the schema changes; no row is touched.
+        case none
+        case inPlace(any RowTransform)
+        case emitting(any EmittingTransform)
+    }
+
     /// The transform's name in the spec, such as `filter`.
     public let name: String
     /// What it does, for a person: `quantity > 0`.
     public let detail: String
     /// The columns behind it.
     public let schema: RowSchema
-    /// nil for a transform that only changes the schema and touches no row.
-    public let transform: (any RowTransform)?
+    public let work: Work
 
-    /// Applies the transform and notes its tally in the batch.
-    public func apply(to batch: RowBatch, stage: Int) {
-        guard let transform else {
-            var tally = Tally()
-            tally.pass(batch.rowCount)
-            batch.tallies.append(tally)
-            return
-        }
-        batch.tallies.append(transform.apply(to: batch, stage: stage))
+    /// Whether rows behind it can't be told to be those of one record in front of it, one to one.
+    public var addsRows: Bool {
+        if case .emitting(let transform) = work { transform.addsRows } else { false }
+    }
+
+    /// Whether it holds rows back beyond the batch that they came in.
+    public var holdsRows: Bool {
+        if case .emitting(let transform) = work { transform.holdsRows } else { false }
     }
 }

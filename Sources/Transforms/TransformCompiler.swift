@@ -30,27 +30,31 @@ public struct TransformCompiler {
 
     public mutating func compile(_ transforms: [Located<TransformSpec>]) -> [TransformStage] {
         transforms.map { located in
-            let (detail, transform) = compile(located.value)
-            return TransformStage(name: located.value.name, detail: detail, schema: schema, transform: transform)
+            let (detail, work) = compile(located.value)
+            return TransformStage(name: located.value.name, detail: detail, schema: schema, work: work)
         }
     }
 
-    private mutating func compile(_ spec: TransformSpec) -> (String, (any RowTransform)?) {
+    private mutating func compile(_ spec: TransformSpec) -> (String, TransformStage.Work) {
         switch spec {
-        case .select(let names): select(names)
-        case .drop(let names): drop(names)
-        case .rename(let pairs): rename(pairs)
-        case .cast(let casts): cast(casts)
-        case .trim(let names): trim(names)
-        case .fill(let fills): fill(fills)
-        case .map(let map): self.map(map)
-        case .derive(let columns): derive(columns)
-        case .filter(let expression): filter(expression)
-        case .assert(let expression, let message): assert(expression, message: message)
-        case .hash(let spec): hash(spec)
-        case .split(let spec): split(spec)
-        case .extract(let spec): extract(spec)
+        case .select(let names): inPlace(select(names))
+        case .drop(let names): inPlace(drop(names))
+        case .rename(let pairs): inPlace(rename(pairs))
+        case .cast(let casts): inPlace(cast(casts))
+        case .trim(let names): inPlace(trim(names))
+        case .fill(let fills): inPlace(fill(fills))
+        case .map(let map): inPlace(self.map(map))
+        case .derive(let columns): inPlace(derive(columns))
+        case .filter(let expression): inPlace(filter(expression))
+        case .assert(let expression, let message): inPlace(assert(expression, message: message))
+        case .hash(let spec): inPlace(hash(spec))
+        case .split(let spec): inPlace(split(spec))
+        case .extract(let spec): inPlace(extract(spec))
         }
+    }
+
+    private func inPlace(_ compiled: (String, (any RowTransform)?)) -> (String, TransformStage.Work) {
+        (compiled.0, compiled.1.map { .inPlace($0) } ?? .none)
     }
 
     mutating func report(_ message: String, at mark: SourceMark, suggestion: String? = nil) {

@@ -121,7 +121,7 @@ private let fraction = "has a fraction of a second, which epoch seconds would lo
                 if from.1 == Spelled.timestamp.1, to.1 == Spelled.epochMilliseconds.1 { continue }
                 let bench = try TransformBench(["v": from.0], "- cast: { v: \(to.1) }\n- cast: { v: \(from.1) }")
                 let values = Self.samples(of: from.0, using: &random)
-                let result = bench.run(values.map { [$0] })
+                let result = try bench.run(values.map { [$0] })
                 let refused = Set(result.rejects.map { $0.record - 1 })
                 let kept = values.indices.filter { !refused.contains($0) }.map { values[$0] }
                 #expect(result.rows.map { $0[0] } == kept, "\(from.1) → \(to.1), WEIR_SEED=\(random.seed)")
@@ -152,7 +152,7 @@ private let fraction = "has a fraction of a second, which epoch seconds would lo
     func untypedBlob() throws {
         for bytes in ["ff", "61", ""] {
             let bench = try TransformBench(["n": .integer], "- derive: { v: \"x'\(bytes)'\" }\n- cast: { v: text }")
-            let result = bench.run([[1]])
+            let result = try bench.run([[1]])
             #expect(result.rows == [])
             #expect(result.rejects.count == 1 && result.reasons[0].hasSuffix("is a blob, not text"))
         }
@@ -163,13 +163,13 @@ private let fraction = "has a fraction of a second, which epoch seconds would lo
     ] as [(String, String, Value)])
     func untyped(_ expression: String, _ type: String, _ expected: Value) throws {
         let bench = try TransformBench(["n": .integer], "- derive: { v: \(expression) }\n- cast: { v: \(type) }\n- select: [v]")
-        #expect(bench.run([[5]]).rows == [[expected]])
+        #expect(try bench.run([[5]]).rows == [[expected]])
     }
 
     @Test("a row that fails in one column is rejected once, and only it")
     func severalColumns() throws {
         let bench = try TransformBench(["a": .text, "b": .text], "- cast: { a: integer, b: integer }")
-        let result = bench.run([["1", "2"], ["x", "y"], ["3", "z"], ["4", "5"]])
+        let result = try bench.run([["1", "2"], ["x", "y"], ["3", "z"], ["4", "5"]])
         #expect(result.rows == [[1, 2], [4, 5]])
         #expect(result.rejects.map(\.column) == ["a", "b"])
         #expect(result.rejects.map(\.record) == [2, 3])

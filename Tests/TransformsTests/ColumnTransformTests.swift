@@ -23,7 +23,7 @@ import Testing
     func columns(_ transforms: String, _ names: [String], _ expected: [[Value]]) throws {
         let bench = try TransformBench(Self.columns, transforms)
         #expect(bench.schema.names == names)
-        #expect(bench.run(Self.rows).rows == expected)
+        #expect(try bench.run(Self.rows).rows == expected)
     }
 
     @Test("a stage that touches no row passes all of them")

@@ -20,10 +20,23 @@ struct Refused: Equatable, CustomStringConvertible {
 
 /// What came of some rows.
 struct Transformed: Equatable {
+    /// A batch that came out.
+    struct Part: Equatable {
+        var number: Int
+        var isContinued: Bool
+        var recordBase: Int
+        var rows: Int
+        var tallies: [Tally]
+    }
+
     var rows: [[Value]] = []
+    /// The number of each row's record.
+    var records: [Int] = []
     var rejects: [Refused] = []
     /// decode, then each transform.
     var tallies: [Tally] = []
+    /// By batch that went in, and then what came at the end of the input.
+    var parts: [[Part]] = []
 
     var reasons: [String] { rejects.map(\.reason) }
 }
@@ -64,23 +77,41 @@ struct TransformBench {
     }
 
     /// Runs rows through all stages, in batches of the given sizes; the last size is used for the rest.
-    func run(_ rows: [[Value]], batchRows: [Int] = [.max]) -> Transformed {
+    /// - Parameter partRows: most rows of a batch that a stage makes.
+    func run(_ rows: [[Value]], batchRows: [Int] = [.max], partRows: Int = 64) throws -> Transformed {
         var result = Transformed(tallies: Array(repeating: Tally(), count: stages.count + 1))
+        let pool = BatchPool(shape: BatchShape(slots: slots, rowCapacity: partRows, blockBytes: 256), limit: 2)
+        var chain = try StageChain(stages, input: 0, pool: pool)
         var start = 0
         var sizes = batchRows[...]
         while start < rows.count {
             let size = sizes.count > 1 ? sizes.removeFirst() : sizes.first!
             let end = start + min(max(size, 1), rows.count - start)
-            let batch = RowBatch(rows: Array(rows[start..<end]), slots: slots, firstRecord: start + 1)
-            for (position, stage) in stages.enumerated() { stage.apply(to: batch, stage: position + 1) }
+            chain.put(RowBatch(rows: Array(rows[start..<end]), slots: slots, firstRecord: start + 1))
+            try drain(&chain, into: &result, pool)
+            start = end
+        }
+        chain.finish()
+        try drain(&chain, into: &result, pool)
+        return result
+    }
+
+    private func drain(_ chain: inout StageChain, into result: inout Transformed, _ pool: BatchPool) throws {
+        var parts: [Transformed.Part] = []
+        while let batch = try chain.next() {
             result.rows += batch.values(schema)
+            result.records += (0..<batch.rowCount).map(batch.recordNumber(ofRow:))
             result.rejects += batch.rejects.map {
                 Refused(record: $0.record, stage: $0.stage, column: $0.column, reason: $0.reason, raw: batch.rawText(of: $0))
             }
             for (position, tally) in batch.tallies.enumerated() { result.tallies[position].merge(tally) }
-            start = end
+            parts.append(
+                Transformed.Part(
+                    number: batch.part, isContinued: batch.isContinued, recordBase: batch.recordBase, rows: batch.rowCount,
+                    tallies: batch.tallies))
+            if batch.shape == pool.shape { pool.put(batch) }
         }
-        return result
+        result.parts.append(parts)
     }
 
     /// The faults of transforms that do not compile; none if they do.
@@ -97,7 +128,7 @@ struct TransformBench {
 }
 
 extension Tally {
-    init(in: Int, out: Int, dropped: Int = 0, rejected: Int = 0) {
-        self.init(stored: `in`, added: 0, out: out, dropped: dropped, rejected: rejected)
+    init(in: Int, added: Int = 0, out: Int, dropped: Int = 0, rejected: Int = 0) {
+        self.init(stored: `in`, added: added, out: out, dropped: dropped, rejected: rejected)
     }
 }

@@ -57,6 +57,9 @@ extension RowBatch {
         copy.streamOffset = streamOffset
         copy.readMark = readMark
         copy.recordBase = recordBase
+        copy.carriedRecords = carriedRecords
+        copy.isContinued = isContinued
+        copy.part = part
         copy.inputIndex = inputIndex
         copy.rejects = rejects
         copy.tallies = tallies

@@ -25,6 +25,9 @@ public struct CompiledPipeline {
     /// The columns that reach the table.
     public var schema: RowSchema { transforms.last?.schema ?? sourceSchema }
 
+    /// Whether a stage holds rows back until the input's end, so that an input is committed as a whole.
+    public var holdsRows: Bool { transforms.contains(where: \.holdsRows) }
+
     /// The stages' names in order: decode, the transforms, sink.
     public var stageNames: [String] { ["decode"] + transforms.map(\.name) + ["sink"] }
 }

@@ -35,7 +35,13 @@ public struct PipelinePreview: Sendable {
         public var rows: [Row] = []
         public var rejected: [RejectedRow] = []
         public var dropped = 0
+        /// Rows and rejects beyond those that are kept here.
+        public var more = 0
+        public var moreRejected = 0
     }
+
+    /// Most rows of a stage that are kept.
+    static let keptRows = 10_000
 
     /// Names of the inputs that were read from.
     public internal(set) var inputs: [String] = []
@@ -51,24 +57,42 @@ public struct PipelinePreview: Sendable {
         stages += pipeline.transforms.map { Stage(name: $0.name, detail: $0.detail, columns: $0.schema.columns) }
     }
 
+    /// Notes what decode has delivered.
+    mutating func noteDecoded(_ batch: RowBatch) {
+        records += batch.rowCount + batch.rejects.count
+        note(batch, behind: 0)
+    }
+
     /// Notes what a batch holds behind a stage.
-    mutating func note(_ batch: RowBatch, behind stage: Int, input: Int) {
+    mutating func note(_ batch: RowBatch, behind stage: Int) {
         let columns = stages[stage].columns
-        for index in 0..<batch.rowCount {
+        // One record may become millions of rows.
+        let room = max(0, Self.keptRows - stages[stage].rows.count)
+        for index in 0..<min(batch.rowCount, room) {
             let cells = batch.row(index)
             let values = columns.map { PreviewValue(cells[$0.slot], in: batch) }
-            stages[stage].rows.append(Row(input: input, record: batch.recordNumber(ofRow: index), values: values))
+            stages[stage].rows.append(Row(input: inputs.count - 1, record: batch.recordNumber(ofRow: index), values: values))
         }
+        stages[stage].more += max(0, batch.rowCount - room)
+    }
+
+    /// Notes the first reason why a run would fail.
+    mutating func noteFailure(_ failure: String) {
+        self.failure = self.failure ?? failure
     }
 
     /// Notes what the stages have refused and dropped, once a batch has passed all of them.
-    mutating func noteLosses(of batch: RowBatch, input: Int) {
+    mutating func noteLosses(of batch: RowBatch) {
         for (stage, tally) in batch.tallies.enumerated() { stages[stage].dropped += tally.dropped }
         for reject in batch.rejects {
+            guard stages[reject.stage].rejected.count < Self.keptRows else {
+                stages[reject.stage].moreRejected += 1
+                continue
+            }
             let raw = UnsafeBufferPointer(start: batch.arena + reject.raw.lowerBound, count: reject.raw.count)
             stages[reject.stage].rejected.append(
                 RejectedRow(
-                    input: input, record: reject.record, byteOffset: reject.byteOffset, column: reject.column,
+                    input: inputs.count - 1, record: reject.record, byteOffset: reject.byteOffset, column: reject.column,
                     reason: reject.reason, raw: ValueExcerpt(raw)))
         }
     }

@@ -13,7 +13,7 @@ extension CompiledPipeline {
     ///   - show: told of what a command writes to stderr.
     /// - Throws: ``ReadError`` for an input that can't be read that far.
     public func preview(rows: Int, show: @escaping @Sendable (String) -> Void) async throws -> PipelinePreview {
-        var reading = PreviewReading(pipeline: self, limit: rows, show: show)
+        let reading = PreviewReading(pipeline: self, limit: rows, show: show)
         for input in inputs where reading.preview.records < rows { try await reading.read(input) }
         return reading.preview
     }
@@ -25,7 +25,17 @@ private struct PreviewReading {
     private let show: @Sendable (String) -> Void
     private let pool: BatchPool
     private let wake = ReadWake()
-    var preview: PipelinePreview
+    private let notes: Notes
+    var preview: PipelinePreview { notes.preview }
+
+    /// What is noted behind each stage, while a batch is on its way.
+    private final class Notes {
+        var preview: PipelinePreview
+
+        init(preview: PipelinePreview) {
+            self.preview = preview
+        }
+    }
 
     /// Ends a command whose output is not wanted to its end.
     private struct HasEnough: Error {}
@@ -39,11 +49,11 @@ private struct PreviewReading {
             shape: .bounded(
                 slots: shape.slots, rowCapacity: min(limit, shape.rowCapacity), blockBytes: shape.blockBytes),
             limit: 1)
-        preview = PipelinePreview(pipeline)
+        notes = Notes(preview: PipelinePreview(pipeline))
     }
 
-    mutating func read(_ input: SourceInput) async throws {
-        preview.inputs.append(input.name)
+    func read(_ input: SourceInput) async throws {
+        notes.preview.inputs.append(input.name)
         switch input.origin {
         case .file: try read(FileByteSource(path: input.name), of: input.name)
         case .stdin: try read(StandardInput(wake: wake), of: input.name)
@@ -54,26 +64,40 @@ private struct PreviewReading {
         }
     }
 
-    private mutating func read(_ command: SourceCommand, of name: String) async throws {
+    private func read(_ command: SourceCommand, of name: String) async throws {
         let (show, program) = (show, command.programName)
         let process = CommandProcess(command, name: name, wake: wake) { show("\(program): \($0)") }
         do {
-            var reading = self
-            defer { self = reading }
             try await process.run { output, _ in
-                try reading.read(output, of: name)
-                if reading.preview.records >= reading.limit { throw HasEnough() }
+                try read(output, of: name)
+                if preview.records >= limit { throw HasEnough() }
             }
         } catch is HasEnough {}
     }
 
     /// - Parameter plan: nil for the pipeline's.
-    private mutating func read(_ source: any ByteSource, of name: String, plan: DecodePlan? = nil) throws {
+    private func read(_ source: any ByteSource, of name: String, plan: DecodePlan? = nil) throws {
         let reader = try InputReader(
             source: source, name: name, inputIndex: 0, plan: plan ?? pipeline.decode, pool: pool)
+        var chain = try StageChain(pipeline.transforms, input: 0, pool: pool) { [notes] batch, position in
+            notes.preview.note(batch, behind: position + 1)
+        }
         while preview.records < limit, let batch = try reader.next() {
             cut(batch, to: limit - preview.records)
-            take(batch, of: name)
+            notes.preview.noteDecoded(batch)
+            chain.put(batch)
+            try drain(&chain, of: name)
+        }
+        chain.finish()
+        try drain(&chain, of: name)
+    }
+
+    private func drain(_ chain: inout StageChain, of name: String) throws {
+        while let batch = try chain.next() {
+            notes.preview.noteLosses(of: batch)
+            if let breach = pipeline.expectations?.firstBreach(in: batch) {
+                notes.preview.noteFailure(ExpectationError.row(input: name, breach).description)
+            }
             pool.put(batch)
         }
     }
@@ -86,19 +110,5 @@ private struct PreviewReading {
         let last = records[count - 1]
         batch.rowCount = rows.count { $0 <= last }
         batch.rejects.removeAll { $0.record > last }
-    }
-
-    private mutating func take(_ batch: RowBatch, of name: String) {
-        let input = preview.inputs.count - 1
-        preview.records += batch.rowCount + batch.rejects.count
-        preview.note(batch, behind: 0, input: input)
-        for (position, transform) in pipeline.transforms.enumerated() {
-            transform.apply(to: batch, stage: position + 1)
-            preview.note(batch, behind: position + 1, input: input)
-        }
-        preview.noteLosses(of: batch, input: input)
-        if preview.failure == nil, let breach = pipeline.expectations?.firstBreach(in: batch) {
-            preview.failure = ExpectationError.row(input: name, breach).description
-        }
     }
 }

@@ -33,10 +33,9 @@ struct BatchFault {
             batch.rowCount -= 1
         case .dropRow:
             batch.rowCount -= 1
-            var tally = Tally()
-            tally.pass(batch.rowCount)
-            tally.drop(batch.tallies[1].in - batch.rowCount)
-            batch.tallies[1] = tally
+            let tally = batch.tallies[1]
+            batch.tallies[1] = Tally(
+                stored: tally.in, added: tally.added, out: tally.out - 1, dropped: tally.dropped + 1, rejected: tally.rejected)
         case .misderive:
             flip(batch)
         case .corruptCell:

@@ -10,8 +10,8 @@ struct PlannedInput {
     var source: SourceInput
     /// What an earlier attempt at this run has committed of it.
     var committed: InputAccount?
-    /// Whether all of it has to be in one transaction: because it can't be read a second time, or because its old rows make
-    /// room for it.
+    /// Whether all of it has to be in one transaction: because it can't be read a second time, because its old rows make room
+    /// for it, or because a stage holds rows back until its end.
     var isAtomic = false
     /// What the input was when an earlier run loaded it, if it has changed since and is loaded anew.
     var replaces: LoadedInput?
@@ -24,6 +24,7 @@ struct LoadPlan {
     /// The run that is gone on with.
     var resumed: UnfinishedRun?
     private var nextID = 0
+    private let commitsWhole: Bool
 
     /// - Parameters:
     ///   - inputs: the listing.
@@ -33,11 +34,13 @@ struct LoadPlan {
     ///     same rows.
     ///   - changedInputs: what to do about an input that is not any more what an earlier run has loaded.
     ///   - firstID: the number for the first input that no run has begun yet.
+    ///   - commitsWhole: whether every input has to be in one transaction, since a stage holds rows back until its end.
     /// - Throws: ``FlowError``
     init(
         inputs sources: [SourceInput], loaded: [LoadedInput], unfinished: UnfinishedRun?, start: RunStart, changedInputs: ChangedInputs = .fail,
-        firstID: Int
+        firstID: Int, commitsWhole: Bool = false
     ) throws {
+        self.commitsWhole = commitsWhole
         resumed = unfinished
         if let unfinished { try Resumption(unfinished: unfinished.record, start: start).check() }
         let byPath = Dictionary(loaded.map { ($0.identity.path, $0) }, uniquingKeysWith: { _, last in last })
@@ -68,7 +71,8 @@ struct LoadPlan {
 
     private mutating func add(_ source: SourceInput, replacing earlier: LoadedInput?) {
         inputs.append(
-            PlannedInput(id: nextID, source: source, isAtomic: earlier != nil || !source.isRepeatable, replaces: earlier))
+            PlannedInput(
+                id: nextID, source: source, isAtomic: commitsWhole || earlier != nil || !source.isRepeatable, replaces: earlier))
         nextID += 1
     }
 

@@ -118,7 +118,7 @@ public struct PipelineRun {
         outcome.schemaChanges = found.schemaChanges
         let plan = try LoadPlan(
             inputs: pipeline.inputs, loaded: found.loadedInputs, unfinished: found.unfinishedRun, start: runStart,
-            changedInputs: pipeline.spec.source.changedInputs, firstID: found.nextInputID)
+            changedInputs: pipeline.spec.source.changedInputs, firstID: found.nextInputID, commitsWhole: pipeline.holdsRows)
         outcome.note(plan)
         let sink = CountingSink()
         defer { outcome.accounts = sink.accounts() }
@@ -181,7 +181,8 @@ public struct PipelineRun {
         }
         let plan = try LoadPlan(
             inputs: pipeline.inputs, loaded: try writer.loadedInputs(pipeline: pipeline.spec.name), unfinished: unfinished,
-            start: runStart, changedInputs: pipeline.spec.source.changedInputs, firstID: try writer.nextInputID())
+            start: runStart, changedInputs: pipeline.spec.source.changedInputs, firstID: try writer.nextInputID(),
+            commitsWhole: pipeline.holdsRows)
         outcome.note(plan)
         return plan
     }

@@ -30,11 +30,12 @@ final class ReaderMeter: Sendable {
 
     var metrics: ReaderMetrics { state.withLock { $0 } }
 
-    func add(decode: Duration, transform: Duration) {
-        state.withLock {
-            $0.decodeSeconds += decode.seconds
-            $0.transformSeconds += transform.seconds
-        }
+    func add(decode: Duration) {
+        state.withLock { $0.decodeSeconds += decode.seconds }
+    }
+
+    func add(transform: Duration) {
+        state.withLock { $0.transformSeconds += transform.seconds }
     }
 
     func addInput(_ name: String, _ summary: InputSummary) {

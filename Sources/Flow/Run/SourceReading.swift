@@ -105,35 +105,44 @@ struct SourceReading {
             plan: input.source.plan(decode), pool: pool, readsAhead: readsAhead, tap: tap)
         if let checkpoint = input.checkpoint { try reader.skip(to: checkpoint) }
         try await inlet.send(.beginInput(input.committed ?? newAccount(for: input), input))
-        try await send(reader, of: name, into: inlet)
+        try await send(reader, of: input, into: inlet)
         return reader.summary
     }
 
     /// Decodes, transforms and sends batches until the input has no more.
-    private func send(_ reader: InputReader, of name: String, into inlet: ChannelInlet) async throws {
+    private func send(_ reader: InputReader, of input: PlannedInput, into inlet: ChannelInlet) async throws {
         let clock = ContinuousClock()
+        let fault = fault
+        var chain = try StageChain(
+            transforms, input: input.id, firstRecord: (input.committed?.input.records ?? 0) + 1, pool: pool
+        ) { batch, position in fault?.strike(batch, behindTransform: position) }
         while true {
             try Task.checkCancellation()
-            let start = clock.now
-            guard let batch = try reader.next() else { return }
-            let decoded = clock.now
-            for (position, transform) in transforms.enumerated() {
-                transform.apply(to: batch, stage: position + 1)
-                fault?.strike(batch, behindTransform: position)
+            var start = clock.now
+            let batch = try reader.next()
+            meter.add(decode: clock.now - start)
+            start = clock.now
+            if let batch { chain.put(batch) } else { chain.finish() }
+            while let part = try chain.next() {
+                try complete(part, of: input.source.name)
+                meter.add(transform: clock.now - start)
+                progress.noteReader {
+                    $0.state = .waitingForRoom
+                    $0.records = reader.summary.records
+                }
+                try await inlet.send(.batch(part))
+                progress.noteReader { $0.state = .decoding }
+                start = clock.now
             }
-            if let breach = expectations?.firstBreach(in: batch) {
-                throw ExpectationError.row(input: name, breach)
-            }
-            target.prepare(batch)
-            fault?.strikePrepared(batch)
-            meter.add(decode: decoded - start, transform: clock.now - decoded)
-            progress.noteReader {
-                $0.state = .waitingForRoom
-                $0.records = reader.summary.records
-            }
-            try await inlet.send(.batch(batch))
-            progress.noteReader { $0.state = .decoding }
+            if batch == nil { return }
         }
+    }
+
+    /// What is left to do for a batch behind the last transform.
+    private func complete(_ batch: RowBatch, of name: String) throws {
+        if let breach = expectations?.firstBreach(in: batch) { throw ExpectationError.row(input: name, breach) }
+        target.prepare(batch)
+        fault?.strikePrepared(batch)
     }
 
     private func newAccount(for planned: PlannedInput) -> InputAccount {

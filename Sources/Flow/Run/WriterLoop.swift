@@ -8,6 +8,9 @@ import Sink
 /// Writes elements until the end of the source. Asks for the next one only when the last one is in the transaction, and
 /// the transaction, where that was due, is committed.
 struct WriterLoop {
+    /// Parts of a batch that are waited for when the run is to stop.
+    private static let partsToFinish = 256
+
     private let outlet: ChannelOutlet
     private let sink: any RunSink
     private let pool: BatchPool
@@ -39,13 +42,21 @@ struct WriterLoop {
         progress.noteWriter(.waitingForReader)
         while let element = try await outlet.next() {
             if case .endOfSource = element { return try checkAtEnd() }
+            let isEnd = isEndOfRecords(element)
             try write(element)
-            try stop.check()
+            if isEnd { try stop.check() }
             progress.noteWriter(.waitingForReader)
         }
         try stop.check()
         try Task.checkCancellation()
         throw FlowError.cutOff
+    }
+
+    /// Whether the run may be stopped behind an element. Between the parts of a batch nothing can be committed, so the last is
+    /// waited for; but where a record has become millions of rows, the transaction is given up.
+    private func isEndOfRecords(_ element: FlowElement) -> Bool {
+        guard case .batch(let batch) = element else { return true }
+        return !batch.isContinued || batch.part >= Self.partsToFinish
     }
 
     private mutating func write(_ element: FlowElement) throws {
