@@ -65,7 +65,7 @@ let package = Package(
         .target(
             name: "Transforms",
             dependencies: [
-                "BatchSQL", "Patterns", "PipelineSpec", "RowModel", .product(name: "Crypto", package: "swift-crypto"),
+                "BatchSQL", "Patterns", "PipelineSpec", "Readers", "RowModel", .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
         .target(

@@ -50,11 +50,16 @@ public struct TransformCompiler {
         case .hash(let spec): inPlace(hash(spec))
         case .split(let spec): inPlace(split(spec))
         case .extract(let spec): inPlace(extract(spec))
+        case .explode(let spec): emitting(explode(spec))
         }
     }
 
     private func inPlace(_ compiled: (String, (any RowTransform)?)) -> (String, TransformStage.Work) {
         (compiled.0, compiled.1.map { .inPlace($0) } ?? .none)
+    }
+
+    private func emitting(_ compiled: (String, (any EmittingTransform)?)) -> (String, TransformStage.Work) {
+        (compiled.0, compiled.1.map { .emitting($0) } ?? .none)
     }
 
     mutating func report(_ message: String, at mark: SourceMark, suggestion: String? = nil) {

@@ -13,10 +13,13 @@ struct KillTests {
 
     @Test(
         "ended by SIGTERM at random moments, a load ends as an undisturbed one does",
-        arguments: [("append", "csv"), ("upsert", "ndjson"), ("ignore", "csv"), ("replace", "ndjson")])
-    func terminated(mode: String, format: String) async throws {
-        try await disturb(
-            DisturbedLoad(mode: mode, format: format), signal: SIGTERM, rounds: max(1, FaultRounds.count / 3))
+        arguments: [
+            DisturbedLoad(mode: "append", format: "csv"), DisturbedLoad(mode: "upsert", format: "ndjson"),
+            DisturbedLoad(mode: "ignore", format: "csv"), DisturbedLoad(mode: "replace", format: "ndjson"),
+            DisturbedLoad(mode: "append", format: "ndjson", explodes: true),
+        ])
+    func terminated(_ load: DisturbedLoad) async throws {
+        try await disturb(load, signal: SIGTERM, rounds: max(1, FaultRounds.count / 3))
     }
 
     private func disturb(_ load: DisturbedLoad, signal: Int32, rounds: Int) async throws {

@@ -103,7 +103,35 @@ import Testing
         #expect((extract.pattern.value, extract.missing) == ("(\\d)", .reject))
     }
 
+    @Test("explode takes a column, or what an element becomes")
+    func explode() throws {
+        guard case .explode(let plain)? = try transform("explode: items"),
+            case .explode(let typed)? = try transform("explode: { column: a, into: b, type: decimal, scale: 2, position: n, empty: null }"),
+            case .explode(let text)? = try transform("explode: { column: a, separator: ', ' }"),
+            case .explode(let object)? = try transform("explode: { column: a, columns: { x: text, y: { type: integer, from: p.q } }, extra_columns: ignore, empty: reject }")
+        else { Issue.record("not decoded"); return }
+        #expect((plain.column.value, plain.element, plain.empty) == ("items", .value(into: nil, type: nil), .drop))
+        guard case .value(let into, let type) = typed.element, case .columns(let columns, let extra) = object.element else {
+            Issue.record("wrong element")
+            return
+        }
+        #expect((into?.value, type, typed.position?.value, typed.empty) == ("b", .decimal(scale: 2, storage: .integer), "n", .null))
+        #expect((text.separator?.value, text.position?.value) == (", ", nil))
+        #expect((columns.map(\.name.value), columns.map(\.from?.value), extra, object.empty) == (["x", "y"], [nil, "p.q"], .ignore, .reject))
+    }
+
     @Test("transforms that can't be", arguments: [
+        ("[{ explode: { colum: a } }]", "unknown key \"colum\"; did you mean \"column\"?"),
+        ("[{ explode: [a] }]", "explode must be a column, or a mapping, not a list"),
+        ("[{ explode: { column: a, empty: keep } }]", "explode.empty must be drop, null or reject, not \"keep\""),
+        ("[{ explode: { column: a, scale: 2 } }]", "\"scale\" needs a type"),
+        ("[{ explode: { column: a, type: int } }]",
+            "unknown type \"int\"; types are integer, real, text, boolean, decimal, date, timestamp, json, blob; did you mean \"integer\"?"),
+        ("[{ explode: { column: a, into: b, columns: { c: text } } }]", "\"into\" has no meaning with columns: columns say what an element becomes"),
+        ("[{ explode: { column: a, separator: x, columns: { c: text } } }]", "\"separator\" has no meaning with columns: an element of a text has no keys"),
+        ("[{ explode: { column: a, extra_columns: ignore } }]", "\"extra_columns\" needs columns"),
+        ("[{ explode: { column: a, columns: {} } }]", "explode.columns must not be empty"),
+        ("[{ explode: { column: a, position: _weir_n } }]", "column names that start with _weir_ are Weir's own"),
         ("{ filter: a }", "transforms must be a list such as - filter: quantity > 0, not a mapping"),
         ("[filter]", "a transform must be a mapping of one key, not \"filter\"; filter needs a value"),
         ("[a > 0]", "a transform must be a mapping of one key, not \"a > 0\""),

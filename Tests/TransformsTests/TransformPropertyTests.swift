@@ -23,6 +23,9 @@ import Testing
         "- split: { column: note, by: a, into: [note, id] }", "- split: { column: note, by: ' ', into: x, rest: keep, missing: null }",
         "- extract: { column: note, pattern: '(.)(.*)', into: [first, note] }", "- filter: note NOT REGEXP '^a'",
         "- derive: { note: title_case(note), part: \"split_part(note, 'a', id)\" }",
+        "- explode: { column: doc, empty: null }", "- explode: { column: doc, into: part, type: text, position: n }",
+        "- explode: { column: doc, columns: { a: integer, b: { type: text, from: 'c[0]' } }, extra_columns: capture, empty: reject }",
+        "- explode: { column: note, separator: a, into: id }", "- explode: { column: note, separator: ' ', type: integer, empty: null }",
         "- rename: { id: ID }", "- drop: [ratio]", "- select: [id, note, doc]",
     ]
 
@@ -35,7 +38,10 @@ import Testing
             sometimesNull(["", "a", " a ", "12", "007", .text(Value.randomText(using: &random))].randomElement(using: &random)!, &random),
             sometimesNull(.integer(Int64.random(in: -500...500, using: &random)), &random),
             sometimesNull(.real([0.5, 2, -0.0, 1e300, 3].randomElement(using: &random)!), &random),
-            sometimesNull(["{\"a\": 1}", "{\"a\": \"x\"}", "[]", "{"].randomElement(using: &random)!, &random),
+            sometimesNull([
+                "{\"a\": 1}", "{\"a\": \"x\"}", "[]", "{", " [1, \"\\u0000\", [2], {\"a\": 3, \"b\": 4},null ] ",
+                "[{\"a\": 1, \"c\": [\"ä\\n\"]}, {}, {\"a\": \"x\"}]", "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]", "null",
+            ].randomElement(using: &random)!, &random),
         ]
     }
 
@@ -49,9 +55,9 @@ import Testing
             guard let bench = try? TransformBench(Self.columns, chain.joined(separator: "\n")) else { continue }
             run += 1
             let rows = (0..<Int.random(in: 0...60, using: &random)).map { _ in Self.row(&random) }
-            let whole = bench.run(rows)
+            let whole = try bench.run(rows)
             let sizes = (0..<20).map { _ in Int.random(in: 1...9, using: &random) }
-            let split = bench.run(rows, batchRows: sizes)
+            let split = try bench.run(rows, batchRows: sizes, partRows: Int.random(in: 1...5, using: &random))
             let place: Comment = "\(chain), WEIR_SEED=\(random.seed)"
             #expect(split.rows == whole.rows, place)
             #expect(split.tallies == whole.tallies, place)
@@ -65,12 +71,22 @@ import Testing
                 #expect(whole.rejects.count { $0.stage == stage } == tally.rejected, place)
             }
             #expect(whole.rejects.allSatisfy { $0.raw == "<record \($0.record)>" }, place)
-            #expect(Set(whole.rejects.map(\.record)).count == whole.rejects.count, "a row is rejected once; \(place)")
+            #expect(split.records == whole.records, place)
+            if !bench.stages.contains(where: \.addsRows) {
+                #expect(Set(whole.rejects.map(\.record)).count == whole.rejects.count, "a row is rejected once; \(place)")
+            }
+            for parts in split.parts {
+                #expect(parts.map(\.number) == Array(0..<parts.count), place)
+                #expect(parts.dropLast().allSatisfy { $0.isContinued } && parts.last?.isContinued != true, place)
+                #expect(parts.allSatisfy { $0.recordBase == parts[0].recordBase && $0.tallies.allSatisfy(\.isBalanced) }, place)
+            }
         }
     }
 }
 
 extension [Refused] {
-    /// By record: within a batch the rejects of one stage stand before those of the next.
-    fileprivate func sorted() -> [Refused] { sorted { $0.record < $1.record } }
+    /// By record, stage and reason: within a batch the rejects of one stage stand before those of the next.
+    fileprivate func sorted() -> [Refused] {
+        sorted { ($0.record, $0.stage, $0.reason) < ($1.record, $1.stage, $1.reason) }
+    }
 }

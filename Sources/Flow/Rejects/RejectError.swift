@@ -15,6 +15,8 @@ public enum RejectError: WeirError, Equatable {
     case retryInReplace(path: String)
     /// The run's rows are not in the table as it is now.
     case runNotStanding(path: String, run: Int64, reason: String)
+    /// Rows were refused of records that other rows of are in the table.
+    case siblingsLoaded(path: String, run: Int64, rejects: Int, stage: String)
     case outputExists(path: String)
     case outputIsNoFile(path: String)
     case cannotCreate(path: String, reason: String)
@@ -22,7 +24,7 @@ public enum RejectError: WeirError, Equatable {
 
     public var exitCode: ExitCode {
         switch self {
-        case .parametersWithoutSpec, .formatUnknown, .layoutsDiffer, .retryInReplace: .usage
+        case .parametersWithoutSpec, .formatUnknown, .layoutsDiffer, .retryInReplace, .siblingsLoaded: .usage
         case .runNotStanding: .badData
         case .headerUnknown: .noInput
         case .outputExists, .outputIsNoFile, .cannotCreate: .cannotCreate
@@ -48,6 +50,9 @@ public enum RejectError: WeirError, Equatable {
                 + "mend the spec or the inputs and run it again"
         case .runNotStanding(let path, let run, let reason):
             "\(path): rejects of run \(run) can't be retried: \(reason)"
+        case .siblingsLoaded(let path, let run, let rejects, let stage):
+            "\(path): run \(run) has \(rejects.counted("reject")) of \(stage) or behind it, where a record may have become several rows: to "
+                + "retry the record would load its other rows twice; --reason and --input choose others"
         case .outputExists(let path):
             "\(path): is there already; --force puts the export in its place"
         case .outputIsNoFile(let path):

@@ -97,6 +97,16 @@ extension RejectStore {
         try inputs(RejectQuery(run: run, filter: filter, isOpenOnly: true))
     }
 
+    /// How many rejects that no run has retried were refused by a stage from this one on.
+    public func openRejects(ofRun run: Int64, matching filter: RejectFilter, fromStage stage: Int) throws -> Int {
+        var found = 0
+        try forEach(RejectQuery(run: run, filter: filter, isOpenOnly: true, rawBytes: 0)) { reject in
+            if reject.stage >= stage { found += 1 }
+            return true
+        }
+        return found
+    }
+
     /// Whether the rows of a run are in its table as it is now: it ended well, and no run has replaced the
     /// table since.
     public func isStanding(_ run: RunRecord) throws -> Bool {

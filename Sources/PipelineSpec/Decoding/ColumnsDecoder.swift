@@ -7,15 +7,20 @@ struct ColumnsDecoder {
 
     /// The columns in the order written; nil if there are none to be had.
     func columns(_ source: SpecMapping) -> [ColumnSpec]? {
-        guard let node = source["columns"] else { return nil }
-        let label = source.label("columns")
+        source["columns"].flatMap {
+            columns($0, source.label("columns"), wayOut: "; leave it out to have the columns inferred")
+        }
+    }
+
+    /// - Parameter wayOut: what to do where there is no column, with a semicolon in front.
+    func columns(_ node: YAMLNode, _ label: String, wayOut: String = "") -> [ColumnSpec]? {
         guard !node.isNull else {
-            values.report("\(label) has no value; leave it out to have the columns inferred", at: node.mark)
+            values.report("\(label) has no value\(wayOut)", at: node.mark)
             return nil
         }
         guard let entries = values.entries(node, label) else { return nil }
         if entries.isEmpty {
-            values.report("\(label) must not be empty; leave it out to have the columns inferred", at: node.mark)
+            values.report("\(label) must not be empty\(wayOut)", at: node.mark)
             return nil
         }
         for entry in entries { values.checkNewColumn(entry.key) }

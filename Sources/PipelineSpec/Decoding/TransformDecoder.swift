@@ -7,7 +7,7 @@ struct TransformDecoder {
     let values: ValueDecoder
 
     /// Transforms of the format that this version can't do yet.
-    static let later = ["flatten", "explode", "dedupe", "lookup", "exec"]
+    static let later = ["flatten", "dedupe", "lookup", "exec"]
     private static let names = TransformSpec.Kind.allCases.map(\.rawValue)
 
     func transforms(_ node: YAMLNode) -> [Located<TransformSpec>] {
@@ -68,6 +68,7 @@ struct TransformDecoder {
         case .hash: return HashDecoder(values: values).hash(node, label, at: mark).map { .hash($0) }
         case .split: return TextPartsDecoder(values: values).split(node, label, at: mark).map { .split($0) }
         case .extract: return TextPartsDecoder(values: values).extract(node, label, at: mark).map { .extract($0) }
+        case .explode: return ExplodeDecoder(values: values).explode(node, label, at: mark).map { .explode($0) }
         }
     }
 

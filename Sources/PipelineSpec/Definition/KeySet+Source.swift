@@ -104,11 +104,15 @@ extension KeySet {
 
     static let derived = KeySet(
         "a column of derive",
-        [
-            .required("sql", .text, "An SQL expression over the columns of the row."),
-            .optional("type", .words(ColumnTypeDecoder.names, ignoringCase: false), "What the result must be."),
-        ] + typeOptions,
-        rules: type.rules + typeOptions.map { .needs($0.name, ["type"]) })
+        [.required("sql", .text, "An SQL expression over the columns of the row.")] + typeIfAny("What the result must be."),
+        rules: typeIfAnyRules)
+
+    /// A type beside other keys, which may be left out.
+    static func typeIfAny(_ summary: String) -> [SpecKey] {
+        [.optional("type", .words(ColumnTypeDecoder.names, ignoringCase: false), summary)] + typeOptions
+    }
+
+    static let typeIfAnyRules = type.rules + typeOptions.map { KeyRule.needs($0.name, ["type"]) }
 
     private static let typeOptions: [SpecKey] = [
         .optional("scale", .integer(ColumnTypeDecoder.scaleBounds), "Fraction digits of a decimal."),

@@ -25,6 +25,7 @@ extension TransformSpec.Kind {
         case .hash: key(.mapping(.hash), "Replaces values by their digests.")
         case .split: key(.mapping(.split), "Makes columns of the parts of a text.")
         case .extract: key(.mapping(.extract), "Makes columns of the groups of a regular expression.")
+        case .explode: key(.oneOf([.text, .mapping(.explode)]), "Makes a row of each element of an array.")
         }
     }
 
@@ -76,6 +77,23 @@ extension KeySet {
                 "missing", .words(MissingPart.self), default: "reject", "What becomes of a row whose text has no match."
             ),
         ])
+
+    static let explode = KeySet(
+        "explode",
+        [
+            .required("column", .text, "A column of arrays in JSON, or of texts that are parted by separator."),
+            .optional("into", .text, "The column for an element; that of the array if it is left out."),
+        ] + typeIfAny("What an element must be.") + [
+            .optional("separator", .text, "The text between two elements, where the column is no JSON."),
+            .optional("position", .text, "The new column for the element's number, from 1."),
+            .optional("empty", .words(ExplodeSpec.Empty.self), default: "drop", "What becomes of a row without elements."),
+            .optional(
+                "columns", .named(.columnType(.column), .newColumn), "The columns of an element that is an object, by path."),
+            .optional(
+                "extra_columns", .words(ExtraColumnsSpec.self), default: "fail",
+                "What becomes of an element's keys that no column takes."),
+        ],
+        rules: typeIfAnyRules + [.needs("extra_columns", ["columns"])])
 
     static let assert = KeySet(
         "assert",

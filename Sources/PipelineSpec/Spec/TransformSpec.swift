@@ -21,10 +21,14 @@ public enum TransformSpec: Sendable {
     case hash(HashSpec)
     case split(SplitSpec)
     case extract(ExtractSpec)
+    case explode(ExplodeSpec)
 
     /// The transforms by the key a spec writes.
     public enum Kind: String, Sendable, CaseIterable {
-        case select, drop, rename, cast, trim, fill, map, derive, filter, assert, hash, split, extract
+        case select, drop, rename, cast, trim, fill, map, derive, filter, assert, hash, split, extract, explode
+
+        /// Whether one record may become several rows there.
+        public var addsRows: Bool { self == .explode }
     }
 
     public var kind: Kind {
@@ -42,6 +46,7 @@ public enum TransformSpec: Sendable {
         case .hash: .hash
         case .split: .split
         case .extract: .extract
+        case .explode: .explode
         }
     }
 

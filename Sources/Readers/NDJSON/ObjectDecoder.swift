@@ -51,13 +51,15 @@ struct ObjectDecoder {
 
     /// Decodes the object at the start of `arena[start ..< end]` into the batch's next row (without counting it).
     ///
-    /// - Parameter record: a number that no other object of the input has.
+    /// - Parameters:
+    ///   - record: a number that no other object of the input has.
+    ///   - row: another row than that.
     /// - Returns: nil when the row is complete; else why it is not, in the order of the bytes.
     /// - Throws: where the text stops being JSON.
     mutating func decode(
-        _ start: Int, _ end: Int, record: Int, in batch: RowBatch
+        _ start: Int, _ end: Int, record: Int, in batch: RowBatch, into row: UnsafeMutablePointer<Cell>? = nil
     ) throws(JSONFault) -> RecordRefusal? {
-        let row = batch.row(batch.rowCount)
+        let row = row ?? batch.row(batch.rowCount)
         var scanner = JSONScanner(bytes: batch.arena, end: end)
         var filled = 0
         var object: Int32 = 0

@@ -3,9 +3,14 @@
 import RowModel
 
 /// A reject's words.
-struct RecordProblem {
-    var column: String?
-    var reason: String
+public struct RecordProblem {
+    public var column: String?
+    public var reason: String
+
+    public init(column: String? = nil, reason: String) {
+        self.column = column
+        self.reason = reason
+    }
 
     static func oversized(_ maxRecordBytes: Int) -> RecordProblem {
         RecordProblem(reason: "the record is longer than max_record (\(maxRecordBytes) bytes)")

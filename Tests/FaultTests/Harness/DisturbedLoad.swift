@@ -7,12 +7,14 @@ import Testing
 struct DisturbedLoad: Sendable, CustomTestStringConvertible {
     let mode: String
     let format: String
+    /// Whether the rows come in arrays, some of which are longer than a batch.
+    var explodes = false
 
-    var testDescription: String { "\(mode), \(format)" }
+    var testDescription: String { "\(mode), \(format)\(explodes ? ", exploded" : "")" }
 
     static let all = ["append", "replace", "upsert", "ignore"].flatMap { mode in
         ["csv", "ndjson"].map { DisturbedLoad(mode: mode, format: $0) }
-    }
+    } + ["append", "upsert"].map { DisturbedLoad(mode: $0, format: "ndjson", explodes: true) }
 
     /// Whether a run that did not end well is begun anew.
     var beginsAnew: Bool { mode == "replace" }
@@ -30,13 +32,17 @@ struct DisturbedLoad: Sendable, CustomTestStringConvertible {
         spec.transforms = [
             "filter: id % 7 <> 0", "assert: name <> 'bad'", "derive: { twice: { sql: id * 2, type: integer } }",
         ]
+        if explodes {
+            spec.columns = "{ ids: json, name: text, price: { type: decimal, scale: 2 } }"
+            spec.transforms.insert("explode: { column: ids, into: id, type: integer }", at: 0)
+        }
         spec.sink = ["mode: \(mode)", "commit: { rows: 80, bytes: 64MiB, interval: 1h }"]
         spec.sink += hasKey ? ["key: id"] : ["indexes: [{ columns: id, unique: true }]"]
         if !beginsAnew { spec.sink.append("lineage: true") }
         spec.more = ["rejects: { max: 1000 }", "flow: { batch_rows: 40, batch_bytes: 4KiB }"]
         let folder = try PipelineFolder(spec)
         for (index, ids) in Self.inputs.enumerated() {
-            let text = Array((format == "csv" ? Self.csv(ids) : Self.ndjson(ids)).utf8)
+            let text = Array((explodes ? Self.arrays(ids) : format == "csv" ? Self.csv(ids) : Self.ndjson(ids)).utf8)
             let cuts = stride(from: 30_000, to: text.count, by: 30_000)
             try folder.files.write("in-\(index)", bytes: index == 1 ? text : Gzip.members(of: text, cutAt: Array(cuts)))
         }
@@ -59,5 +65,20 @@ struct DisturbedLoad: Sendable, CustomTestStringConvertible {
             "{\"id\":\(id(number)),\"name\":\"\(name(number))\",\"price\":\(number).\(number % 10)}\n"
                 + (number % 53 == 0 ? "\n" : "") + (number % 251 == 0 ? "{broken\n" : "")
         }.joined()
+    }
+
+    /// In arrays of none up to 99 ids, each with one that is no number now and then.
+    private static func arrays(_ numbers: Range<Int>) -> String {
+        var lines = ""
+        var rest = numbers
+        while let first = rest.first {
+            let ids = rest.prefix(first % 100)
+            rest = ids.endIndex..<numbers.upperBound
+            if ids.isEmpty { rest = rest.dropFirst(first % 100 == 0 ? 1 : 0) }
+            let elements = ids.map { $0 % 83 == 0 ? "\"x\($0)\"" : "\(id($0))" }.joined(separator: ", ")
+            lines += "{\"ids\":[\(elements)],\"name\":\"\(name(first))\",\"price\":\(first).\(first % 10)}\n"
+                + (first % 53 == 0 ? "\n" : "") + (first % 9 == 0 ? "{broken\n" : "")
+        }
+        return lines
     }
 }

@@ -26,7 +26,7 @@ enum Traces {
             """,
             """
             SELECT \(input), record, byte_offset, stage, column_name, reason, hex(raw), raw_length
-              FROM _weir_rejects WHERE \(newest) ORDER BY input_id, record, stage
+              FROM _weir_rejects WHERE \(newest) ORDER BY input_id, record, stage, reason
             """,
         ] {
             traces += try await folder.database.rows(query)
