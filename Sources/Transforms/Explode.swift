@@ -66,7 +66,8 @@ extension TransformCompiler {
     ) -> ValueObjectDecoder? {
         let sources = columns.map { column in
             SourceColumn(
-                name: column.name.value, from: column.from?.value, type: column.type, join: column.join?.value, slot: takeSlot())
+                name: column.name.value, from: column.from?.value, type: column.type, numbers: column.numbers,
+                join: column.join?.value, slot: takeSlot())
         }
         made += sources.map { Column(name: $0.name, type: $0.type.stored, slot: $0.slot) }
         let paths = columns.map { $0.from ?? $0.name }
