@@ -39,7 +39,7 @@ import Testing
         ("files: a.json, columns: { a: { type: json, join: ',' } }", "1:54: \"join\" does not fit type json; only text has it"),
         ("files: a.json, columns: { a: { type: text, jion: ',' } }", "1:54: unknown key \"jion\"; did you mean \"join\"?"),
         ("files: a.json, columns: { a: { type: text, join: [] } }", "1:60: source.columns.a.join must be text, not a list"),
-        ("files: a.json, columns: { a: text }, separator: .", "1:48: unknown key \"separator\" in source; it belongs in source.flatten"),
+        ("files: a.json, columns: { a: text }, separator: .", "1:48: unknown key \"separator\" in source; it belongs in source.flatten or explode"),
     ])
     func wrong(text: String, expected: String) {
         #expect(faults(Spec.withSource("source: { \(text) }")) == [expected])

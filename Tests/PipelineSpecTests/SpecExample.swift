@@ -46,5 +46,8 @@ struct SpecExample {
             "transforms: [{ cast: { a: { type: timestamp, store: epoch, format: iso8601, zone: UTC }, b: { type: blob, encoding: hex } } }, "
                 + "{ derive: { c: { sql: a, type: timestamp, store: text, format: iso8601 }, d: { sql: a, type: decimal, scale: 2 }, "
                 + "e: { sql: a, type: blob, encoding: hex } } }]"),
+        Spec.with(
+            "transforms: [{ explode: { column: a, type: timestamp, store: text, format: iso8601, zone: UTC } }, "
+                + "{ explode: { column: b, type: decimal, scale: 2 } }, { explode: { column: c, type: blob, encoding: hex } }]"),
     ].map { SpecExample(text: $0) }
 }

@@ -125,7 +125,7 @@ struct ExplodeTests {
         let report = try await folder.report()
         #expect((report.rejected, report.inserted) == (30_000, 0))
         #expect(report.peakMemoryBytes < HostileInputTests.flatMemory, "\(report.peakMemoryBytes >> 20) MiB")
-        #expect(try await folder.database.text("SELECT max(length(raw)), max(raw_length) FROM _weir_rejects") == "4096|120013")
+        #expect(try await folder.database.text("SELECT max(length(raw)), max(raw_length) FROM _weir_rejects") == "4096|120014")
         #expect(try await folder.verifyDeep().exitCode == 0)
     }
 
