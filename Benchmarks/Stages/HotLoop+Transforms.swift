@@ -32,7 +32,7 @@ extension HotLoop {
                 batch.setArenaCount(end)
                 batch.tallies.removeAll(keepingCapacity: true)
                 batch.tallies.append(Tally())
-                chain.put(batch)
+                try! chain.put(batch)
                 _ = try? chain.next()
                 precondition(batch.rowCount == rows)
             }

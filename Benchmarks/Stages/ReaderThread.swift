@@ -20,7 +20,7 @@ struct ReaderThread {
                 path: input.identity.path, inputIndex: index + 1, plan: pipeline.decode, pool: pool)
             var chain = try StageChain(prepares ? pipeline.transforms : [], input: index + 1, pool: pool)
             while let batch = try reader.next() {
-                chain.put(batch)
+                try chain.put(batch)
                 while let part = try chain.next() {
                     if prepares { target.prepare(part) }
                     guard try take(part) else { return }

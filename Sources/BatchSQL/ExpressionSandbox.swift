@@ -18,6 +18,8 @@ public final class ExpressionSandbox {
     fileprivate var selects = 0
     /// Tables with a column of the name by which the authorizer is told of a row's number.
     fileprivate var tablesWithROWIDColumn: Set<String> = []
+    /// Functions of chance that an expression has been found to call, in the order they were met.
+    public fileprivate(set) var chanceFunctions: [String] = []
     /// Why the authorizer refused the statement being compiled.
     fileprivate(set) var denial: String?
 
@@ -85,6 +87,9 @@ public final class ExpressionSandbox {
     }
 }
 
+/// Functions that give another value each time.
+private let chanceFunctions: Set<String> = ["random", "randomblob"]
+
 /// Functions that reach outside the row, or outside the process.
 private let deniedFunctions: Set<String> = ["load_extension", "fts3_tokenizer", "edit", "readfile", "writefile"]
 
@@ -109,6 +114,7 @@ private func authorize(
         return SQLITE_DENY
     case SQLITE_FUNCTION:
         let name = second.map { String(cString: $0).lowercased() } ?? ""
+        if chanceFunctions.contains(name), !sandbox.chanceFunctions.contains(name) { sandbox.chanceFunctions.append(name) }
         guard deniedFunctions.contains(name) else { return SQLITE_OK }
         sandbox.denial = "the function \(name)() is not allowed here"
         return SQLITE_DENY

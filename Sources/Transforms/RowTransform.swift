@@ -10,7 +10,27 @@ public protocol RowTransform {
     ///   - batch: its rows are changed, taken out or refused; refused ones are noted in `batch.rejects`.
     ///   - stage: this transform's position in the pipeline, for the rejects; decode is 0.
     /// - Returns: what became of the rows; it balances.
-    func apply(to batch: RowBatch, stage: Int) -> Tally
+    /// - Throws: ``TransformError`` where the run can't go on.
+    func apply(to batch: RowBatch, stage: Int) throws(TransformError) -> Tally
+
+    /// What of earlier rows decides about a row.
+    var memory: RowMemory { get }
+}
+
+extension RowTransform {
+    public var memory: RowMemory { .none }
+}
+
+/// How far back a transform remembers: a run that goes on where another has stopped has to show it those rows again.
+public enum RowMemory: Int, Sendable, Comparable {
+    /// What becomes of a row is decided by the row alone.
+    case none
+    /// Rows of the same input.
+    case input
+    /// Rows of all inputs of the run.
+    case run
+
+    public static func < (left: RowMemory, right: RowMemory) -> Bool { left.rawValue < right.rawValue }
 }
 
 /// A transform of the compiled pipeline.
@@ -30,6 +50,10 @@ public struct TransformStage {
     /// The columns behind it.
     public let schema: RowSchema
     public let work: Work
+
+    public var memory: RowMemory {
+        if case .inPlace(let transform) = work { transform.memory } else { .none }
+    }
 
     /// Whether rows behind it can't be told to be those of one record in front of it, one to one.
     public var addsRows: Bool {

@@ -48,10 +48,11 @@ public struct StageChain {
     }
 
     /// Takes a batch in, whose first tally is that of decode. Only once ``next()`` has given nil.
-    public mutating func put(_ batch: RowBatch) {
+    /// - Throws: ``TransformError``
+    public mutating func put(_ batch: RowBatch) throws {
         recordBase = batch.recordBase
         nextRecord = batch.recordBase + batch.tallies[0].in
-        ready = pass(batch, from: 0)
+        ready = try pass(batch, from: 0)
     }
 
     /// Says that the input has no more.
@@ -72,7 +73,7 @@ public struct StageChain {
                 // Rows that were held back belong to no record at hand.
                 if ending != nil { batch.isContinued = true }
                 tap(batch, position)
-                ready = pass(batch, from: position + 1)
+                ready = try pass(batch, from: position + 1)
             } else if !endNext() {
                 return nil
             }
@@ -98,7 +99,7 @@ public struct StageChain {
 
     /// Takes a batch through the stages from a position on, up to the next that emits.
     /// - Returns: the batch if it has passed all.
-    private mutating func pass(_ batch: RowBatch, from first: Int) -> RowBatch? {
+    private mutating func pass(_ batch: RowBatch, from first: Int) throws -> RowBatch? {
         for position in first..<stages.count {
             switch stages[position].work {
             case .none:
@@ -106,7 +107,7 @@ public struct StageChain {
                 tally.pass(batch.rowCount)
                 batch.tallies.append(tally)
             case .inPlace(let transform):
-                batch.tallies.append(transform.apply(to: batch, stage: position + 1))
+                batch.tallies.append(try transform.apply(to: batch, stage: position + 1))
             case .emitting(let transform):
                 transform.take(batch, stage: position + 1)
                 open.append(position)

@@ -51,6 +51,7 @@ public struct TransformCompiler {
         case .split(let spec): inPlace(split(spec))
         case .extract(let spec): inPlace(extract(spec))
         case .explode(let spec): emitting(explode(spec))
+        case .dedupe(let spec): inPlace(dedupe(spec))
         }
     }
 

@@ -87,7 +87,7 @@ struct TransformBench {
         while start < rows.count {
             let size = sizes.count > 1 ? sizes.removeFirst() : sizes.first!
             let end = start + min(max(size, 1), rows.count - start)
-            chain.put(RowBatch(rows: Array(rows[start..<end]), slots: slots, firstRecord: start + 1))
+            try chain.put(RowBatch(rows: Array(rows[start..<end]), slots: slots, firstRecord: start + 1))
             try drain(&chain, into: &result, pool)
             start = end
         }

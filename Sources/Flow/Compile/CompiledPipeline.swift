@@ -28,6 +28,9 @@ public struct CompiledPipeline {
     /// Whether a stage holds rows back until the input's end, so that an input is committed as a whole.
     public var holdsRows: Bool { transforms.contains(where: \.holdsRows) }
 
+    /// How far back the transforms remember rows.
+    var memory: RowMemory { transforms.map(\.memory).max() ?? .none }
+
     /// The stages' names in order: decode, the transforms, sink.
     public var stageNames: [String] { ["decode"] + transforms.map(\.name) + ["sink"] }
 }

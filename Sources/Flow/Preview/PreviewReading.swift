@@ -77,15 +77,16 @@ private struct PreviewReading {
 
     /// - Parameter plan: nil for the pipeline's.
     private func read(_ source: any ByteSource, of name: String, plan: DecodePlan? = nil) throws {
+        let input = preview.inputs.count - 1
         let reader = try InputReader(
-            source: source, name: name, inputIndex: 0, plan: plan ?? pipeline.decode, pool: pool)
-        var chain = try StageChain(pipeline.transforms, input: 0, pool: pool) { [notes] batch, position in
+            source: source, name: name, inputIndex: input, plan: plan ?? pipeline.decode, pool: pool)
+        var chain = try StageChain(pipeline.transforms, input: input, pool: pool) { [notes] batch, position in
             notes.preview.note(batch, behind: position + 1)
         }
         while preview.records < limit, let batch = try reader.next() {
-            cut(batch, to: limit - preview.records)
+            batch.cut(toRecords: limit - preview.records)
             notes.preview.noteDecoded(batch)
-            chain.put(batch)
+            try chain.put(batch)
             try drain(&chain, of: name)
         }
         chain.finish()
@@ -100,15 +101,5 @@ private struct PreviewReading {
             }
             pool.put(batch)
         }
-    }
-
-    /// Leaves only the first records of a batch.
-    private func cut(_ batch: RowBatch, to count: Int) {
-        let rows = (0..<batch.rowCount).map(batch.recordNumber(ofRow:))
-        let records = (rows + batch.rejects.map(\.record)).sorted()
-        guard records.count > count else { return }
-        let last = records[count - 1]
-        batch.rowCount = rows.count { $0 <= last }
-        batch.rejects.removeAll { $0.record > last }
     }
 }

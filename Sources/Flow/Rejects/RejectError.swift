@@ -13,6 +13,8 @@ public enum RejectError: WeirError, Equatable {
     case headerUnknown(input: String, reason: String)
     /// A table that each run makes anew has no place for rows of another.
     case retryInReplace(path: String)
+    /// Nothing would tell a row from one of an earlier run any more.
+    case dedupeWithoutKey(path: String)
     /// The run's rows are not in the table as it is now.
     case runNotStanding(path: String, run: Int64, reason: String)
     /// Rows were refused of records that other rows of are in the table.
@@ -24,7 +26,8 @@ public enum RejectError: WeirError, Equatable {
 
     public var exitCode: ExitCode {
         switch self {
-        case .parametersWithoutSpec, .formatUnknown, .layoutsDiffer, .retryInReplace, .siblingsLoaded: .usage
+        case .parametersWithoutSpec, .formatUnknown, .layoutsDiffer, .retryInReplace, .siblingsLoaded,
+            .dedupeWithoutKey: .usage
         case .runNotStanding: .badData
         case .headerUnknown: .noInput
         case .outputExists, .outputIsNoFile, .cannotCreate: .cannotCreate
@@ -48,6 +51,9 @@ public enum RejectError: WeirError, Equatable {
         case .retryInReplace(let path):
             "\(path): mode: replace makes the table anew with each run, so there is nothing to add rejects to; "
                 + "mend the spec or the inputs and run it again"
+        case .dedupeWithoutKey(let path):
+            "\(path): a retry sees none of the rows that dedupe has seen in the run, so rows could come twice; give the sink a key, "
+                + "best with mode: ignore"
         case .runNotStanding(let path, let run, let reason):
             "\(path): rejects of run \(run) can't be retried: \(reason)"
         case .siblingsLoaded(let path, let run, let rejects, let stage):

@@ -28,6 +28,9 @@ public struct RejectRetry {
     ) throws {
         let spec = try PipelineSpec.load(path: path, parameters: parameters)
         guard spec.sink.mode != .replace else { throw RejectError.retryInReplace(path: path) }
+        if spec.sink.key.isEmpty, spec.transforms.contains(where: { $0.value.kind == .dedupe }) {
+            throw RejectError.dedupeWithoutKey(path: path)
+        }
         let store = try RejectStore(path: PipelineCompiler.databasePath(of: spec))
         var choice = RunChoice(pipeline: spec.name, table: spec.sink.table.value, run: id)
         choice.endedWell = true

@@ -3,6 +3,7 @@
 import Ledger
 import PipelineSpec
 import Readers
+import Transforms
 
 /// An input to be read, under the number that the ledger knows it by in this run.
 struct PlannedInput {
@@ -21,8 +22,12 @@ struct PlannedInput {
 struct LoadPlan {
     var inputs: [PlannedInput] = []
     var skipped: [LoadedInput] = []
+    /// Inputs of the run that is gone on with, in the order they were read, of which stages that remember rows have to be
+    /// shown again what is committed.
+    var remembered: [PlannedInput] = []
     /// The run that is gone on with.
     var resumed: UnfinishedRun?
+    private let memory: RowMemory
     private var nextID = 0
     private let commitsWhole: Bool
 
@@ -33,14 +38,16 @@ struct LoadPlan {
     ///   - start: the run that is to be; the unfinished one must have been one of the same pipeline, that made the
     ///     same rows.
     ///   - changedInputs: what to do about an input that is not any more what an earlier run has loaded.
+    ///   - memory: how far back the transforms remember rows.
     ///   - firstID: the number for the first input that no run has begun yet.
     ///   - commitsWhole: whether every input has to be in one transaction, since a stage holds rows back until its end.
     /// - Throws: ``FlowError``
     init(
         inputs sources: [SourceInput], loaded: [LoadedInput], unfinished: UnfinishedRun?, start: RunStart, changedInputs: ChangedInputs = .fail,
-        firstID: Int, commitsWhole: Bool = false
+        memory: RowMemory = .none, firstID: Int, commitsWhole: Bool = false
     ) throws {
         self.commitsWhole = commitsWhole
+        self.memory = memory
         resumed = unfinished
         if let unfinished { try Resumption(unfinished: unfinished.record, start: start).check() }
         let byPath = Dictionary(loaded.map { ($0.identity.path, $0) }, uniquingKeysWith: { _, last in last })
@@ -67,6 +74,22 @@ struct LoadPlan {
             throw FlowError.unfinished(
                 run: unfinished!.record.id, reason: "\(lost.input.identity.path), which it had begun, is no input any more")
         }
+        // (What a retry has read can't be read again; the sink's key stands for it.)
+        if memory == .run, !inputs.isEmpty, let lost = begun.values.first(where: \.input.reading.isRepeatable) {
+            throw FlowError.unfinished(
+                run: unfinished!.record.id,
+                reason: "\(lost.input.identity.path), whose keys dedupe has to know, is no input any more")
+        }
+        arrange()
+    }
+
+    /// What was begun comes first: so never is more than one input unfinished, and rows come in the order they would have
+    /// come in.
+    private mutating func arrange() {
+        let begun = inputs.filter { $0.committed != nil }
+        inputs = begun + inputs.filter { $0.committed == nil }
+        if memory != .none { remembered += begun }
+        remembered = inputs.isEmpty ? [] : remembered.sorted { $0.id < $1.id }
     }
 
     private mutating func add(_ source: SourceInput, replacing earlier: LoadedInput?) {
@@ -96,6 +119,9 @@ struct LoadPlan {
             try reload(source, replacing: begun)
         } else if account.input.isComplete {
             skipped.append(begun)
+            if memory == .run {
+                remembered.append(PlannedInput(id: account.input.index, source: source, committed: account))
+            }
         } else {
             inputs.append(PlannedInput(id: account.input.index, source: source, committed: account))
         }

@@ -118,7 +118,8 @@ public struct PipelineRun {
         outcome.schemaChanges = found.schemaChanges
         let plan = try LoadPlan(
             inputs: pipeline.inputs, loaded: found.loadedInputs, unfinished: found.unfinishedRun, start: runStart,
-            changedInputs: pipeline.spec.source.changedInputs, firstID: found.nextInputID, commitsWhole: pipeline.holdsRows)
+            changedInputs: pipeline.spec.source.changedInputs, memory: pipeline.memory, firstID: found.nextInputID,
+            commitsWhole: pipeline.holdsRows)
         outcome.note(plan)
         let sink = CountingSink()
         defer { outcome.accounts = sink.accounts() }
@@ -181,7 +182,8 @@ public struct PipelineRun {
         }
         let plan = try LoadPlan(
             inputs: pipeline.inputs, loaded: try writer.loadedInputs(pipeline: pipeline.spec.name), unfinished: unfinished,
-            start: runStart, changedInputs: pipeline.spec.source.changedInputs, firstID: try writer.nextInputID(),
+            start: runStart, changedInputs: pipeline.spec.source.changedInputs, memory: pipeline.memory,
+            firstID: try writer.nextInputID(),
             commitsWhole: pipeline.holdsRows)
         outcome.note(plan)
         return plan
@@ -209,7 +211,8 @@ public struct PipelineRun {
         let pool = BatchPool(shape: pipeline.shape, limit: flow.highWatermark / flow.batchBytes + 4)
         let reading = UnsafeTransfer(
             SourceReading(
-                inputs: plan.inputs, decode: pipeline.decode, transforms: pipeline.transforms,
+                inputs: plan.inputs, remembered: plan.remembered, resumedRun: plan.resumed?.record.id, decode: pipeline.decode,
+                transforms: pipeline.transforms,
                 expectations: pipeline.expectations, target: pipeline.target.rows, stageNames: pipeline.stageNames,
                 pool: pool, meter: meter, wake: stop.wake, progress: progress,
                 changesNeedRestart: !replaces && pipeline.spec.source.changedInputs == .fail, show: show))

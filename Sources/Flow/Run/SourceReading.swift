@@ -10,6 +10,10 @@ import Transforms
 /// Reads the inputs of a pipeline into the channel. Runs where blocking is allowed.
 struct SourceReading {
     let inputs: [PlannedInput]
+    /// What stages that remember rows have to see first, see ``LoadPlan/remembered``.
+    var remembered: [PlannedInput] = []
+    /// The run that those are of.
+    var resumedRun: Int64?
     let decode: DecodePlan
     let transforms: [TransformStage]
     var expectations: RowExpectations?
@@ -27,6 +31,7 @@ struct SourceReading {
 
     func run(into inlet: ChannelInlet) async {
         do {
+            try remember()
             for input in inputs {
                 try await read(input, into: inlet)
             }
@@ -35,6 +40,17 @@ struct SourceReading {
             inlet.finish()
         } catch {
             inlet.finish(throwing: error)
+        }
+    }
+
+    private func remember() throws {
+        guard let resumedRun else { return }
+        let replay = InputReplay(
+            decode: decode, transforms: transforms, stageNames: stageNames, pool: pool, wake: wake, progress: progress,
+            changesNeedRestart: changesNeedRestart)
+        for input in remembered {
+            progress.noteReader { $0 = ReaderActivity(state: .decoding, input: input.source.name) }
+            try replay.run(input, of: resumedRun)
         }
     }
 
@@ -122,7 +138,7 @@ struct SourceReading {
             let batch = try reader.next()
             meter.add(decode: clock.now - start)
             start = clock.now
-            if let batch { chain.put(batch) } else { chain.finish() }
+            if let batch { try chain.put(batch) } else { chain.finish() }
             while let part = try chain.next() {
                 try complete(part, of: input.source.name)
                 meter.add(transform: clock.now - start)

@@ -45,7 +45,7 @@ struct SpecDecoder {
         let sinks = requiredSection(top, "sink", .sink, values)
         let sink = sinks.map { SinkDecoder(values: values).sink($0) }
         if let sources, let source, let sinks, let sink {
-            ReloadConsistency(values: values).check(source, in: sources, sink: sink, in: sinks)
+            ReloadConsistency(values: values).check(source, in: sources, transforms, sink: sink, in: sinks)
         }
         let rejectLimit = values.section(top, "rejects", keys: .rejects)
             .map { SinkDecoder(values: values).rejectLimit($0) } ?? .count(0)

@@ -7,7 +7,7 @@ struct TransformDecoder {
     let values: ValueDecoder
 
     /// Transforms of the format that this version can't do yet.
-    static let later = ["flatten", "dedupe", "lookup", "exec"]
+    static let later = ["flatten", "lookup", "exec"]
     private static let names = TransformSpec.Kind.allCases.map(\.rawValue)
 
     func transforms(_ node: YAMLNode) -> [Located<TransformSpec>] {
@@ -69,6 +69,7 @@ struct TransformDecoder {
         case .split: return TextPartsDecoder(values: values).split(node, label, at: mark).map { .split($0) }
         case .extract: return TextPartsDecoder(values: values).extract(node, label, at: mark).map { .extract($0) }
         case .explode: return ExplodeDecoder(values: values).explode(node, label, at: mark).map { .explode($0) }
+        case .dedupe: return DedupeDecoder(values: values).dedupe(node, label, at: mark).map { .dedupe($0) }
         }
     }
 

@@ -26,6 +26,7 @@ extension TransformSpec.Kind {
         case .split: key(.mapping(.split), "Makes columns of the parts of a text.")
         case .extract: key(.mapping(.extract), "Makes columns of the groups of a regular expression.")
         case .explode: key(.oneOf([.text, .mapping(.explode)]), "Makes a row of each element of an array.")
+        case .dedupe: key(.oneOf([.texts, .mapping(.dedupe)]), "Drops rows whose key was there before.")
         }
     }
 
@@ -94,6 +95,15 @@ extension KeySet {
                 "What becomes of an element's keys that no column takes."),
         ],
         rules: typeIfAnyRules + [.needs("extra_columns", ["columns"])])
+
+    static let dedupe = KeySet(
+        "dedupe",
+        [
+            .required("key", .texts, "The columns that are compared."),
+            .optional("keep", .words(DedupeSpec.Keep.self), default: "first", "Which row of a key stays."),
+            .optional(
+                "scope", .words(DedupeSpec.Scope.self), default: "run", "Among which rows a key is looked for."),
+        ])
 
     static let assert = KeySet(
         "assert",

@@ -22,10 +22,11 @@ public enum TransformSpec: Sendable {
     case split(SplitSpec)
     case extract(ExtractSpec)
     case explode(ExplodeSpec)
+    case dedupe(DedupeSpec)
 
     /// The transforms by the key a spec writes.
     public enum Kind: String, Sendable, CaseIterable {
-        case select, drop, rename, cast, trim, fill, map, derive, filter, assert, hash, split, extract, explode
+        case select, drop, rename, cast, trim, fill, map, derive, filter, assert, hash, split, extract, explode, dedupe
 
         /// Whether one record may become several rows there.
         public var addsRows: Bool { self == .explode }
@@ -47,6 +48,7 @@ public enum TransformSpec: Sendable {
         case .split: .split
         case .extract: .extract
         case .explode: .explode
+        case .dedupe: .dedupe
         }
     }
 

@@ -9,19 +9,26 @@ struct DisturbedLoad: Sendable, CustomTestStringConvertible {
     let format: String
     /// Whether the rows come in arrays, some of which are longer than a batch.
     var explodes = false
+    /// `scope:` of a dedupe, if there is one.
+    var dedupe: String?
 
-    var testDescription: String { "\(mode), \(format)\(explodes ? ", exploded" : "")" }
+    var testDescription: String {
+        "\(mode), \(format)\(explodes ? ", exploded" : "")\(dedupe.map { ", dedupe by \($0)" } ?? "")"
+    }
 
     static let all = ["append", "replace", "upsert", "ignore"].flatMap { mode in
         ["csv", "ndjson"].map { DisturbedLoad(mode: mode, format: $0) }
-    } + ["append", "upsert"].map { DisturbedLoad(mode: $0, format: "ndjson", explodes: true) }
+    } + ["append", "upsert"].map { DisturbedLoad(mode: $0, format: "ndjson", explodes: true) } + [
+        DisturbedLoad(mode: "append", format: "csv", dedupe: "run"), DisturbedLoad(mode: "append", format: "ndjson", dedupe: "input"),
+        DisturbedLoad(mode: "ignore", format: "ndjson", explodes: true, dedupe: "run"),
+    ]
 
     /// Whether a run that did not end well is begun anew.
     var beginsAnew: Bool { mode == "replace" }
     private var hasKey: Bool { mode == "upsert" || mode == "ignore" }
 
     /// Slow enough to be hit in the middle, as each commit takes a while.
-    static let environment = ["WEIR_TEST_COMMIT_DELAY_MS": "8"]
+    static let environment = ["WEIR_TEST_COMMIT_DELAY_MS": "8", "WEIR_TEST_KEYS_IN_MEMORY": "700"]
 
     /// Some sixty transactions. Every 97th id comes twice, so that it meets the key or the unique index.
     private static let inputs = [0..<2400, 2400..<2410, 2410..<6000]
@@ -32,6 +39,12 @@ struct DisturbedLoad: Sendable, CustomTestStringConvertible {
         spec.transforms = [
             "filter: id % 7 <> 0", "assert: name <> 'bad'", "derive: { twice: { sql: id * 2, type: integer } }",
         ]
+        // Keys come again thousands of records and an input later, and what the second dedupe sees is left by the first.
+        if let dedupe {
+            spec.transforms.insert("derive: { bucket: id % 4321, name: \"name || id % 4500\" }", at: 1)
+            spec.transforms.append("dedupe: { key: bucket, scope: \(dedupe) }")
+            spec.transforms.append("dedupe: { key: name, scope: \(dedupe) }")
+        }
         if explodes {
             spec.columns = "{ ids: json, name: text, price: { type: decimal, scale: 2 } }"
             spec.transforms.insert("explode: { column: ids, into: id, type: integer }", at: 0)

@@ -1,0 +1,62 @@
+// Keys on the disk.
+
+import Foundation
+import GRDBSQLite
+
+/// A set of byte strings in a temporary database. The row number of a key is its hash, or the next one that is free, so
+/// that SQLite compares integers and a key is found by one descent of a B-tree.
+final class KeySpill {
+    private static let cacheBytes = 4 << 20
+
+    private let database: SpillDatabase
+    private let insertion: OpaquePointer
+    private let selection: OpaquePointer
+
+    init() throws(SQLiteError) {
+        database = try SpillDatabase(cacheBytes: Self.cacheBytes)
+        try database.execute("CREATE TABLE keys(hash INTEGER PRIMARY KEY, key BLOB)")
+        insertion = try database.prepare("INSERT INTO keys VALUES(?1, ?2)")
+        selection = try database.prepare("SELECT key FROM keys WHERE hash = ?1")
+    }
+
+    deinit {
+        sqlite3_finalize(insertion)
+        sqlite3_finalize(selection)
+    }
+
+    func contains(_ key: UnsafeRawBufferPointer, hash: UInt64) throws(SQLiteError) -> Bool {
+        defer { sqlite3_reset(selection) }
+        var number = Int64(bitPattern: hash)
+        while true {
+            sqlite3_bind_int64(selection, 1, number)
+            switch sqlite3_step(selection) {
+            case SQLITE_ROW:
+                let count = Int(sqlite3_column_bytes(selection, 0))
+                if count == key.count, memcmp(sqlite3_column_blob(selection, 0), key.baseAddress!, count) == 0 { return true }
+            case SQLITE_DONE: return false
+            default: throw SQLiteError(connection: database.connection)
+            }
+            sqlite3_reset(selection)
+            number &+= 1
+        }
+    }
+
+    /// Adds a key that is not there.
+    func insert(_ key: UnsafeRawBufferPointer, hash: UInt64) throws(SQLiteError) {
+        defer {
+            sqlite3_reset(insertion)
+            sqlite3_clear_bindings(insertion)
+        }
+        // It is not used beyond this call.
+        sqlite3_bind_blob64(insertion, 2, key.baseAddress, UInt64(key.count), nil)
+        var number = Int64(bitPattern: hash)
+        while true {
+            sqlite3_bind_int64(insertion, 1, number)
+            let code = sqlite3_step(insertion)
+            if code == SQLITE_DONE { return }
+            guard code & 0xff == SQLITE_CONSTRAINT else { throw SQLiteError(connection: database.connection) }
+            sqlite3_reset(insertion)
+            number &+= 1
+        }
+    }
+}
