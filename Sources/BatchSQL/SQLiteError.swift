@@ -10,6 +10,11 @@ public struct SQLiteError: Error, Sendable, Equatable {
     /// Where in the SQL text the error is, in bytes, if SQLite knows (https://sqlite.org/c3ref/errcode.html).
     public let offset: Int?
 
+    /// Whether there is no room for what was to be written.
+    public var isDiskFull: Bool { code & 0xff == SQLITE_FULL }
+    /// Whether another connection stands in the way.
+    public var isBusy: Bool { code & 0xff == SQLITE_BUSY || code & 0xff == SQLITE_LOCKED }
+
     public init(connection: OpaquePointer) {
         code = sqlite3_extended_errcode(connection)
         message = String(cString: sqlite3_errmsg(connection))

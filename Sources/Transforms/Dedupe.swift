@@ -30,7 +30,7 @@ struct Dedupe: RowTransform {
     private let verdicts = RowVerdicts()
 
     private final class KeysOfScope {
-        let keys = SeenKeys()
+        let keys = KeyStore()
         var input: Int?
     }
 

@@ -15,10 +15,14 @@ public protocol RowTransform {
 
     /// What of earlier rows decides about a row.
     var memory: RowMemory { get }
+
+    /// What has to be loaded before the first batch; nil for nothing.
+    var reference: Reference? { get }
 }
 
 extension RowTransform {
     public var memory: RowMemory { .none }
+    public var reference: Reference? { nil }
 }
 
 /// How far back a transform remembers: a run that goes on where another has stopped has to show it those rows again.
@@ -53,6 +57,10 @@ public struct TransformStage {
 
     public var memory: RowMemory {
         if case .inPlace(let transform) = work { transform.memory } else { .none }
+    }
+
+    public var reference: Reference? {
+        if case .inPlace(let transform) = work { transform.reference } else { nil }
     }
 
     /// Whether rows behind it can't be told to be those of one record in front of it, one to one.

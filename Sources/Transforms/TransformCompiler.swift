@@ -16,16 +16,20 @@ public struct TransformCompiler {
 
     let file: String
     let sandbox: ExpressionSandbox
+    /// Where a path of the spec leads.
+    let locate: (String) -> String
 
     /// - Parameters:
     ///   - file: the spec file, for diagnostics.
     ///   - schema: what decode delivers.
     ///   - slots: slots in use by `schema`.
-    public init(file: String, schema: RowSchema, slots: Int, sandbox: ExpressionSandbox) {
+    ///   - locate: resolves paths that are relative to the spec's folder.
+    public init(file: String, schema: RowSchema, slots: Int, sandbox: ExpressionSandbox, locate: @escaping (String) -> String = { $0 }) {
         self.file = file
         self.schema = schema
         self.slots = slots
         self.sandbox = sandbox
+        self.locate = locate
     }
 
     public mutating func compile(_ transforms: [Located<TransformSpec>]) -> [TransformStage] {
@@ -52,6 +56,7 @@ public struct TransformCompiler {
         case .extract(let spec): inPlace(extract(spec))
         case .explode(let spec): emitting(explode(spec))
         case .dedupe(let spec): inPlace(dedupe(spec))
+        case .lookup(let spec): inPlace(lookup(spec))
         }
     }
 

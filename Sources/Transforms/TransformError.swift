@@ -1,7 +1,6 @@
 // What can go wrong in a transform beside its rows.
 
 import BatchSQL
-import GRDBSQLite
 import RowModel
 
 public enum TransformError: WeirError, Equatable {
@@ -23,6 +22,6 @@ public enum TransformError: WeirError, Equatable {
     }
 
     private static func reason(_ error: SQLiteError) -> String {
-        error.code & 0xff == SQLITE_FULL ? "the disk is full" : error.message
+        error.isDiskFull ? "the disk is full" : error.message
     }
 }

@@ -143,7 +143,7 @@ import Testing
                 "9:12: decimal needs a scale: { type: decimal, scale: 2 }",
                 "10:5: duplicate column \"ID\"; the first is at 8:5",
                 "12:5: unknown transform \"fliter\"; transforms are select, drop, rename, cast, trim, fill, map, derive,"
-                    + " filter, assert, hash, split, extract, explode, dedupe; did you mean \"filter\"?",
+                    + " filter, assert, hash, split, extract, explode, dedupe, lookup; did you mean \"filter\"?",
                 "13:5: transform \"exec\" is not supported yet",
                 "14:1: missing key \"table\" in sink",
                 "16:9: mode upsert needs key, the columns that tell a row from all others, such as key: [id]",

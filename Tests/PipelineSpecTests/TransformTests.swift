@@ -152,7 +152,7 @@ import Testing
         ("[{ rename: { a: _weir_x } }]", "column names that start with _weir_ are Weir's own"),
         ("[{ rename: { a: } }]", "rename.a has no value"),
         ("[{ cast: { a: decimal } }]", "decimal needs a scale: { type: decimal, scale: 2 }"),
-        ("[{ cast: { a: { type: text, from: b } } }]", "unknown key \"from\" in a column type; it belongs in a column of source.columns"),
+        ("[{ cast: { a: { type: text, from: b } } }]", "unknown key \"from\" in a column type; it belongs in a column of source.columns or lookup"),
         ("[{ fill: { a: null } }]", "fill.a: null replaces nothing; put a text null in quotes"),
         ("[{ fill: { a: [1] } }]", "fill.a must be text, not a list"),
         ("[{ map: { values: { a: b } } }]", "missing key \"column\" in map"),

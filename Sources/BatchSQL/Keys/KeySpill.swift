@@ -3,20 +3,19 @@
 import Foundation
 import GRDBSQLite
 
-/// A set of byte strings in a temporary database. The row number of a key is its hash, or the next one that is free, so
+/// A map of byte strings in a temporary database. The row number of a key is its hash, or the next one that is free, so
 /// that SQLite compares integers and a key is found by one descent of a B-tree.
 final class KeySpill {
-    private static let cacheBytes = 4 << 20
-
     private let database: SpillDatabase
     private let insertion: OpaquePointer
     private let selection: OpaquePointer
 
-    init() throws(SQLiteError) {
-        database = try SpillDatabase(cacheBytes: Self.cacheBytes)
-        try database.execute("CREATE TABLE keys(hash INTEGER PRIMARY KEY, key BLOB)")
-        insertion = try database.prepare("INSERT INTO keys VALUES(?1, ?2)")
-        selection = try database.prepare("SELECT key FROM keys WHERE hash = ?1")
+    /// - Parameter cacheBytes: SQLite's cache.
+    init(cacheBytes: Int) throws(SQLiteError) {
+        database = try SpillDatabase(cacheBytes: cacheBytes)
+        try database.execute("CREATE TABLE keys(hash INTEGER PRIMARY KEY, key BLOB, payload BLOB)")
+        insertion = try database.prepare("INSERT INTO keys VALUES(?1, ?2, ?3)")
+        selection = try database.prepare("SELECT key, payload FROM keys WHERE hash = ?1")
     }
 
     deinit {
@@ -24,16 +23,20 @@ final class KeySpill {
         sqlite3_finalize(selection)
     }
 
-    func contains(_ key: UnsafeRawBufferPointer, hash: UInt64) throws(SQLiteError) -> Bool {
-        defer { sqlite3_reset(selection) }
+    /// The payload of a key, valid until the next call; nil if the key is not there.
+    func find(_ key: UnsafeRawBufferPointer, hash: UInt64) throws(SQLiteError) -> UnsafeRawBufferPointer? {
+        sqlite3_reset(selection)
         var number = Int64(bitPattern: hash)
         while true {
             sqlite3_bind_int64(selection, 1, number)
             switch sqlite3_step(selection) {
             case SQLITE_ROW:
                 let count = Int(sqlite3_column_bytes(selection, 0))
-                if count == key.count, memcmp(sqlite3_column_blob(selection, 0), key.baseAddress!, count) == 0 { return true }
-            case SQLITE_DONE: return false
+                if count == key.count, memcmp(sqlite3_column_blob(selection, 0), key.baseAddress!, count) == 0 {
+                    return UnsafeRawBufferPointer(
+                        start: sqlite3_column_blob(selection, 1), count: Int(sqlite3_column_bytes(selection, 1)))
+                }
+            case SQLITE_DONE: return nil
             default: throw SQLiteError(connection: database.connection)
             }
             sqlite3_reset(selection)
@@ -42,13 +45,17 @@ final class KeySpill {
     }
 
     /// Adds a key that is not there.
-    func insert(_ key: UnsafeRawBufferPointer, hash: UInt64) throws(SQLiteError) {
+    func insert(
+        _ key: UnsafeRawBufferPointer, _ payload: UnsafeRawBufferPointer, hash: UInt64
+    ) throws(SQLiteError) {
+        sqlite3_reset(selection)
         defer {
             sqlite3_reset(insertion)
             sqlite3_clear_bindings(insertion)
         }
-        // It is not used beyond this call.
+        // They are not used beyond this call.
         sqlite3_bind_blob64(insertion, 2, key.baseAddress, UInt64(key.count), nil)
+        sqlite3_bind_blob64(insertion, 3, payload.isEmpty ? nil : payload.baseAddress, UInt64(payload.count), nil)
         var number = Int64(bitPattern: hash)
         while true {
             sqlite3_bind_int64(insertion, 1, number)

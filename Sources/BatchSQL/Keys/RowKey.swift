@@ -32,6 +32,15 @@ public final class RowKey {
         return UnsafeRawBufferPointer(start: bytes, count: count)
     }
 
+    /// The same, with a number in front that takes 8 bytes.
+    public func of(_ row: UnsafeMutablePointer<Cell>, in batch: RowBatch, behind number: UInt64) -> UnsafeRawBufferPointer {
+        if capacity > Self.keptCapacity { resize(to: Self.keptCapacity, keeping: 0) }
+        count = 0
+        appendWord(number)
+        for slot in slots { append(row[slot], in: batch) }
+        return UnsafeRawBufferPointer(start: bytes, count: count)
+    }
+
     private func append(_ cell: Cell, in batch: RowBatch) {
         makeRoom(for: 9 + (cell.tag == .text || cell.tag == .blob ? cell.byteCount : 0))
         switch cell.tag {

@@ -31,6 +31,14 @@ public struct CompiledPipeline {
     /// How far back the transforms remember rows.
     var memory: RowMemory { transforms.map(\.memory).max() ?? .none }
 
+    /// What lookups refer to.
+    var references: [Reference] { transforms.compactMap(\.reference) }
+
+    /// What a run has to have in common with this one to go on with it; once the references are loaded.
+    var loadIdentity: String {
+        references.reduce(spec.loadIdentity) { "\($0)|\($1.identity)" }
+    }
+
     /// The stages' names in order: decode, the transforms, sink.
     public var stageNames: [String] { ["decode"] + transforms.map(\.name) + ["sink"] }
 }

@@ -27,6 +27,7 @@ public enum PipelineCompiler {
         let columns = inference?.columns ?? specifiedColumns(spec)
         let resolved = try resolve(spec, columns: columns, transforms: spec.transforms)
         guard resolved.diagnostics.isEmpty else { throw SpecError.invalid(resolved.diagnostics.inFileOrder()) }
+        try resolved.transforms.compactMap(\.reference).forEach { try $0.checkIsThere() }
         return CompiledPipeline(
             spec: spec, inputs: try others ?? listing.get(),
             decode: DecodePlan(
@@ -97,10 +98,12 @@ public enum PipelineCompiler {
         let extra = extraColumns(spec, schema: &schema, diagnostics: &diagnostics)
         let sandbox = try ExpressionSandbox(maxValueBytes: spec.flow.maxRecord)
         var compiler = TransformCompiler(
-            file: spec.path, schema: schema, slots: schema.columns.count, sandbox: sandbox)
+            file: spec.path, schema: schema, slots: schema.columns.count, sandbox: sandbox
+        ) { SpecRelativePath.resolve($0, relativeTo: spec.path.folderPart) }
         let stages = compiler.compile(transforms)
         let expectations = compiler.expectations(spec.expectations.columns)
         diagnostics += compiler.diagnostics
+        diagnostics += stages.compactMap(\.reference).flatMap { $0.headerDiagnostics(of: spec) }
         let lineage = spec.sink.hasLineage ? LineageColumns(firstSlot: compiler.slots) : nil
         let target = TargetPlan(
             spec: spec.sink, databasePath: databasePath(of: spec), schema: stages.last?.schema ?? schema, lineage: lineage

@@ -13,6 +13,9 @@ extension CompiledPipeline {
     ///   - show: told of what a command writes to stderr.
     /// - Throws: ``ReadError`` for an input that can't be read that far.
     public func preview(rows: Int, show: @escaping @Sendable (String) -> Void) async throws -> PipelinePreview {
+        for reference in references {
+            try ReferenceLoading(reference, of: spec, wake: ReadWake(), progress: RunProgress()).load()
+        }
         let reading = PreviewReading(pipeline: self, limit: rows, show: show)
         for input in inputs where reading.preview.records < rows { try await reading.read(input) }
         return reading.preview

@@ -76,6 +76,7 @@ public struct PipelineRun {
         let start = ContinuousClock().now
         do {
             try stop.check()
+            try loadReferences()
             if isDry {
                 try await rehearse(&outcome)
                 return finished(outcome, since: start)
@@ -100,6 +101,18 @@ public struct PipelineRun {
             if outcome.failure == nil { outcome.failure = failure(for: error) }
         }
         return finished(outcome, since: start)
+    }
+
+    /// Before anything is begun: without all of them no row can be made.
+    private func loadReferences() throws {
+        guard !pipeline.references.isEmpty else { return }
+        do {
+            for reference in pipeline.references {
+                try ReferenceLoading(reference, of: pipeline.spec, wake: stop.wake, progress: progress).load()
+            }
+        } catch {
+            throw failure(for: error)
+        }
     }
 
     private func finished(_ outcome: RunOutcome, since start: ContinuousClock.Instant) -> RunOutcome {
@@ -193,7 +206,7 @@ public struct PipelineRun {
         RunStart(
             pipeline: pipeline.spec.name, table: pipeline.target.table, mode: pipeline.target.mode.rawValue,
             specPath: URL(filePath: pipeline.spec.path).standardizedFileURL.path(percentEncoded: false),
-            specText: pipeline.spec.text, loadIdentity: pipeline.spec.loadIdentity, parameters: pipeline.spec.parameters,
+            specText: pipeline.spec.text, loadIdentity: pipeline.loadIdentity, parameters: pipeline.spec.parameters,
             columns: pipeline.target.columns.map(\.name), hasLineage: pipeline.target.lineage != nil,
             toolVersion: toolVersion)
     }

@@ -22,6 +22,9 @@ struct Resumption {
                 throw refusal("it had other parameters", wayOut: "Finish it first with \(parameters)")
             }
             let usesEnvironment = start.specText.contains("${env:")
+            if start.specText.contains("lookup:") {
+                throw refusal("the spec, a variable of the environment that it uses, or what a lookup refers to, has changed since")
+            }
             throw refusal("the spec\(usesEnvironment ? ", or a variable of the environment that it uses," : "") has changed since")
         }
         if let columns = columnDifferences { throw refusal("the columns inferred from the inputs have changed since: \(columns)") }

@@ -33,7 +33,8 @@ struct SourceDecoder {
         return spec
     }
 
-    private func format(_ mapping: SpecMapping, files: [Located<String>]) -> RecordFormat {
+    /// - Parameter mapping: may have the keys `format` and `csv`.
+    func format(_ mapping: SpecMapping, files: [Located<String>]) -> RecordFormat {
         let explicit = mapping["format"].map {
             values.choice(
                 $0, mapping.label("format"), of: FormatWord.self,

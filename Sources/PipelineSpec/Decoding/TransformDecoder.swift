@@ -7,7 +7,7 @@ struct TransformDecoder {
     let values: ValueDecoder
 
     /// Transforms of the format that this version can't do yet.
-    static let later = ["flatten", "lookup", "exec"]
+    static let later = ["flatten", "exec"]
     private static let names = TransformSpec.Kind.allCases.map(\.rawValue)
 
     func transforms(_ node: YAMLNode) -> [Located<TransformSpec>] {
@@ -70,6 +70,7 @@ struct TransformDecoder {
         case .extract: return TextPartsDecoder(values: values).extract(node, label, at: mark).map { .extract($0) }
         case .explode: return ExplodeDecoder(values: values).explode(node, label, at: mark).map { .explode($0) }
         case .dedupe: return DedupeDecoder(values: values).dedupe(node, label, at: mark).map { .dedupe($0) }
+        case .lookup: return LookupDecoder(values: values).lookup(node, label, at: mark).map { .lookup($0) }
         }
     }
 

@@ -1,5 +1,7 @@
 // `transforms:`, one key for each kind, and the mappings that some of them take.
 
+import RowModel
+
 extension TransformSpec {
     /// What each entry of `transforms` has one of.
     static let definitions = Kind.allCases.map(\.definition)
@@ -27,6 +29,7 @@ extension TransformSpec.Kind {
         case .extract: key(.mapping(.extract), "Makes columns of the groups of a regular expression.")
         case .explode: key(.oneOf([.text, .mapping(.explode)]), "Makes a row of each element of an array.")
         case .dedupe: key(.oneOf([.texts, .mapping(.dedupe)]), "Drops rows whose key was there before.")
+        case .lookup: key(.mapping(.lookup), "Adds columns of the record of a file or table that has the row's key.")
         }
     }
 
@@ -105,10 +108,48 @@ extension KeySet {
                 "scope", .words(DedupeSpec.Scope.self), default: "run", "Among which rows a key is looked for."),
         ])
 
+    static let lookup = KeySet(
+        "lookup",
+        [
+            .required("from", .oneOf([.text, .mapping(.reference)]), "A file, or a table of an SQLite database."),
+            .required(
+                "on", .columnPairs(.any), "What has to be equal: columns of both, or column of the row: of the reference."),
+            .required(
+                "columns", .columnPairs(.newColumn), "What is added: columns, or new column: column of the reference."),
+            .optional(
+                "missing", .words(LookupSpec.Missing.self), default: "reject",
+                "What becomes of a row whose key is not there."),
+        ])
+
+    static let reference = KeySet(
+        "lookup.from",
+        [
+            .optional("file", .text, "A path, relative to the spec's folder."),
+            .optional("format", .words(SourceDecoder.FormatWord.self), "What the file holds; by its name where it is left out."),
+            .optional(
+                "compression", .words(Compression.self), default: "auto",
+                "How the file is packed; auto looks at the first bytes."),
+            .optional("csv", .section(.csv), "The dialect of a csv file."),
+            .optional(
+                "columns", .named(.columnType(.column), .newColumn),
+                "Types of columns, name: type; without it those that are compared have the row's, and others are text."),
+            .optional("database", .text, "An SQLite database, relative to the spec's folder."),
+            .optional("table", .text, "A table or view of the database."),
+        ],
+        rules: [.exactlyOne(["file", "database"]), .needs("database", ["table"]), .needs("table", ["database"])])
+
     static let assert = KeySet(
         "assert",
         [
             .required("that", .text, "An SQL expression."),
             .optional("message", .text, "The reason that the reject has."),
         ])
+}
+
+extension SpecValue {
+    /// Columns with one name, or with one on each side.
+    static func columnPairs(_ form: NameForm) -> SpecValue {
+        let pair = SpecValue.oneOf([.text, .named(.text, form)])
+        return .oneOf([pair, .list(of: pair)])
+    }
 }

@@ -23,10 +23,12 @@ public enum TransformSpec: Sendable {
     case extract(ExtractSpec)
     case explode(ExplodeSpec)
     case dedupe(DedupeSpec)
+    case lookup(LookupSpec)
 
     /// The transforms by the key a spec writes.
     public enum Kind: String, Sendable, CaseIterable {
-        case select, drop, rename, cast, trim, fill, map, derive, filter, assert, hash, split, extract, explode, dedupe
+        case select, drop, rename, cast, trim, fill, map, derive, filter, assert, hash, split, extract, explode, dedupe,
+            lookup
 
         /// Whether one record may become several rows there.
         public var addsRows: Bool { self == .explode }
@@ -49,6 +51,7 @@ public enum TransformSpec: Sendable {
         case .extract: .extract
         case .explode: .explode
         case .dedupe: .dedupe
+        case .lookup: .lookup
         }
     }
 

@@ -5,8 +5,8 @@ import Testing
 
 @testable import BatchSQL
 
-@Suite struct SeenKeysTests {
-    private static func insert(_ key: [UInt8], _ keys: SeenKeys) throws -> Bool {
+@Suite struct KeyStoreTests {
+    private static func insert(_ key: [UInt8], _ keys: KeyStore) throws -> Bool {
         try key.withUnsafeBytes { try keys.insert($0) }
     }
 
@@ -21,11 +21,11 @@ import Testing
     func oracle(hashMask: UInt64) throws {
         var random = SeededGenerator()
         for limit in [3, 50, 400, 100_000] {
-            var limits = SeenKeys.Limits()
+            var limits = KeyStore.Limits()
             limits.keys = limit
             limits.bytes = 60_000
             limits.hashMask = hashMask
-            let keys = SeenKeys(limits)
+            let keys = KeyStore(limits)
             var known: Set<[UInt8]> = []
             for step in 0..<1200 {
                 let key = Self.key(&random)
@@ -41,9 +41,9 @@ import Testing
 
     @Test("what is forgotten is new again, on the disk too")
     func forgotten() throws {
-        var limits = SeenKeys.Limits()
+        var limits = KeyStore.Limits()
         limits.keys = 10
-        let keys = SeenKeys(limits)
+        let keys = KeyStore(limits)
         for round in 0..<3 {
             for key in 0..<35 {
                 #expect(try Self.insert([UInt8(key), 1], keys), "round \(round)")
@@ -57,7 +57,7 @@ import Testing
 
     @Test("a key of many mebibytes takes its place, and gives it back")
     func long() throws {
-        let keys = SeenKeys()
+        let keys = KeyStore()
         let long = [UInt8](repeating: 7, count: 40 << 20)
         #expect(try Self.insert(long, keys))
         #expect(keys.hasSpilled)
