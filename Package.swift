@@ -12,6 +12,8 @@ let hasISAL: Bool = {
     return false
     #endif
 }()
+/// For each module that imports CIconv: on Linux it is part of the C library.
+let iconv: [LinkerSetting] = [.linkedLibrary("iconv", .when(platforms: [.macOS]))]
 /// For each module that says `#if canImport(CISAL)`.
 let isal: [Target.Dependency] = hasISAL ? ["CISAL"] : []
 
@@ -56,11 +58,12 @@ let package = Package(
         .target(
             name: "Ledger",
             dependencies: [
-                "CZlib", "RowModel",
+                "CIconv", "CZlib", "RowModel",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
-            ] + isal
+            ] + isal,
+            linkerSettings: iconv
         ),
         .target(
             name: "Transforms",
@@ -80,17 +83,20 @@ let package = Package(
         .target(
             name: "Readers",
             dependencies: [
-                "CByteScan", "CZlib", "RowModel", .product(name: "Subprocess", package: "swift-subprocess"),
-            ] + isal
+                "CByteScan", "CIconv", "CZlib", "RowModel", .product(name: "Subprocess", package: "swift-subprocess"),
+            ] + isal,
+            linkerSettings: iconv
         ),
         .target(
             name: "PipelineSpec",
-            dependencies: ["RowModel", .product(name: "Yams", package: "Yams")]
+            dependencies: ["CIconv", "RowModel", .product(name: "Yams", package: "Yams")],
+            linkerSettings: iconv
         ),
         .target(name: "RowModel"),
         .target(name: "Patterns"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CByteScan"),
+        .systemLibrary(name: "CIconv"),
         .systemLibrary(name: "CSQLiteAPI"),
         .systemLibrary(name: "CLinux"),
 

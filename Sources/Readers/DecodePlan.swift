@@ -6,6 +6,8 @@ import RowModel
 public struct DecodePlan: Sendable {
     public var format: RecordFormat
     public var compression: Compression
+    /// Of the content; what is decoded is UTF-8.
+    public var encoding: TextEncoding
     public var columns: [SourceColumn]
     public var extraColumns: ExtraColumns
     public var missingColumns: MissingColumns
@@ -19,11 +21,13 @@ public struct DecodePlan: Sendable {
     public static let largestRecordBytes = 1 << 30
 
     public init(
-        format: RecordFormat, compression: Compression, columns: [SourceColumn], extraColumns: ExtraColumns,
-        missingColumns: MissingColumns = .fail, maxRecordBytes: Int, maxInputBytes: Int? = nil
+        format: RecordFormat, compression: Compression, encoding: TextEncoding = .utf8, columns: [SourceColumn],
+        extraColumns: ExtraColumns, missingColumns: MissingColumns = .fail, maxRecordBytes: Int,
+        maxInputBytes: Int? = nil
     ) {
         self.format = format
         self.compression = compression
+        self.encoding = encoding
         self.columns = columns
         self.extraColumns = extraColumns
         self.missingColumns = missingColumns

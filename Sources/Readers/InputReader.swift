@@ -1,4 +1,4 @@
-// One input: file → inflate → decode → batches.
+// One input: file → inflate → UTF-8 → decode → batches.
 
 import RowModel
 
@@ -15,6 +15,8 @@ public final class InputReader {
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
     private let name: String
+    /// What the decoded bytes were before they were UTF-8.
+    private let encoding: TextEncoding
     private let inputIndex: Int
     private let pool: BatchPool
     private var input: any DecodedBytes
@@ -50,13 +52,14 @@ public final class InputReader {
     ///   - name: what the input is called in errors.
     ///   - library: inflates it, if it is gzip.
     ///   - readsAhead: whether a thread of its own may read and inflate what comes next.
-    ///   - tap: told of all decoded bytes as they come, in order, for whoever counts them apart; with `readsAhead` on that
-    ///     other thread, and ahead of the rows.
+    ///   - tap: told of all bytes of the content as they come, before they become UTF-8, in order, for whoever counts
+    ///     them apart; with `readsAhead` on that other thread, and ahead of the rows.
     public convenience init(
         source: any ByteSource, name: String, inputIndex: Int, plan: DecodePlan, pool: BatchPool,
         library: InflateLibrary = .preferred, readsAhead: Bool = false, tap: ((UnsafeRawBufferPointer) -> Void)? = nil
     ) throws(ReadError) {
-        let input = try DecodedInput(source: source, name: name, compression: plan.compression, library: library)
+        let input = try DecodedInput(
+            source: source, name: name, compression: plan.compression, encoding: plan.encoding, library: library)
         input.tap = tap
         let decoder: any RecordDecoder
         do {
@@ -65,16 +68,18 @@ public final class InputReader {
             throw Self.readError(error, name: name)
         }
         self.init(
-            input: input, name: name, inputIndex: inputIndex, maxRecordBytes: plan.maxRecordBytes,
-            maxInputBytes: plan.maxInputBytes, pool: pool, readsAhead: readsAhead, decoder: decoder)
+            input: input, name: name, inputIndex: inputIndex, encoding: plan.encoding,
+            maxRecordBytes: plan.maxRecordBytes, maxInputBytes: plan.maxInputBytes, pool: pool, readsAhead: readsAhead,
+            decoder: decoder)
     }
 
     /// Reads with a decoder of one's own.
     init(
-        input: DecodedInput, name: String, inputIndex: Int, maxRecordBytes: Int, maxInputBytes: Int? = nil,
-        pool: BatchPool, readsAhead: Bool = false, decoder: any RecordDecoder
+        input: DecodedInput, name: String, inputIndex: Int, encoding: TextEncoding = .utf8, maxRecordBytes: Int,
+        maxInputBytes: Int? = nil, pool: BatchPool, readsAhead: Bool = false, decoder: any RecordDecoder
     ) {
         self.name = name
+        self.encoding = encoding
         self.inputIndex = inputIndex
         self.pool = pool
         self.input = input
@@ -283,6 +288,9 @@ public final class InputReader {
     private func decode(_ batch: RowBatch, blockEnd: Int) throws(ReadError) -> Int {
         do {
             return try decoder.decode(batch, blockEnd: blockEnd, isFinal: isFinal)
+        } catch DecodeError.unreadableHeader(let offset, let reason) where encoding != .utf8 {
+            let read = "\(reason), read as \(encoding)"
+            throw .undecodable(input: name, .unreadableHeader(byteOffset: offset, reason: read))
         } catch {
             throw Self.readError(error, name: name)
         }
@@ -300,6 +308,7 @@ public final class InputReader {
         batch.inputIndex = inputIndex
         batch.readMark = ReadMark(bytes: input.byteCount, crc32: input.crc32)
         batch.endBlock(at: consumed, of: blockEnd)
+        nameUndecodableBytes(in: batch)
         var tally = Tally()
         tally.pass(batch.rowCount)
         tally.reject(batch.rejects.count)
@@ -308,6 +317,14 @@ public final class InputReader {
         summary.blankLines += batch.blankLines
         summary.commentLines += batch.commentLines
         summary.missingColumns = decoder.missingColumns
+    }
+
+    private func nameUndecodableBytes(in batch: RowBatch) {
+        for index in batch.rejects.indices {
+            let reject = batch.rejects[index]
+            let raw = UnsafeBufferPointer(start: batch.arena + reject.raw.lowerBound, count: reject.raw.count)
+            batch.rejects[index].reason = UndecodableMark.reason(reject.reason, raw: raw, encoding: encoding)
+        }
     }
 
     /// The last batch may hold nothing but counts of lines that are no records; those must arrive too.

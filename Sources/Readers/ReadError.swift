@@ -23,6 +23,12 @@ public enum ReadError: WeirError, Equatable {
     case gzipTrailing(input: String, fileOffset: Int, members: Int, looksLike: ContentKind)
     /// The decoded bytes are no text in an ASCII superset.
     case notText(input: String, looksLike: ContentKind, isGzip: Bool)
+    /// Nothing at the content's start says in which order the bytes of UTF-16 or UTF-32 stand.
+    case noByteOrderMark(input: String, encoding: TextEncoding)
+    /// The content starts with the byte order mark of another encoding than the spec's.
+    case otherByteOrderMark(input: String, of: TextEncoding, encoding: TextEncoding)
+    /// iconv knew the encoding when the spec was checked, and does not any more.
+    case unknownEncoding(input: String, encoding: TextEncoding)
     /// More decoded bytes than `max_input_bytes` allows.
     case tooLong(input: String, limit: Int)
     /// The input is too short, or not the one, to go on at that place.
@@ -44,7 +50,7 @@ public enum ReadError: WeirError, Equatable {
         case .readFailed: .ioError
         case .stopped: .tryAgain
         case .undecodable(_, .stalled), .undecodable(_, .unexpected): .bug
-        case .undecodable(_, .invalidDialect), .undecodable(_, .invalidPath): .usage
+        case .undecodable(_, .invalidDialect), .undecodable(_, .invalidPath), .unknownEncoding: .usage
         default: .badData
         }
     }
@@ -85,10 +91,22 @@ public enum ReadError: WeirError, Equatable {
 
         case .notText(let input, .gzip, true):
             return "\(input): is compressed twice: what it unpacks to is gzip again; gunzip it once"
-        case .notText(let input, .utf16, _), .notText(let input, .utf32, _):
-            return "\(input): looks like UTF-16 or UTF-32; convert it to UTF-8 first (iconv -f UTF-16 -t UTF-8)"
+        case .notText(let input, .utf16, _):
+            return "\(input): looks like UTF-16; `encoding: utf-16` in source reads it (where it has no byte order mark, "
+                + "utf-16le or utf-16be)"
+        case .notText(let input, .utf32, _):
+            return "\(input): looks like UTF-32; `encoding: utf-32` in source reads it"
         case .notText(let input, let kind, let isGzip):
             return "\(input): \(isGzip ? "unpacks to" : "looks like") \(kind), which is neither CSV nor JSON; unpack or export it first"
+
+        case .noByteOrderMark(let input, let encoding):
+            return "\(input): has no byte order mark, and `encoding: \(encoding)` goes by it; say \(encoding)le or "
+                + "\(encoding)be"
+        case .otherByteOrderMark(let input, let found, let encoding):
+            return "\(input): starts with the byte order mark of \(found), and source.encoding says \(encoding); "
+                + "say `encoding: \(found)`, or cut off the mark"
+        case .unknownEncoding(let input, let encoding):
+            return "\(input): this system's iconv does not know the encoding \(encoding)"
 
         case .tooLong(let input, let limit):
             return "\(input): goes on behind byte \(limit.grouped) of its decoded content, and flow.max_input_bytes allows no more; "

@@ -7,7 +7,7 @@ import RowModel
 extension CompiledPipeline {
     /// The plan for a person: inputs with sizes, columns with types, stages, target with its DDL.
     public var planText: String {
-        var lines = ["\(spec.path): pipeline \(spec.name)", "", "inputs (\(formatName))"]
+        var lines = ["\(spec.path): pipeline \(spec.name)", "", "inputs (\(formatName)\(encodingNote))"]
         lines += inputLines
         lines += ["", "columns\(inferenceNote)"]
         lines += columnLines
@@ -18,6 +18,8 @@ extension CompiledPipeline {
         if !expectationLines.isEmpty { lines += ["", "expected"] + expectationLines }
         return lines.joined(separator: "\n").terminalSafe
     }
+
+    private var encodingNote: String { decode.encoding == .utf8 ? "" : ", \(decode.encoding)" }
 
     private var formatName: String {
         switch decode.format {

@@ -24,7 +24,9 @@ extension SpecDraft {
     }
 
     private var formatLines: [String] {
-        guard case .csv(let dialect) = format else { return ["  format: \(format == .json ? "json" : "ndjson")"] }
+        guard case .csv(let dialect) = format else {
+            return ["  format: \(format == .json ? "json" : "ndjson")"] + encodingLines
+        }
         var keys: [String] = []
         let standard = CSVDialect()
         if dialect.delimiter != standard.delimiter { keys.append("    delimiter: \(quoted(String(Unicode.Scalar(dialect.delimiter))))") }
@@ -40,7 +42,15 @@ extension SpecDraft {
         if !markers.isEmpty {
             keys.append("    null: [\((["\"\""] + markers.sorted().map { quoted($0) }).joined(separator: ", "))]")
         }
-        return ["  format: csv"] + (keys.isEmpty ? [] : ["  csv:"] + keys)
+        return ["  format: csv"] + encodingLines + (keys.isEmpty ? [] : ["  csv:"] + keys)
+    }
+
+    private var encodingLines: [String] {
+        if encoding == .utf8 { return [] }
+        // Nearly every byte stands for something in it, so nothing can prove it.
+        let isGuess = encoding == .windows1252
+        let note = isGuess ? "    # a guess: it is not UTF-8; look at the texts, `iconv -l` lists others" : ""
+        return ["  encoding: \(encoding)\(note)"]
     }
 
     private var columnLines: [String] {

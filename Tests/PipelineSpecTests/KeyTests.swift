@@ -19,7 +19,7 @@ import Testing
                 "unknown key \"changed_inputs\" in sink; it belongs in source"),
             (Spec.withSink("sink: { database: d, table: t, keys: [id] }"), "unknown key \"keys\"; did you mean \"key\"?"),
             (Spec.withSource("source: { cmd: [ls], files: a.csv, columns: { id: integer } }"),
-                "unknown key \"cmd\" in source; allowed: files, command, stdin, format, compression, csv, columns, flatten, extra_columns, missing_columns, changed_inputs"),
+                "unknown key \"cmd\" in source; allowed: files, command, stdin, format, compression, encoding, csv, columns, flatten, extra_columns, missing_columns, changed_inputs"),
             (Spec.with("delimeter: x"), "unknown key \"delimeter\" in the top level; \"delimiter\" belongs in source.csv"),
             (
                 Spec.with("zzzzzz: x"),

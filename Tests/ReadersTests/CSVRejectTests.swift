@@ -103,7 +103,7 @@ struct CSVRejectTests {
         let plan = DecodePlan.csv(width: 1)
         #expect(
             Decoded.reading([0x61, 0xE9, 0x0A, 0x62, 0x00, 0x0A, 0xC3, 0xA9], plan: plan).rejects.map(\.reason) == [
-                "\"a\\xe9\" is not valid UTF-8", "\"b\\u0000\" contains the character U+0000",
+                "\"a\\xe9\" is not valid UTF-8; source.encoding can name another encoding", "\"b\\u0000\" contains the character U+0000",
             ])
         let ignoring = DecodePlan.csv(columns: [SourceColumn(name: "a", type: .text, slot: 0)], extraColumns: .ignore)
         #expect(Decoded.reading(Array("a,b\nx,") + [0xE9, 0x00], plan: ignoring).values == [["x"]])

@@ -22,7 +22,7 @@ enum ColumnSample {
         var best: (input: String, sample: InputSample)?
         for input in inputs where input.isRepeatable {
             let sample = try InputSample(
-                path: input.name, format: source.format, compression: source.compression,
+                path: input.name, format: source.format, compression: source.compression, encoding: source.encoding,
                 flattening: source.flatten?.value, maxRecordBytes: spec.flow.maxRecord)
             if best == nil || sample.records > 0 { best = (input.name, sample) }
             if sample.records > 0 { break }

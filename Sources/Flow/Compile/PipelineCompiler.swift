@@ -31,8 +31,8 @@ public enum PipelineCompiler {
         return CompiledPipeline(
             spec: spec, inputs: try others ?? listing.get(),
             decode: DecodePlan(
-                format: spec.source.format, compression: spec.source.compression, columns: columns,
-                extraColumns: resolved.extraColumns, missingColumns: spec.source.missingColumns,
+                format: spec.source.format, compression: spec.source.compression, encoding: spec.source.encoding,
+                columns: columns, extraColumns: resolved.extraColumns, missingColumns: spec.source.missingColumns,
                 maxRecordBytes: spec.flow.maxRecord, maxInputBytes: spec.flow.maxInputBytes),
             inference: inference, sourceSchema: resolved.sourceSchema, transforms: resolved.transforms,
             expectations: resolved.expectations, target: resolved.target,

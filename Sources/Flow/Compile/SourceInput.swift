@@ -57,6 +57,8 @@ public struct SourceInput: Sendable, Hashable {
         var own = plan
         own.format = selection.format
         own.compression = selection.isMended ? .auto : .none
+        // Raw records are kept as they were decoded.
+        own.encoding = .utf8
         own.maxInputBytes = nil
         return own
     }

@@ -28,6 +28,7 @@ public struct SpecDraft: Sendable {
     public let name: String
     public let files: [String]
     public let format: RecordFormat
+    public private(set) var encoding: TextEncoding
     public private(set) var columns: [Column]
     /// Records that were looked at.
     public private(set) var records: Int
@@ -47,6 +48,7 @@ public struct SpecDraft: Sendable {
         self.files = files
         self.name = name ?? Self.name(for: files[0])
         format = first.format
+        encoding = profiles.lazy.compactMap(\.encoding).first ?? .utf8
         records = profiles.reduce(0) { $0 + $1.records }
         let names = ColumnName.unique(for: first.columns.map(\.source))
         columns = zip(names, first.columns).map { Self.column($0, $1, format: first.format) }
@@ -73,7 +75,7 @@ public struct SpecDraft: Sendable {
 
     /// Widens types to what another file holds.
     private mutating func merge(_ profile: InputProfile, of file: String, _ first: InputProfile) {
-        guard profile.format == first.format else {
+        guard profile.format == first.format, (profile.encoding ?? encoding) == encoding else {
             warnings.append("\(file) is written otherwise than \(files[0]): it needs a spec of its own")
             return
         }

@@ -34,7 +34,7 @@ struct RawLayout: Equatable {
             throw RejectError.headerUnknown(input: path, reason: "has changed since it was loaded")
         }
         names = try CSVInputHeader.names(
-            path: path, dialect: dialect, compression: input.reading.compression,
+            path: path, dialect: dialect, compression: input.reading.compression, encoding: input.reading.encoding,
             maxRecordBytes: DecodePlan.largestRecordBytes)
     }
 

@@ -103,14 +103,15 @@ struct SourceReading {
     private func readOnce(
         _ input: PlannedInput, from source: any ByteSource, into inlet: ChannelInlet
     ) async throws -> InputSummary {
-        var recount = StreamRecount(input.source.plan(decode).format)
+        let plan = input.source.plan(decode)
+        var recount = StreamRecount(plan.format, encoding: plan.encoding)
         let summary = try await read(input, from: source, into: inlet) { recount.add($0) }
         let imbalances = recount.finish().imbalances(with: summary)
         guard imbalances.isEmpty else { throw SinkError.unbalanced(input: input.source.name, imbalances: imbalances) }
         return summary
     }
 
-    /// - Parameter tap: told of all decoded bytes.
+    /// - Parameter tap: told of all bytes of the content.
     private func read(
         _ input: PlannedInput, from source: any ByteSource, readsAhead: Bool = false, into inlet: ChannelInlet,
         tap: ((UnsafeRawBufferPointer) -> Void)? = nil
@@ -163,7 +164,9 @@ struct SourceReading {
 
     private func newAccount(for planned: PlannedInput) -> InputAccount {
         let decode = planned.source.plan(decode)
-        let reading = InputReading(format: decode.format, compression: decode.compression, origin: planned.source.ledgerOrigin)
+        let reading = InputReading(
+            format: decode.format, compression: decode.compression, encoding: decode.encoding,
+            origin: planned.source.ledgerOrigin)
         var identity = planned.source.identity
         if !planned.source.isRepeatable { identity.modified = Int(Date().timeIntervalSince1970 * 1e9) }
         var stages = stageNames.map { StageRecord(name: $0) }

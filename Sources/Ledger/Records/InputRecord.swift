@@ -24,6 +24,8 @@ public struct InputIdentity: Sendable, Hashable {
 public struct InputReading: Sendable, Hashable, Codable {
     public var format: RecordFormat
     public var compression: Compression
+    /// nil for UTF-8.
+    private var otherEncoding: TextEncoding?
     /// Where the bytes came from; nil for a file.
     private var once: Origin?
 
@@ -35,11 +37,17 @@ public struct InputReading: Sendable, Hashable, Codable {
         case mended
     }
 
-    public init(format: RecordFormat, compression: Compression, origin: Origin = .file) {
+    public init(
+        format: RecordFormat, compression: Compression, encoding: TextEncoding = .utf8, origin: Origin = .file
+    ) {
         self.format = format
         self.compression = compression
+        otherEncoding = encoding == .utf8 ? nil : encoding
         once = origin == .file ? nil : origin
     }
+
+    /// Of the content, before it was UTF-8.
+    public var encoding: TextEncoding { otherEncoding ?? .utf8 }
 
     public var origin: Origin { once ?? .file }
 
@@ -47,7 +55,7 @@ public struct InputReading: Sendable, Hashable, Codable {
     public var isRepeatable: Bool { origin == .file }
 
     private enum CodingKeys: String, CodingKey {
-        case format, compression, once = "origin"
+        case format, compression, otherEncoding = "encoding", once = "origin"
     }
 }
 

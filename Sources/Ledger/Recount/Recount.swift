@@ -13,9 +13,9 @@ public struct Recount: Sendable, Hashable {
     public var blankLines: Int
     /// CSV lines that start with the comment byte.
     public var commentLines: Int
-    /// Length of the content after inflating, a byte order mark included.
+    /// Length of the content after inflating and as UTF-8, a byte order mark included.
     public var decodedBytes: Int
-    /// CRC-32 of the content after inflating, a byte order mark included.
+    /// CRC-32 of the content after inflating and as UTF-8, a byte order mark included.
     public var crc32: UInt32
     /// Length of the file as it lies on the disk.
     public var fileBytes: Int
@@ -45,36 +45,43 @@ public struct Recount: Sendable, Hashable {
 ///   - path: a regular file.
 ///   - compression: how it is packed. `.auto` goes by the first two bytes, and refuses a file called `.gz` without
 ///     them.
+///   - encoding: of the content.
 ///   - format: what the content holds.
 /// - Throws: if the file can't be read to its end, or is not whole and sound gzip: every member's CRC-32 and length are
 ///   checked, and bytes behind the last member are an error.
 public func recount(
-    path: String, compression: Compression, format: RecordFormat
+    path: String, compression: Compression, encoding: TextEncoding = .utf8, format: RecordFormat
 ) throws(RecountError) -> Recount {
-    try recount(path: path, compression: compression, format: format, goesOn: { true })
+    try recount(path: path, compression: compression, encoding: encoding, format: format, goesOn: { true })
 }
 
 /// A fault that another library finds in gzip data is one only if zlib finds it too, and is told as zlib sees it. The
 /// others go by what is fast, also in what they call truncated and what corrupt.
 /// - Parameter goesOn: asked for every piece; false ends the recount, which is then of what was read till then.
 func recount(
-    path: String, compression: Compression, format: RecordFormat, goesOn: () -> Bool
+    path: String, compression: Compression, encoding: TextEncoding, format: RecordFormat, goesOn: () -> Bool
 ) throws(RecountError) -> Recount {
+    func counted(by library: DeflateLibrary) throws(RecountError) -> Recount {
+        try recount(
+            path: path, compression: compression, encoding: encoding, format: format, by: library, goesOn: goesOn)
+    }
+    guard ContentTranscoder.knows(encoding) else { throw .unknownEncoding(path: path, encoding: encoding) }
     do throws(RecountError) {
-        return try recount(path: path, compression: compression, format: format, by: .preferred, goesOn: goesOn)
+        return try counted(by: .preferred)
     } catch {
         guard DeflateLibrary.preferred != .zlib, error.isFaultInGzip else { throw error }
-        return try recount(path: path, compression: compression, format: format, by: .zlib, goesOn: goesOn)
+        return try counted(by: .zlib)
     }
 }
 
 private func recount(
-    path: String, compression: Compression, format: RecordFormat, by library: DeflateLibrary, goesOn: () -> Bool
+    path: String, compression: Compression, encoding: TextEncoding, format: RecordFormat, by library: DeflateLibrary,
+    goesOn: () -> Bool
 ) throws(RecountError) -> Recount {
     let file = try RecountedFile(path: path)
     let pieces: any ContentPieces =
         try file.isGzip(compression) ? GzipPieces(file, inflater: library.makeInflater()) : PlainPieces(file)
-    var stream = StreamRecount(format)
+    var stream = StreamRecount(format, encoding: encoding)
     try PieceRing.forEach(of: pieces) { (content, trailer) throws(RecountError) in
         stream.add(content)
         if let trailer { try trailer.check(stream.endPart(), path: path) }

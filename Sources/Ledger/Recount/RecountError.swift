@@ -13,12 +13,14 @@ public enum RecountError: WeirError, Equatable {
     case truncated(path: String, member: Int, offset: Int)
     case corrupt(path: String, member: Int, offset: Int, detail: String)
     case outOfMemory(path: String)
+    case unknownEncoding(path: String, encoding: TextEncoding)
 
     public var exitCode: ExitCode {
         switch self {
         case .unreadable, .notAFile: .noInput
         case .readFailed, .outOfMemory: .ioError
         case .notGzip, .truncated, .corrupt: .badData
+        case .unknownEncoding: .usage
         }
     }
 
@@ -35,7 +37,8 @@ public enum RecountError: WeirError, Equatable {
     public var path: String {
         switch self {
         case .unreadable(let path, _), .notAFile(let path), .readFailed(let path, _, _), .notGzip(let path),
-            .truncated(let path, _, _), .corrupt(let path, _, _, _), .outOfMemory(let path):
+            .truncated(let path, _, _), .corrupt(let path, _, _, _), .outOfMemory(let path),
+            .unknownEncoding(let path, _):
             path
         }
     }
@@ -60,6 +63,8 @@ public enum RecountError: WeirError, Equatable {
                 + "fetch it again"
         case .outOfMemory:
             "no memory to inflate it"
+        case .unknownEncoding(_, let encoding):
+            "this system's iconv does not know the encoding \(encoding), so its text can't be counted"
         }
     }
 }

@@ -9,15 +9,26 @@ public struct StreamRecount {
     private var checksum = ContentChecksum()
     private var part = ContentChecksum()
     private var counter: RecordCounter
+    /// nil where the content is UTF-8 and is counted as it is.
+    private let transcoder: ContentTranscoder?
+    /// Of what a transcoder has made of the content.
+    private var text = ContentChecksum()
 
-    public init(_ format: RecordFormat) {
+    public init(_ format: RecordFormat, encoding: TextEncoding = .utf8) {
         counter = RecordCounter(format)
+        transcoder = encoding == .utf8 ? nil : ContentTranscoder(encoding)
     }
 
     /// Takes the next bytes of the content, after inflating.
     public mutating func add(_ content: UnsafeRawBufferPointer) {
         part.add(content)
-        counter.add(content)
+        guard let transcoder else { return counter.add(content) }
+        transcoder.add(content) { count($0) }
+    }
+
+    private mutating func count(_ utf8: UnsafeRawBufferPointer) {
+        text.add(utf8)
+        counter.add(utf8)
     }
 
     /// Ends a part that has a checksum of its own, such as a gzip member.
@@ -33,10 +44,12 @@ public struct StreamRecount {
     /// - Parameter fileBytes: length of what the content was packed in.
     public mutating func finish(fileBytes: Int = 0) -> Recount {
         endPart()
+        transcoder?.finish { count($0) }
+        let content = transcoder == nil ? checksum : text
         let counts = counter.finish()
         return Recount(
             records: counts.records, blankLines: counts.blankLines, commentLines: counts.commentLines,
-            decodedBytes: checksum.bytes, crc32: checksum.value, fileBytes: fileBytes,
+            decodedBytes: content.bytes, crc32: content.value, fileBytes: fileBytes,
             isBroken: counts.isBroken)
     }
 }

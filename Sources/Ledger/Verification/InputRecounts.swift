@@ -64,8 +64,8 @@ final class InputRecounts: Sendable {
     private func recount(_ input: InputRecord) -> Result<Recount, RecountError> {
         Result { () throws(RecountError) in
             try Ledger.recount(
-                path: input.identity.path, compression: input.reading.compression, format: input.reading.format,
-                goesOn: { !isStopped.load(ordering: .relaxed) })
+                path: input.identity.path, compression: input.reading.compression, encoding: input.reading.encoding,
+                format: input.reading.format, goesOn: { !isStopped.load(ordering: .relaxed) })
         }
     }
 }

@@ -58,7 +58,6 @@ struct DialectDecoder {
         }
         if let node = csv["null"] { dialect.nullMarkers = nullMarkers(node, csv.label("null")) }
         if let node = csv["ragged"] { dialect.ragged = values.choice(node, csv.label("ragged")) ?? .reject }
-        if let node = csv["encoding"] { checkEncoding(node, csv.label("encoding")) }
         return dialect
     }
 
@@ -147,14 +146,5 @@ struct DialectDecoder {
             markers.append(marker.value)
         }
         return markers
-    }
-
-    private func checkEncoding(_ node: YAMLNode, _ label: String) {
-        guard let scalar = values.scalar(node, label) else { return }
-        let name = scalar.text.asciiLowercased
-        if name == "utf-8" { return }
-        values.report(
-            "\(label): \(excerpt(scalar.text)) is not supported yet; only utf-8 is", at: node.mark,
-            suggestion: name == "utf8" ? "utf-8" : nil)
     }
 }

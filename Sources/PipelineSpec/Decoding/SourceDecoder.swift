@@ -23,7 +23,8 @@ struct SourceDecoder {
             .flatMap { values.choice($0, mapping.label("changed_inputs"), of: ChangedInputs.self) } ?? .fail
 
         let spec = SourceSpec(
-            origin: origin, format: format, compression: compression, columns: columns,
+            origin: origin, format: format, compression: compression,
+            encoding: EncodingDecoder(values: values).encoding(mapping), columns: columns,
             columnsMark: mapping.mark(of: "columns"), flatten: FlattenDecoder(values: values).flattening(mapping),
             extraColumns: extraColumns, missingColumns: missingColumns, changedInputs: changedInputs)
         // A spec that gave `columns` wrongly is not told that they are missing.

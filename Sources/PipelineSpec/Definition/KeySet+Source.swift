@@ -17,6 +17,9 @@ extension KeySet {
             .optional(
                 "compression", .words(Compression.self), default: "auto",
                 "How the inputs are packed; auto looks at the first bytes."),
+            .optional(
+                "encoding", .text, default: "utf-8",
+                "What the inputs' text is encoded in: utf-16, windows-1252, or another name that iconv knows."),
             .optional("csv", .section(.csv), "The dialect of csv inputs; every default is RFC 4180's."),
             .optional(
                 "columns", .named(.columnType(.column), .newColumn),
@@ -65,8 +68,6 @@ extension KeySet {
             .optional(
                 "ragged", .words(CSVDialect.Ragged.self), default: "reject",
                 "What becomes of a record with too few or too many fields."),
-            .optional(
-                "encoding", .words(["utf-8"], ignoringCase: true), default: "utf-8", "What the bytes of a text are."),
         ])
 
     static let flatten = KeySet(

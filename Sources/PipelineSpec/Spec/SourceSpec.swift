@@ -9,6 +9,8 @@ public struct SourceSpec: Sendable {
     public var origin: SourceOrigin
     public var format: Format
     public var compression: Compression
+    /// Of the text, once it is inflated.
+    public var encoding: TextEncoding
     /// nil: to be inferred from a sample.
     public var columns: [ColumnSpec]?
     /// `columns:`, or `source:` where that is missing.
@@ -20,13 +22,15 @@ public struct SourceSpec: Sendable {
     public var changedInputs: ChangedInputs
 
     public init(
-        origin: SourceOrigin, format: Format, compression: Compression = .auto, columns: [ColumnSpec]? = nil,
+        origin: SourceOrigin, format: Format, compression: Compression = .auto, encoding: TextEncoding = .utf8,
+        columns: [ColumnSpec]? = nil,
         columnsMark: SourceMark, flatten: Located<Flattening>? = nil, extraColumns: ExtraColumnsSpec = .fail,
         missingColumns: MissingColumns = .fail, changedInputs: ChangedInputs = .fail
     ) {
         self.origin = origin
         self.format = format
         self.compression = compression
+        self.encoding = encoding
         self.columns = columns
         self.columnsMark = columnsMark
         self.flatten = flatten

@@ -12,25 +12,33 @@ public final class DecodedInput: DecodedBytes {
 
     private let raw: SourceBuffer
     private var packing: Packing
+    /// nil where the content is UTF-8 and is handed on as it is.
+    private let transcoding: TranscodedContent?
+    private var transcodedCRC32: UInt32 = 0
     /// Decoded bytes so far.
     public private(set) var byteCount = 0
-    /// Told of all decoded bytes as they come.
+    /// Told of all bytes of the content as they come, before they become UTF-8.
     var tap: ((UnsafeRawBufferPointer) -> Void)?
 
-    /// Opens a file. See ``init(source:name:compression:)``.
-    public convenience init(path: String, compression: Compression) throws(ReadError) {
-        try self.init(source: FileByteSource(path: path), name: path, compression: compression)
+    /// Opens a file. See ``init(source:name:compression:encoding:library:)``.
+    public convenience init(
+        path: String, compression: Compression, encoding: TextEncoding = .utf8
+    ) throws(ReadError) {
+        try self.init(source: FileByteSource(path: path), name: path, compression: compression, encoding: encoding)
     }
 
     /// Looks at the first bytes of a source.
     /// - Parameters:
     ///   - name: what to call the input in errors; one that ends in `.gz` must be gzip under `auto`.
+    ///   - encoding: of what is inflated; the decoded bytes are UTF-8.
     ///   - library: inflates it, if it is gzip.
     /// - Throws: ``ReadError/notGzip(input:looksLike:isNameOnly:)``, or what the source throws.
     public init(
-        source: any ByteSource, name: String, compression: Compression, library: InflateLibrary = .preferred
+        source: any ByteSource, name: String, compression: Compression, encoding: TextEncoding = .utf8,
+        library: InflateLibrary = .preferred
     ) throws(ReadError) {
         raw = SourceBuffer(source)
+        transcoding = encoding == .utf8 ? nil : TranscodedContent(encoding, name: name)
         packing = .plain(crc32: 0)
         guard compression != .none else { return }
 
@@ -55,7 +63,8 @@ public final class DecodedInput: DecodedBytes {
 
     /// CRC-32 of the decoded bytes so far.
     public var crc32: UInt32 {
-        switch packing {
+        if transcoding != nil { return transcodedCRC32 }
+        return switch packing {
         case .plain(let crc32): crc32
         case .gzip(let inflater): inflater.crc32
         }
@@ -65,15 +74,30 @@ public final class DecodedInput: DecodedBytes {
     /// - Returns: how many; 0 only at the end of an input that was whole.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws(ReadError) -> Int {
         let count: Int
+        if let transcoding {
+            count = try transcoding.read(into: buffer) { room throws(ReadError) in try readContent(into: room) }
+            transcodedCRC32 = Self.crc32(of: buffer, count, after: transcodedCRC32)
+        } else {
+            count = try readContent(into: buffer)
+        }
+        byteCount += count
+        return count
+    }
+
+    private func readContent(into buffer: UnsafeMutableRawBufferPointer) throws(ReadError) -> Int {
+        let count: Int
         switch packing {
         case .gzip(let inflater):
             count = try inflater.read(into: buffer)
         case .plain(let crc):
             count = try raw.read(into: buffer)
-            packing = .plain(crc32: UInt32(crc32_z(uLong(crc), buffer.baseAddress?.assumingMemoryBound(to: UInt8.self), count)))
+            if transcoding == nil { packing = .plain(crc32: Self.crc32(of: buffer, count, after: crc)) }
         }
-        byteCount += count
         tap?(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         return count
+    }
+
+    private static func crc32(of buffer: UnsafeMutableRawBufferPointer, _ count: Int, after crc: UInt32) -> UInt32 {
+        UInt32(crc32_z(uLong(crc), buffer.baseAddress?.assumingMemoryBound(to: UInt8.self), count))
     }
 }

@@ -16,6 +16,8 @@ public struct InputProfile: Sendable {
         public var profile: ColumnProfile
     }
 
+    /// nil where the bytes are ASCII, and so in many encodings.
+    public let encoding: TextEncoding?
     public private(set) var format: RecordFormat
     public private(set) var columns: [Column]
     public private(set) var records = 0
@@ -25,9 +27,16 @@ public struct InputProfile: Sendable {
 
     /// - Throws: ``ReadError`` for a file that can't be read, or is of no known kind.
     public init(path: String, maxRecordBytes: Int) throws(ReadError) {
-        let (start, isWhole) = try InputSample.start(of: path, .auto, bytes: Self.dialectBytes)
+        let content = try InputSample.start(of: path, .auto, .utf8, bytes: Self.dialectBytes)
+        encoding = EncodingSniffer.encoding(of: content.bytes, isWhole: content.isWhole)
+        let (start, isWhole) =
+            try encoding.map { encoding throws(ReadError) in
+                try InputSample.start(of: path, .auto, encoding, bytes: Self.dialectBytes)
+            } ?? content
         format = Self.jsonFormat(start, isWhole: isWhole) ?? .csv(DialectSniffer(start, isWhole: isWhole).dialect)
-        let sample = try InputSample(path: path, format: format, compression: .auto, maxRecordBytes: maxRecordBytes, bytes: Self.bytes)
+        let sample = try InputSample(
+            path: path, format: format, compression: .auto, encoding: encoding ?? .utf8, maxRecordBytes: maxRecordBytes,
+            bytes: Self.bytes)
         columns = sample.columns.map { Column(source: $0.from, type: $0.type, profile: ColumnProfile()) }
         try profile(path, maxRecordBytes: maxRecordBytes)
     }
@@ -55,7 +64,8 @@ public struct InputProfile: Sendable {
             SourceColumn(name: column.source, from: column.source, type: column.type == .json ? .json : .text, slot: slot)
         }
         let plan = DecodePlan(
-            format: format, compression: .auto, columns: texts, extraColumns: .ignore, maxRecordBytes: maxRecordBytes)
+            format: format, compression: .auto, encoding: encoding ?? .utf8, columns: texts, extraColumns: .ignore,
+            maxRecordBytes: maxRecordBytes)
         let shape = BatchShape.bounded(slots: texts.count, rowCapacity: 4096, blockBytes: 256 << 10)
         let reader = try InputReader(path: path, inputIndex: 0, plan: plan, pool: BatchPool(shape: shape, limit: 2))
         while let batch = try reader.next() {

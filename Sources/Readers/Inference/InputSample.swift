@@ -16,12 +16,12 @@ public struct InputSample: Sendable {
     /// Looks at about `bytes` of the input's records.
     /// - Throws: ``ReadError`` for what would fail the input when it is loaded, as far as its start shows it.
     public init(
-        path: String, format: RecordFormat, compression: Compression, flattening: Flattening? = nil,
-        maxRecordBytes: Int, bytes: Int = Self.bytes
+        path: String, format: RecordFormat, compression: Compression, encoding: TextEncoding = .utf8,
+        flattening: Flattening? = nil, maxRecordBytes: Int, bytes: Int = Self.bytes
     ) throws(ReadError) {
         switch format {
         case .ndjson, .json:
-            let (sample, isWhole) = try Self.start(of: path, compression, bytes: bytes)
+            let (sample, isWhole) = try Self.start(of: path, compression, encoding, bytes: bytes)
             var inference = JSONInference(flattening: flattening)
             sample.withUnsafeBytes { start in
                 switch format {
@@ -32,10 +32,10 @@ public struct InputSample: Sendable {
             self.init(
                 columns: inference.result(), records: inference.records, collision: inference.collision())
         case .csv(let dialect):
-            let names = try Self.names(path, dialect, compression, maxRecordBytes: maxRecordBytes)
+            let names = try Self.names(path, dialect, compression, encoding, maxRecordBytes: maxRecordBytes)
             let columns = names.enumerated().map { SourceColumn(name: $1, type: .text, slot: $0) }
             let plan = DecodePlan(
-                format: format, compression: compression, columns: columns, extraColumns: .fail,
+                format: format, compression: compression, encoding: encoding, columns: columns, extraColumns: .fail,
                 maxRecordBytes: maxRecordBytes)
             try self.init(csv: path, plan: plan, dialect: dialect, bytes: bytes)
         }
@@ -63,19 +63,20 @@ public struct InputSample: Sendable {
 
     /// The names of a CSV input's fields, however much stands in front of them.
     private static func names(
-        _ path: String, _ dialect: CSVDialect, _ compression: Compression, maxRecordBytes: Int
+        _ path: String, _ dialect: CSVDialect, _ compression: Compression, _ encoding: TextEncoding,
+        maxRecordBytes: Int
     ) throws(ReadError) -> [String] {
         if case .names(let names) = dialect.header { return names }
         return try CSVInputHeader.names(
-            path: path, dialect: dialect, compression: compression, maxRecordBytes: maxRecordBytes
+            path: path, dialect: dialect, compression: compression, encoding: encoding, maxRecordBytes: maxRecordBytes
         ).map(dialect.headerNames.name)
     }
 
     /// The first decoded bytes, without a byte order mark.
     static func start(
-        of path: String, _ compression: Compression, bytes: Int
+        of path: String, _ compression: Compression, _ encoding: TextEncoding, bytes: Int
     ) throws(ReadError) -> (bytes: [UInt8], isWhole: Bool) {
-        let input = try DecodedInput(path: path, compression: compression)
+        let input = try DecodedInput(path: path, compression: compression, encoding: encoding)
         var sample = [UInt8](repeating: 0, count: bytes)
         var count = 0
         var isWhole = false
