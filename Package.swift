@@ -17,6 +17,14 @@ let iconv: [LinkerSetting] = [.linkedLibrary("iconv", .when(platforms: [.macOS])
 /// For each module that says `#if canImport(CISAL)`.
 let isal: [Target.Dependency] = hasISAL ? ["CISAL"] : []
 
+/// zstd is read where its header is in the compiler's own search path; `WEIR_ZSTD` is to it what `WEIR_ISAL` is to ISA-L.
+let hasZstd: Bool = {
+    if let choice = Context.environment["WEIR_ZSTD"] { return choice == "1" }
+    return FileManager.default.fileExists(atPath: "/usr/include/zstd.h")
+}()
+/// For each module that says `#if canImport(CZstd)`.
+let zstd: [Target.Dependency] = hasZstd ? ["CZstd"] : []
+
 /// One module per room; arrows only point downwards (docs/architecture.md).
 let package = Package(
     name: "weir",
@@ -62,7 +70,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
-            ] + isal,
+            ] + isal + zstd,
             linkerSettings: iconv
         ),
         .target(
@@ -84,7 +92,7 @@ let package = Package(
             name: "Readers",
             dependencies: [
                 "CByteScan", "CIconv", "CZlib", "RowModel", .product(name: "Subprocess", package: "swift-subprocess"),
-            ] + isal,
+            ] + isal + zstd,
             linkerSettings: iconv
         ),
         .target(
@@ -110,7 +118,7 @@ let package = Package(
             path: "Benchmarks/Stages"
         ),
 
-        .target(name: "TestSupport", dependencies: ["CZlib", "RowModel"], path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["CZlib", "RowModel"] + zstd, path: "Tests/TestSupport"),
         .testTarget(name: "RowModelTests", dependencies: ["RowModel", "TestSupport"]),
         .testTarget(name: "PatternsTests", dependencies: ["Patterns", "TestSupport"]),
         .testTarget(name: "PipelineSpecTests", dependencies: ["PipelineSpec", "TestSupport"]),
@@ -119,7 +127,7 @@ let package = Package(
             dependencies: [
                 "CZlib", "Readers", "RowModel", "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
-            ]
+            ] + zstd
         ),
         .testTarget(
             name: "BatchSQLTests",
@@ -136,7 +144,7 @@ let package = Package(
         ),
         .testTarget(
             name: "LedgerTests",
-            dependencies: ["CZlib", "Ledger", "RowModel", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]
+            dependencies: ["CZlib", "Ledger", "RowModel", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")] + zstd
         ),
         .testTarget(
             name: "FlowTests",
@@ -159,6 +167,10 @@ let package = Package(
 
 if hasISAL {
     package.targets.append(.systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]))
+}
+
+if hasZstd {
+    package.targets.append(.systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]))
 }
 
 // `make fuzz` alone: it can't be linked without the sanitizer's runtime.

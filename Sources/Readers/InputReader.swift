@@ -20,7 +20,7 @@ public final class InputReader {
     private let inputIndex: Int
     private let pool: BatchPool
     private var input: any DecodedBytes
-    private let isGzip: Bool
+    private let isPacked: Bool
     /// What is to be read ahead, from where that pays.
     private var unhurried: DecodedInput?
     private var decoder: any RecordDecoder
@@ -83,7 +83,7 @@ public final class InputReader {
         self.inputIndex = inputIndex
         self.pool = pool
         self.input = input
-        isGzip = input.isGzip
+        isPacked = input.isPacked
         unhurried = readsAhead ? input : nil
         self.decoder = decoder
         self.maxInputBytes = maxInputBytes
@@ -244,7 +244,7 @@ public final class InputReader {
         let bytes = UnsafeRawBufferPointer(start: batch.arena, count: batch.arenaCount)
         let kind = ContentKind(bytes)
         if kind.isNeverText {
-            throw .notText(input: name, looksLike: kind, isGzip: isGzip)
+            throw .notText(input: name, looksLike: kind, isPacked: isPacked)
         }
         if bytes.starts(with: Self.byteOrderMark) {
             dropFront(of: batch, Self.byteOrderMark.count, blockEnd: batch.arenaCount)

@@ -21,8 +21,18 @@ public enum ReadError: WeirError, Equatable {
     case gzipCorrupt(input: String, fileOffset: Int, member: Int, decodedBytes: Int, detail: String)
     /// Something that is no gzip member stands behind the last one.
     case gzipTrailing(input: String, fileOffset: Int, members: Int, looksLike: ContentKind)
+    /// - `isNameOnly`: nobody but the file's name says that it is zstd.
+    case notZstd(input: String, looksLike: ContentKind, isNameOnly: Bool)
+    case zstdTruncated(input: String, fileBytes: Int, frame: Int, decodedBytes: Int)
+    case zstdCorrupt(input: String, fileOffset: Int, frame: Int, decodedBytes: Int, detail: String)
+    /// Something that is no zstd frame stands behind the last one.
+    case zstdTrailing(input: String, fileOffset: Int, frames: Int, looksLike: ContentKind)
+    /// A frame asks for more memory than `limit` bytes.
+    case zstdWindow(input: String, frame: Int, limit: Int)
+    /// Weir was built without libzstd.
+    case withoutZstd(input: String)
     /// The decoded bytes are no text in an ASCII superset.
-    case notText(input: String, looksLike: ContentKind, isGzip: Bool)
+    case notText(input: String, looksLike: ContentKind, isPacked: Bool)
     /// Nothing at the content's start says in which order the bytes of UTF-16 or UTF-32 stand.
     case noByteOrderMark(input: String, encoding: TextEncoding)
     /// The content starts with the byte order mark of another encoding than the spec's.
@@ -50,7 +60,7 @@ public enum ReadError: WeirError, Equatable {
         case .readFailed: .ioError
         case .stopped: .tryAgain
         case .undecodable(_, .stalled), .undecodable(_, .unexpected): .bug
-        case .undecodable(_, .invalidDialect), .undecodable(_, .invalidPath), .unknownEncoding: .usage
+        case .undecodable(_, .invalidDialect), .undecodable(_, .invalidPath), .unknownEncoding, .withoutZstd: .usage
         default: .badData
         }
     }
@@ -77,6 +87,10 @@ public enum ReadError: WeirError, Equatable {
                 ? "; if that is right, `compression: none` reads it as it is" : "; `compression: none` would read it as it is"
             return "\(input): is not gzip, \(isNameOnly ? "though its name says so" : "though the spec says so"): "
                 + "it looks like \(kind)\(way)"
+        case .notZstd(let input, let kind, let isNameOnly):
+            let whose = isNameOnly ? "its name" : "the spec"
+            return "\(input): is not zstd, though \(whose) says so: it \(kind == .empty ? "is empty" : "looks like \(kind)"); "
+                + "fetch it again, or read it as it is by `compression: none`"
 
         case .gzipTruncated(let input, let bytes, let member, let decoded):
             return "\(input): is truncated: the file ends at byte \(bytes.grouped) within gzip member \(member.grouped), "
@@ -89,6 +103,23 @@ public enum ReadError: WeirError, Equatable {
                 + "\(offset.grouped) of the file, by something that is not gzip: it looks like \(kind); "
                 + "fetch the file again, or cut it there if that is padding"
 
+        case .zstdTruncated(let input, let bytes, let frame, let decoded):
+            return "\(input): is truncated: the file ends at byte \(bytes.grouped) within zstd frame \(frame.grouped), "
+                + "after \(decoded.counted("decoded byte")); fetch it again"
+        case .zstdCorrupt(let input, let offset, let frame, let decoded, let detail):
+            return "\(input): is corrupt: zstd frame \(frame.grouped) at byte \(offset.grouped) of the file, "
+                + "after \(decoded.counted("decoded byte")): \(detail); fetch it again"
+        case .zstdTrailing(let input, let offset, let frames, let kind):
+            return "\(input): \(frames.counted("zstd frame")) \(frames == 1 ? "is" : "are") followed, at byte "
+                + "\(offset.grouped) of the file, by something that is not zstd: it looks like \(kind); "
+                + "fetch the file again, or cut it there if that is padding"
+        case .zstdWindow(let input, let frame, let limit):
+            return "\(input): zstd frame \(frame.grouped) can be unpacked with a window of more than \(limit.byteSize) only, and "
+                + "memory has to stay flat; pack it without --long or --ultra, or read `command: [zstd, -dc, --long=31, …]`"
+        case .withoutZstd(let input):
+            return "\(input): is zstd, and this Weir was built without it; build it again where libzstd-dev is installed, or "
+                + "read it by `command: [zstd, -dc, …]`"
+
         case .notText(let input, .gzip, true):
             return "\(input): is compressed twice: what it unpacks to is gzip again; gunzip it once"
         case .notText(let input, .utf16, _):
@@ -96,8 +127,8 @@ public enum ReadError: WeirError, Equatable {
                 + "utf-16le or utf-16be)"
         case .notText(let input, .utf32, _):
             return "\(input): looks like UTF-32; `encoding: utf-32` in source reads it"
-        case .notText(let input, let kind, let isGzip):
-            return "\(input): \(isGzip ? "unpacks to" : "looks like") \(kind), which is neither CSV nor JSON; unpack or export it first"
+        case .notText(let input, let kind, let isPacked):
+            return "\(input): \(isPacked ? "unpacks to" : "looks like") \(kind), which is neither CSV nor JSON; unpack or export it first"
 
         case .noByteOrderMark(let input, let encoding):
             return "\(input): has no byte order mark, and `encoding: \(encoding)` goes by it; say \(encoding)le or "

@@ -103,8 +103,9 @@ public enum RecordFormat: Sendable, Hashable, Codable {
 
 /// How the bytes of an input are packed.
 public enum Compression: String, Sendable, Hashable, Codable, CaseIterable {
-    /// gzip if the file starts with gzip's magic bytes; a file called `.gz` that does not is refused.
+    /// gzip or zstd if the file starts with their magic bytes; a file called `.gz` or `.zst` that does not is refused.
     case auto
     case gzip
+    case zstd
     case none
 }

@@ -38,7 +38,7 @@ import Testing
         ("files: [a.csv, '']", "an entry of source.files must not be empty"),
         ("files: { a: b }", "source.files must be a path or a list of paths, not a mapping"),
         ("files: [[a.csv]]", "an entry of source.files must be text, not a list"),
-        ("files: a.csv, compression: zstd", "source.compression must be auto, gzip or none, not \"zstd\""),
+        ("files: a.csv, compression: lz4", "source.compression must be auto, gzip, zstd or none, not \"lz4\""),
         ("files: a.csv, extra_columns: ignor", "source.extra_columns must be fail, ignore or capture, not \"ignor\"; did you mean \"ignore\"?"),
         ("files: a.ndjson, csv: { delimiter: ';' }", "csv has no meaning for ndjson inputs"),
         ("files: a.csv, format: ndjson, csv: {}", "csv has no meaning for ndjson inputs"),

@@ -94,7 +94,7 @@ struct InputReaderTests {
         #expect(read(text, "a.csv", .gzip).error == .notGzip(input: "a.csv", looksLike: .text, isNameOnly: false))
         #expect(read([], "a.csv", .gzip).error == .notGzip(input: "a.csv", looksLike: .empty, isNameOnly: false))
         #expect(read([], "a.csv", .auto).error == nil)
-        #expect(read(packed, "a.csv", .none).error == .notText(input: "a.csv", looksLike: .gzip, isGzip: false))
+        #expect(read(packed, "a.csv", .none).error == .notText(input: "a.csv", looksLike: .gzip, isPacked: false))
     }
 
     @Test("content that can't be CSV is one clear error, packed or not")
@@ -106,16 +106,15 @@ struct InputReaderTests {
             (.utf32, [0xFF, 0xFE, 0x00, 0x00]), (.gzip, Gzip.member(Array("a"))), (.pdf, Array("%PDF-1.7")),
         ]
         for (kind, bytes) in starts {
-            for packs in [false, kind == .gzip ? false : true] {
-                // A plain gzip file is just unpacked.
-                if kind == .gzip, !packs { continue }
+            // Plain gzip and zstd are just unpacked; what is within gzip is unpacked no more.
+            for packs in [.gzip, .zstd].contains(kind) ? [kind == .zstd] : [false, true] {
                 let decoded = Decoded.reading(
                     packs ? Gzip.member(bytes) : bytes, plan: .csv(width: 1), nextChunk: { 1 })
-                #expect(decoded.error == .notText(input: "input.csv", looksLike: kind, isGzip: packs), "\(kind)")
+                #expect(decoded.error == .notText(input: "input.csv", looksLike: kind, isPacked: packs), "\(kind)")
             }
         }
         let twice = Decoded.reading(Gzip.member(Gzip.member(Array("a"))), plan: .csv(width: 1))
-        #expect(twice.error == .notText(input: "input.csv", looksLike: .gzip, isGzip: true))
+        #expect(twice.error == .notText(input: "input.csv", looksLike: .gzip, isPacked: true))
         // Words that start like a signature are words.
         for header in ["PAR1,b", "BZhello", "ORC", "PK,name"] {
             #expect(Decoded.reading(Array(header), plan: .csv(width: 1) { $0.ragged = .pad }).error == nil, "\(header)")

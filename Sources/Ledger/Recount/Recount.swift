@@ -43,11 +43,11 @@ public struct Recount: Sendable, Hashable {
 /// its own, and counts on the caller's.
 /// - Parameters:
 ///   - path: a regular file.
-///   - compression: how it is packed. `.auto` goes by the first two bytes, and refuses a file called `.gz` without
-///     them.
+///   - compression: how it is packed. `.auto` goes by the first bytes, and refuses a file called `.gz` or `.zst`
+///     without those of gzip or zstd.
 ///   - encoding: of the content.
 ///   - format: what the content holds.
-/// - Throws: if the file can't be read to its end, or is not whole and sound gzip: every member's CRC-32 and length are
+/// - Throws: if the file can't be read to its end, or is not whole and sound gzip or zstd: every member's CRC-32 and length are
 ///   checked, and bytes behind the last member are an error.
 public func recount(
     path: String, compression: Compression, encoding: TextEncoding = .utf8, format: RecordFormat
@@ -80,7 +80,11 @@ private func recount(
 ) throws(RecountError) -> Recount {
     let file = try RecountedFile(path: path)
     let pieces: any ContentPieces =
-        try file.isGzip(compression) ? GzipPieces(file, inflater: library.makeInflater()) : PlainPieces(file)
+        switch try file.packing(compression) {
+        case .plain: PlainPieces(file)
+        case .gzip: GzipPieces(file, inflater: library.makeInflater())
+        case .zstd: try ZstdReading.pieces(of: file)
+        }
     var stream = StreamRecount(format, encoding: encoding)
     try PieceRing.forEach(of: pieces) { (content, trailer) throws(RecountError) in
         stream.add(content)

@@ -13,14 +13,19 @@ public enum RecountError: WeirError, Equatable {
     case truncated(path: String, member: Int, offset: Int)
     case corrupt(path: String, member: Int, offset: Int, detail: String)
     case outOfMemory(path: String)
+    case notZstd(path: String)
+    case zstdTruncated(path: String, offset: Int)
+    case zstdCorrupt(path: String, offset: Int, detail: String)
+    /// Weir was built without libzstd.
+    case withoutZstd(path: String)
     case unknownEncoding(path: String, encoding: TextEncoding)
 
     public var exitCode: ExitCode {
         switch self {
         case .unreadable, .notAFile: .noInput
         case .readFailed, .outOfMemory: .ioError
-        case .notGzip, .truncated, .corrupt: .badData
-        case .unknownEncoding: .usage
+        case .notGzip, .truncated, .corrupt, .notZstd, .zstdTruncated, .zstdCorrupt: .badData
+        case .unknownEncoding, .withoutZstd: .usage
         }
     }
 
@@ -38,6 +43,7 @@ public enum RecountError: WeirError, Equatable {
         switch self {
         case .unreadable(let path, _), .notAFile(let path), .readFailed(let path, _, _), .notGzip(let path),
             .truncated(let path, _, _), .corrupt(let path, _, _, _), .outOfMemory(let path),
+            .notZstd(let path), .zstdTruncated(let path, _), .zstdCorrupt(let path, _, _), .withoutZstd(let path),
             .unknownEncoding(let path, _):
             path
         }
@@ -63,6 +69,14 @@ public enum RecountError: WeirError, Equatable {
                 + "fetch it again"
         case .outOfMemory:
             "no memory to inflate it"
+        case .notZstd:
+            "is not zstd (it does not start with the bytes 28 b5 2f fd); rename it, or set `compression: none`"
+        case .zstdTruncated(_, let offset):
+            "is truncated: the file ends at byte \(offset) within a zstd frame; fetch it again"
+        case .zstdCorrupt(_, let offset, let detail):
+            "zstd data is corrupt at byte \(offset): \(detail); fetch it again"
+        case .withoutZstd:
+            "is zstd, and this Weir was built without it; build it again where libzstd-dev is installed"
         case .unknownEncoding(_, let encoding):
             "this system's iconv does not know the encoding \(encoding), so its text can't be counted"
         }

@@ -6,6 +6,8 @@ import RowModel
 /// An open file. One thread at a time.
 final class RecountedFile {
     private static let gzipMagic: [UInt8] = [0x1F, 0x8B]  // RFC 1952 2.3.1
+    private static let zstdMagic: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]  // RFC 8878 3.1.1
+    private static let zstdSkippable: ClosedRange<UInt8> = 0x50...0x5F
 
     let path: String
     /// Bytes read so far.
@@ -40,14 +42,27 @@ final class RecountedFile {
         }
     }
 
-    /// Whether the content has to be inflated.
-    func isGzip(_ compression: Compression) throws(RecountError) -> Bool {
-        if compression == .none { return false }
-        var start = [UInt8](repeating: 0, count: Self.gzipMagic.count)
+    /// What the content is packed in.
+    enum Packing {
+        case plain, gzip, zstd
+    }
+
+    /// By the first bytes, which must be as `compression` and the file's name say.
+    func packing(_ compression: Compression) throws(RecountError) -> Packing {
+        if compression == .none { return .plain }
+        var start = [UInt8](repeating: 0, count: Self.zstdMagic.count)
         let count = pread(descriptor, &start, start.count, 0)
         guard count >= 0 else { throw .readFailed(path: path, offset: 0, errno: errno) }
-        if start == Self.gzipMagic { return true }
-        if compression == .gzip || path.asciiLowercased.hasSuffix(".gz") { throw .notGzip(path: path) }
-        return false
+        if start.starts(with: Self.gzipMagic), compression != .zstd { return .gzip }
+        if isZstd(start), compression != .gzip { return .zstd }
+        let name = path.asciiLowercased
+        if compression == .gzip || compression == .auto && name.hasSuffix(".gz") { throw .notGzip(path: path) }
+        if compression == .zstd || name.hasSuffix(".zst") || name.hasSuffix(".zstd") { throw .notZstd(path: path) }
+        return .plain
+    }
+
+    private func isZstd(_ start: [UInt8]) -> Bool {
+        // RFC 8878 3.1.2: frames to be skipped may stand in front of the first.
+        start == Self.zstdMagic || Self.zstdSkippable.contains(start[0]) && start[1...] == [0x2A, 0x4D, 0x18]
     }
 }

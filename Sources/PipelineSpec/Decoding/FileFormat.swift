@@ -10,10 +10,10 @@ enum FileFormat: Equatable {
     case ndjson
     case json
 
-    /// By the extension before `.gz`, in any case; nil if it says nothing.
+    /// By the extension before `.gz` or `.zst`, in any case; nil if it says nothing.
     init?(path: String) {
         var name = path.asciiLowercased[...]
-        if name.hasSuffix(".gz") { name = name.dropLast(3) }
+        if let packed = [".gz", ".zst", ".zstd"].first(where: name.hasSuffix) { name = name.dropLast(packed.count) }
         if name.hasSuffix(".csv") {
             self = .csv
         } else if name.hasSuffix(".tsv") {

@@ -6,15 +6,17 @@ import RowModel
 /// The decoded bytes of one input, with their count and CRC-32. Blocking.
 public final class DecodedInput: DecodedBytes {
     private enum Packing {
-        case plain(crc32: UInt32)
+        case plain
         case gzip(GzipInflater)
+        case zstd(any PackedContent)
     }
 
     private let raw: SourceBuffer
-    private var packing: Packing
+    private var packing = Packing.plain
     /// nil where the content is UTF-8 and is handed on as it is.
     private let transcoding: TranscodedContent?
-    private var transcodedCRC32: UInt32 = 0
+    /// Of the decoded bytes, but for gzip that is UTF-8: there the inflater has it.
+    private var ownCRC32: UInt32 = 0
     /// Decoded bytes so far.
     public private(set) var byteCount = 0
     /// Told of all bytes of the content as they come, before they become UTF-8.
@@ -32,30 +34,40 @@ public final class DecodedInput: DecodedBytes {
     ///   - name: what to call the input in errors; one that ends in `.gz` must be gzip under `auto`.
     ///   - encoding: of what is inflated; the decoded bytes are UTF-8.
     ///   - library: inflates it, if it is gzip.
-    /// - Throws: ``ReadError/notGzip(input:looksLike:isNameOnly:)``, or what the source throws.
+    /// - Throws: ``ReadError/notGzip(input:looksLike:isNameOnly:)`` and the like, or what the source throws.
     public init(
         source: any ByteSource, name: String, compression: Compression, encoding: TextEncoding = .utf8,
         library: InflateLibrary = .preferred
     ) throws(ReadError) {
         raw = SourceBuffer(source)
         transcoding = encoding == .utf8 ? nil : TranscodedContent(encoding, name: name)
-        packing = .plain(crc32: 0)
         guard compression != .none else { return }
 
-        _ = try raw.fill(atLeast: GzipInflater.magic.count)
-        if raw.available.starts(with: GzipInflater.magic) {
+        _ = try raw.fill(atLeast: ZstdFormat.magic.count)
+        if compression != .zstd, raw.available.starts(with: GzipInflater.magic) {
             packing = .gzip(GzipInflater(name: name, input: raw, library: library))
-        } else if compression == .gzip || name.asciiLowercased.hasSuffix(".gz") {
-            // More of it, to tell what it is instead.
-            _ = try raw.fill(atLeast: ContentKind.signatureBytes)
-            throw .notGzip(
-                input: name, looksLike: ContentKind(UnsafeRawBufferPointer(raw.available)), isNameOnly: compression == .auto)
+        } else if compression != .gzip, ZstdFormat.starts(raw.available) {
+            packing = .zstd(try ZstdFormat.content(of: raw, name: name))
+        } else {
+            try checkPlain(name, compression)
         }
     }
 
-    /// Whether the input is gzip.
-    public var isGzip: Bool {
-        if case .gzip = packing { true } else { false }
+    /// - Throws: where spec or name say that it is packed.
+    private func checkPlain(_ name: String, _ compression: Compression) throws(ReadError) {
+        let isGzip = compression == .gzip || compression == .auto && name.asciiLowercased.hasSuffix(".gz")
+        guard isGzip || compression == .zstd || ZstdFormat.isName(name) else { return }
+        // More of it, to tell what it is instead.
+        _ = try raw.fill(atLeast: ContentKind.signatureBytes)
+        let kind = ContentKind(UnsafeRawBufferPointer(raw.available))
+        let isNameOnly = compression == .auto
+        if isGzip { throw .notGzip(input: name, looksLike: kind, isNameOnly: isNameOnly) }
+        throw .notZstd(input: name, looksLike: kind, isNameOnly: isNameOnly)
+    }
+
+    /// Whether the input had to be unpacked.
+    public var isPacked: Bool {
+        if case .plain = packing { false } else { true }
     }
 
     /// Bytes read of the input itself.
@@ -63,11 +75,7 @@ public final class DecodedInput: DecodedBytes {
 
     /// CRC-32 of the decoded bytes so far.
     public var crc32: UInt32 {
-        if transcoding != nil { return transcodedCRC32 }
-        return switch packing {
-        case .plain(let crc32): crc32
-        case .gzip(let inflater): inflater.crc32
-        }
+        if case .gzip(let inflater) = packing, transcoding == nil { inflater.crc32 } else { ownCRC32 }
     }
 
     /// Puts at least one decoded byte to the start of `buffer`, whose count is not 0.
@@ -76,23 +84,22 @@ public final class DecodedInput: DecodedBytes {
         let count: Int
         if let transcoding {
             count = try transcoding.read(into: buffer) { room throws(ReadError) in try readContent(into: room) }
-            transcodedCRC32 = Self.crc32(of: buffer, count, after: transcodedCRC32)
+            ownCRC32 = Self.crc32(of: buffer, count, after: ownCRC32)
         } else {
             count = try readContent(into: buffer)
+            if case .gzip = packing {} else { ownCRC32 = Self.crc32(of: buffer, count, after: ownCRC32) }
         }
         byteCount += count
         return count
     }
 
     private func readContent(into buffer: UnsafeMutableRawBufferPointer) throws(ReadError) -> Int {
-        let count: Int
-        switch packing {
-        case .gzip(let inflater):
-            count = try inflater.read(into: buffer)
-        case .plain(let crc):
-            count = try raw.read(into: buffer)
-            if transcoding == nil { packing = .plain(crc32: Self.crc32(of: buffer, count, after: crc)) }
-        }
+        let count =
+            switch packing {
+            case .plain: try raw.read(into: buffer)
+            case .gzip(let inflater): try inflater.read(into: buffer)
+            case .zstd(let content): try content.read(into: buffer)
+            }
         tap?(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         return count
     }

@@ -6,7 +6,7 @@ import CZlib
 ///
 /// What a ``MemberInflater`` leaves to its caller is checked here: that members follow each other (RFC 1952 2.2), that nothing
 /// else follows them, and that the last one is complete. A truncated or corrupt file is always an error, never an early end.
-final class GzipInflater {
+final class GzipInflater: PackedContent {
     /// The two bytes that every member starts with.
     static let magic: [UInt8] = [0x1F, 0x8B]
 
