@@ -49,6 +49,10 @@ public enum ReadError: WeirError, Equatable {
     case cannotStart(input: String, reason: String)
     /// The program ended badly, behind so many bytes.
     case commandFailed(input: String, end: String, bytes: Int, lastLines: [String])
+    /// The program has closed its stdin, behind so many bytes that it was given.
+    case inputRefused(input: String, bytes: Int)
+    /// What the program has printed ends within a line.
+    case unfinishedLine(input: String, bytes: Int)
     /// Somebody wanted the reading to end.
     case stopped(input: String)
     /// The decoder refuses the input.
@@ -156,11 +160,25 @@ public enum ReadError: WeirError, Equatable {
             let words = lines.isEmpty ? "" : "; its last words: \(lines.joined(separator: " | "))"
             return "\(input): ended with \(end) behind \(bytes.counted("byte")), of which nothing is loaded; mend it and run "
                 + "again\(words)"
+        case .inputRefused(let input, let bytes):
+            return "\(input): closed its stdin behind \(bytes.counted("byte")), before it was given all rows; let it read to "
+                + "the end, and drop what it does not want"
+        case .unfinishedLine(let input, let bytes):
+            return "\(input): the last line that it printed has no line end, so it may be cut off, at byte \(bytes.grouped); let it end "
+                + "each line"
         case .stopped(let input):
             return "\(input): reading was stopped; run again"
 
         case .undecodable(let input, let error):
             return "\(input): \(error)"
+        }
+    }
+
+    /// Whether the way in which the program has ended is likely to be the cause.
+    var mayFollowFromEnd: Bool {
+        switch self {
+        case .inputRefused, .unfinishedLine: true
+        default: false
         }
     }
 }

@@ -49,11 +49,16 @@ public struct PartMaker {
     /// An empty batch that is continued by the next, with tallies of nothing for the stages before.
     public func take() -> RowBatch {
         let batch = pool.take()
+        stamp(batch)
+        batch.tallies.append(contentsOf: repeatElement(Tally(), count: stage))
+        return batch
+    }
+
+    /// Makes a batch that was taken earlier one of the records at hand.
+    public func stamp(_ batch: RowBatch) {
         batch.inputIndex = input
         batch.recordBase = recordBase
         batch.isContinued = true
-        batch.tallies.append(contentsOf: repeatElement(Tally(), count: stage))
-        return batch
     }
 
     /// Gives back one that is not needed.

@@ -56,46 +56,6 @@ extension TransformCompiler {
         }
         return false
     }
-
-    /// Compiles columns that are taken from the objects in another column.
-    /// - Parameter made: gets the new columns.
-    /// - Returns: nil after reporting what is wrong with their paths.
-    mutating func objectDecoder(
-        _ columns: [ColumnSpec], _ extra: ExtraColumnsSpec, of source: Located<String>, in transform: String,
-        made: inout [Column]
-    ) -> ValueObjectDecoder? {
-        let sources = columns.map { column in
-            SourceColumn(
-                name: column.name.value, from: column.from?.value, type: column.type, numbers: column.numbers,
-                join: column.join?.value, slot: takeSlot())
-        }
-        made += sources.map { Column(name: $0.name, type: $0.type.stored, slot: $0.slot) }
-        let paths = columns.map { $0.from ?? $0.name }
-        for (position, error) in columnPathFaults(paths.map(\.value)) { report("\(error)", at: paths[position].mark) }
-        var rule: ExtraColumns = extra == .ignore ? .ignore : .fail
-        if extra == .capture {
-            let name = ExtraColumnsSpec.captureColumn
-            if (schema.columns + made).contains(where: { $0.name.asciiLowercased == name }) {
-                report("\(transform): a column is called \(name), which extra_columns: capture makes", at: source.mark)
-            }
-            made.append(Column(name: name, type: .json, slot: takeSlot()))
-            rule = .capture(slot: made[made.count - 1].slot)
-        }
-        return try? ValueObjectDecoder(columns: sources, extraColumns: rule, longestText: sandbox.maxValueBytes)
-    }
-
-    /// Puts new columns into the schema: each in the place of the one that has its name, else at `place`.
-    mutating func insert(_ columns: [Column], at place: Int) {
-        var place = place
-        for column in columns {
-            if let position = schema.position(of: column.name) {
-                schema.columns[position] = column
-            } else {
-                schema.columns.insert(column, at: place)
-                place += 1
-            }
-        }
-    }
 }
 
 /// Memory: the batch that is taken apart, and one part of it, which ends where it has as many rows, or bytes of them, as a
@@ -236,11 +196,9 @@ final class Explode: EmittingTransform {
         number == 1 ? made.reject(1) : made.refuseAdded(1)
     }
 
-    /// Copies an element, with a line end behind it, as a decoder of objects wants it.
     private func copy(_ range: Range<Int>, of batch: RowBatch, into part: RowBatch) -> Range<Int> {
-        let offset = part.reserve(range.count + 1)
-        (part.arena + offset).update(from: batch.arena + range.lowerBound, count: range.count)
-        part.arena[offset + range.count] = UInt8(ascii: "\n")
+        let bytes = UnsafeRawBufferPointer(start: batch.arena + range.lowerBound, count: range.count)
+        let offset = part.append(bytes)
         return offset..<offset + range.count
     }
 

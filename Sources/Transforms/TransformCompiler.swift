@@ -57,6 +57,8 @@ public struct TransformCompiler {
         case .explode(let spec): emitting(explode(spec))
         case .dedupe(let spec): inPlace(dedupe(spec))
         case .lookup(let spec): inPlace(lookup(spec))
+        case .flatten(let spec): inPlace(flatten(spec))
+        case .exec(let spec): emitting(exec(spec))
         }
     }
 

@@ -48,13 +48,6 @@ import Testing
         #expect(messages(text) == [expected])
     }
 
-    @Test("a transform of the format that is not there yet is refused by name", arguments: TransformDecoder.later)
-    func laterTransforms(name: String) {
-        #expect(
-            faults(Spec.with("transforms:\n  - \(name): [a]"))
-                == ["2:5: transform \"\(name)\" is not supported yet"])
-    }
-
     @Test("duplicate keys are reported at any level, with both places, however they are quoted")
     func duplicates() {
         let text = """

@@ -143,8 +143,8 @@ import Testing
                 "9:12: decimal needs a scale: { type: decimal, scale: 2 }",
                 "10:5: duplicate column \"ID\"; the first is at 8:5",
                 "12:5: unknown transform \"fliter\"; transforms are select, drop, rename, cast, trim, fill, map, derive,"
-                    + " filter, assert, hash, split, extract, explode, dedupe, lookup; did you mean \"filter\"?",
-                "13:5: transform \"exec\" is not supported yet",
+                    + " filter, assert, hash, split, extract, explode, dedupe, lookup, flatten, exec; did you mean \"filter\"?",
+                "13:11: exec must be a mapping, not a list",
                 "14:1: missing key \"table\" in sink",
                 "16:9: mode upsert needs key, the columns that tell a row from all others, such as key: [id]",
                 "17:19: sink.commit.rows must be a whole number of at least 1, not \"many\"",

@@ -120,7 +120,31 @@ import Testing
         #expect((columns.map(\.name.value), columns.map(\.from?.value), extra, object.empty) == (["x", "y"], [nil, "p.q"], .ignore, .reject))
     }
 
+    @Test("flatten and exec take columns by path")
+    func takenColumns() throws {
+        guard case .flatten(let flatten)? = try transform("flatten: { column: a, columns: { b: { type: text, from: c.d } }, extra_columns: capture }"),
+            case .exec(let plain)? = try transform("exec: { command: [cat, -u] }"),
+            case .exec(let exec)? = try transform("exec: { command: [./x, ''], columns: { b: integer }, extra_columns: ignore }")
+        else { Issue.record("not decoded"); return }
+        #expect((flatten.column.value, flatten.columns.map(\.from?.value), flatten.extraColumns) == ("a", ["c.d"], .capture))
+        #expect((plain.command.map(\.value), plain.columns?.count, plain.extraColumns) == (["cat", "-u"], nil, .fail))
+        #expect((exec.command.map(\.value), exec.columns?.map(\.type), exec.extraColumns) == (["./x", ""], [.integer], .ignore))
+    }
+
     @Test("transforms that can't be", arguments: [
+        ("[{ flatten: { column: a } }]", "missing key \"columns\" in flatten"),
+        ("[{ flatten: { column: a, separator: _, columns: { b: text } } }]", "unknown key \"separator\" in flatten; it belongs in source.flatten or explode"),
+        ("[{ flatten: { column: a, columns: { b: text }, extra_columns: drop } }]",
+            "flatten.extra_columns must be fail, ignore or capture, not \"drop\""),
+        ("[{ exec: { columns: { b: text } } }]", "missing key \"command\" in exec"),
+        ("[{ exec: [cat] }]", "exec must be a mapping, not a list"),
+        ("[{ exec: { command: cat } }]",
+            "exec.command must be a list of a program and its arguments such as [curl, -fsS, \"https://…\"], not \"cat\"; no shell takes it apart"),
+        ("[{ exec: { command: [] } }]",
+            "exec.command must not be empty; write a list of a program and its arguments such as [curl, -fsS, \"https://…\"]"),
+        ("[{ exec: { command: [cat], columns: { b: int } } }]",
+            "unknown type \"int\"; types are integer, real, text, boolean, decimal, date, timestamp, json, blob; did you mean \"integer\"?"),
+        ("[{ exec: { comand: [cat] } }]", "unknown key \"comand\"; did you mean \"command\"?"),
         ("[{ explode: { colum: a } }]", "unknown key \"colum\"; did you mean \"column\"?"),
         ("[{ explode: [a] }]", "explode must be a column, or a mapping, not a list"),
         ("[{ explode: { column: a, empty: keep } }]", "explode.empty must be drop, null or reject, not \"keep\""),

@@ -25,6 +25,8 @@ import Testing
         "- derive: { note: title_case(note), part: \"split_part(note, 'a', id)\" }",
         "- explode: { column: doc, empty: null }", "- explode: { column: doc, into: part, type: text, position: n }",
         "- explode: { column: doc, columns: { a: integer, b: { type: text, from: 'c[0]' } }, extra_columns: capture, empty: reject }",
+        "- flatten: { column: doc, columns: { a: integer, note: { type: text, from: b } }, extra_columns: ignore }",
+        "- flatten: { column: doc, columns: { a: json }, extra_columns: capture }",
         "- explode: { column: note, separator: a, into: id }", "- explode: { column: note, separator: ' ', type: integer, empty: null }",
         "- dedupe: note", "- dedupe: { key: [ratio, id], scope: input }",
         "- rename: { id: ID }", "- drop: [ratio]", "- select: [id, note, doc]",

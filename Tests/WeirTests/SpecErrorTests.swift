@@ -32,7 +32,8 @@ struct SpecErrorTests {
                     wrong.yaml:6:18: error: unknown type "int"; types are integer, real, text, boolean, decimal, date, \
                     timestamp, json, blob; did you mean "integer"?
                     wrong.yaml:8:5: error: unknown transform "fliter"; transforms are select, drop, rename, cast, trim, fill, \
-                    map, derive, filter, assert, hash, split, extract, explode, dedupe, lookup; did you mean "filter"?
+                    map, derive, filter, assert, hash, split, extract, explode, dedupe, lookup, flatten, \
+                    exec; did you mean "filter"?
                     wrong.yaml:9:1: error: missing key "table" in sink
                     wrong.yaml:11:9: error: sink.mode must be append, replace, upsert or ignore, not "replce"; did you mean "replace"?
 

@@ -58,12 +58,12 @@ private struct PreviewReading {
     func read(_ input: SourceInput) async throws {
         notes.preview.inputs.append(input.name)
         switch input.origin {
-        case .file: try read(FileByteSource(path: input.name), of: input.name)
-        case .stdin: try read(StandardInput(wake: wake), of: input.name)
+        case .file: try await read(FileByteSource(path: input.name), of: input.name)
+        case .stdin: try await read(StandardInput(wake: wake), of: input.name)
         case .command(let command): try await read(command, of: input.name)
-        case .rejects(let spool): try read(spool, of: input.name, plan: input.plan(pipeline.decode))
+        case .rejects(let spool): try await read(spool, of: input.name, plan: input.plan(pipeline.decode))
         case .mended(let path, _):
-            try read(FileByteSource(path: path), of: input.name, plan: input.plan(pipeline.decode))
+            try await read(FileByteSource(path: path), of: input.name, plan: input.plan(pipeline.decode))
         }
     }
 
@@ -72,18 +72,24 @@ private struct PreviewReading {
         let process = CommandProcess(command, name: name, wake: wake) { show("\(program): \($0)") }
         do {
             try await process.run { output, _ in
-                try read(output, of: name)
+                try await read(output, of: name)
                 if preview.records >= limit { throw HasEnough() }
             }
         } catch is HasEnough {}
     }
 
     /// - Parameter plan: nil for the pipeline's.
-    private func read(_ source: any ByteSource, of name: String, plan: DecodePlan? = nil) throws {
-        let input = preview.inputs.count - 1
+    private func read(_ source: any ByteSource, of name: String, plan: DecodePlan? = nil) async throws {
         let reader = try InputReader(
-            source: source, name: name, inputIndex: input, plan: plan ?? pipeline.decode, pool: pool)
-        var chain = try StageChain(pipeline.transforms, input: input, pool: pool) { [notes] batch, position in
+            source: source, name: name, inputIndex: preview.inputs.count - 1, plan: plan ?? pipeline.decode, pool: pool)
+        try await StagePrograms(stages: pipeline.transforms, wake: wake, show: show).run {
+            try pass(reader, of: name)
+        }
+    }
+
+    /// Takes the first records through all stages.
+    private func pass(_ reader: InputReader, of name: String) throws {
+        var chain = try StageChain(pipeline.transforms, input: preview.inputs.count - 1, pool: pool) { [notes] batch, position in
             notes.preview.note(batch, behind: position + 1)
         }
         while preview.records < limit, let batch = try reader.next() {

@@ -31,7 +31,7 @@ struct SourceReading {
 
     func run(into inlet: ChannelInlet) async {
         do {
-            try remember()
+            try await remember()
             for input in inputs {
                 try await read(input, into: inlet)
             }
@@ -43,14 +43,14 @@ struct SourceReading {
         }
     }
 
-    private func remember() throws {
+    private func remember() async throws {
         guard let resumedRun else { return }
         let replay = InputReplay(
             decode: decode, transforms: transforms, stageNames: stageNames, pool: pool, wake: wake, progress: progress,
-            changesNeedRestart: changesNeedRestart)
+            changesNeedRestart: changesNeedRestart, show: show)
         for input in remembered {
             progress.noteReader { $0 = ReaderActivity(state: .decoding, input: input.source.name) }
-            try replay.run(input, of: resumedRun)
+            try await replay.run(input, of: resumedRun)
         }
     }
 
@@ -122,7 +122,9 @@ struct SourceReading {
             plan: input.source.plan(decode), pool: pool, readsAhead: readsAhead, tap: tap)
         if let checkpoint = input.checkpoint { try reader.skip(to: checkpoint) }
         try await inlet.send(.beginInput(input.committed ?? newAccount(for: input), input))
-        try await send(reader, of: input, into: inlet)
+        try await StagePrograms(stages: transforms, wake: wake, progress: progress, show: show).run {
+            try await send(reader, of: input, into: inlet)
+        }
         return reader.summary
     }
 

@@ -25,6 +25,10 @@ struct ReaderActivity: Sendable, Equatable {
     var bytes = 0
     /// The program whose output is the input.
     var process: Int32?
+    /// Those of stages, in order; nil for one that is being started.
+    var programs: [Int32?] = []
+    /// The one of these that is waited for, as a person would call it.
+    var awaitedProgram: String?
 }
 
 /// What the writer does.

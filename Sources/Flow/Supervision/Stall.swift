@@ -18,7 +18,8 @@ extension Stall: CustomStringConvertible {
     }
 
     private var readerText: String {
-        switch reader.state {
+        if let program = reader.awaitedProgram { return "waits for \(program) to take rows, give some or end, with \(place)" }
+        return switch reader.state {
         case .idle: "has begun no input"
         case .done: "is done"
         case .decoding: reader.isReading ? "waits for the next bytes of \(place)" : "decodes \(place)"

@@ -80,7 +80,9 @@ final class Watchdog: Sendable {
             }
         }
         guard let hopeless else { return }
-        if let process = progress.reader.process { kill(-process, SIGKILL) }
+        for process in progress.reader.programs + [progress.reader.process] {
+            if let process { kill(-process, SIGKILL) }
+        }
         lastResort(hopeless)
     }
 

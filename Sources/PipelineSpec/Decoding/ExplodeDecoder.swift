@@ -51,9 +51,9 @@ struct ExplodeDecoder {
             values.report("\(excerpt(key)) has no meaning with columns: \(reason)", at: mapping.mark(of: key))
             isSound = false
         }
-        let extra = mapping["extra_columns"]
-            .map { values.choice($0, mapping.label("extra_columns"), of: ExtraColumnsSpec.self) } ?? .fail
-        let columns = mapping["columns"].flatMap { ColumnsDecoder(values: values).columns($0, mapping.label("columns")) }
+        let taken = TakenColumnsDecoder(values: values)
+        let extra = taken.extraColumns(mapping)
+        let columns = taken.columns(mapping)
         guard isSound, let extra, let columns else { return nil }
         return .columns(columns, extra: extra)
     }

@@ -26,7 +26,7 @@ struct OriginDecoder {
         values.texts(node, label, wanted: "a path or a list of paths") ?? []
     }
 
-    private func command(_ node: YAMLNode, _ label: String) -> [Located<String>] {
+    func command(_ node: YAMLNode, _ label: String) -> [Located<String>] {
         let wanted = "a list of a program and its arguments such as [curl, -fsS, \"https://…\"]"
         switch node.content {
         case .sequence(let items):

@@ -6,8 +6,6 @@ import RowModel
 struct TransformDecoder {
     let values: ValueDecoder
 
-    /// Transforms of the format that this version can't do yet.
-    static let later = ["flatten", "exec"]
     private static let names = TransformSpec.Kind.allCases.map(\.rawValue)
 
     func transforms(_ node: YAMLNode) -> [Located<TransformSpec>] {
@@ -43,10 +41,6 @@ struct TransformDecoder {
     }
 
     private func reportUnknown(_ key: Located<String>) {
-        if Self.later.contains(key.value) {
-            values.report("transform \(excerpt(key.value)) is not supported yet", at: key.mark)
-            return
-        }
         values.report(
             "unknown transform \(excerpt(key.value)); transforms are \(Self.names.joined(separator: ", "))",
             at: key.mark, suggestion: values.diagnostics.closest(to: key.value, among: Self.names))
@@ -71,6 +65,9 @@ struct TransformDecoder {
         case .explode: return ExplodeDecoder(values: values).explode(node, label, at: mark).map { .explode($0) }
         case .dedupe: return DedupeDecoder(values: values).dedupe(node, label, at: mark).map { .dedupe($0) }
         case .lookup: return LookupDecoder(values: values).lookup(node, label, at: mark).map { .lookup($0) }
+        case .flatten:
+            return FlattenTransformDecoder(values: values).flatten(node, label, at: mark).map { .flatten($0) }
+        case .exec: return ExecDecoder(values: values).exec(node, label, at: mark).map { .exec($0) }
         }
     }
 

@@ -29,6 +29,8 @@ extension TransformSpec.Kind {
         case .extract: key(.mapping(.extract), "Makes columns of the groups of a regular expression.")
         case .explode: key(.oneOf([.text, .mapping(.explode)]), "Makes a row of each element of an array.")
         case .dedupe: key(.oneOf([.texts, .mapping(.dedupe)]), "Drops rows whose key was there before.")
+        case .flatten: key(.mapping(.flattenTransform), "Makes columns of what is in an object.")
+        case .exec: key(.mapping(.exec), "Sends the rows through a program.")
         case .lookup: key(.mapping(.lookup), "Adds columns of the record of a file or table that has the row's key.")
         }
     }
@@ -98,6 +100,28 @@ extension KeySet {
                 "What becomes of an element's keys that no column takes."),
         ],
         rules: typeIfAnyRules + [.needs("extra_columns", ["columns"])])
+
+    static let flattenTransform = KeySet(
+        "flatten",
+        [
+            .required("column", .text, "A column of objects in JSON; its columns stand in its place."),
+            .required("columns", .named(.columnType(.column), .newColumn), "The columns of the object, by path."),
+            .optional(
+                "extra_columns", .words(ExtraColumnsSpec.self), default: "fail",
+                "What becomes of an object's keys that no column takes."),
+        ])
+
+    static let exec = KeySet(
+        "exec",
+        [
+            .required("command", .list(of: .anyText), "A program and its arguments; no shell takes them apart."),
+            .optional(
+                "columns", .named(.columnType(.column), .newColumn),
+                "The columns that the program prints, by path; those it is given if it is left out."),
+            .optional(
+                "extra_columns", .words(ExtraColumnsSpec.self), default: "fail",
+                "What becomes of keys that the program prints and no column takes."),
+        ])
 
     static let dedupe = KeySet(
         "dedupe",

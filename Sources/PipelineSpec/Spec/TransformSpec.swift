@@ -24,14 +24,16 @@ public enum TransformSpec: Sendable {
     case explode(ExplodeSpec)
     case dedupe(DedupeSpec)
     case lookup(LookupSpec)
+    case flatten(FlattenSpec)
+    case exec(ExecSpec)
 
     /// The transforms by the key a spec writes.
     public enum Kind: String, Sendable, CaseIterable {
         case select, drop, rename, cast, trim, fill, map, derive, filter, assert, hash, split, extract, explode, dedupe,
-            lookup
+            lookup, flatten, exec
 
         /// Whether one record may become several rows there.
-        public var addsRows: Bool { self == .explode }
+        public var addsRows: Bool { self == .explode || self == .exec }
     }
 
     public var kind: Kind {
@@ -52,6 +54,8 @@ public enum TransformSpec: Sendable {
         case .explode: .explode
         case .dedupe: .dedupe
         case .lookup: .lookup
+        case .flatten: .flatten
+        case .exec: .exec
         }
     }
 

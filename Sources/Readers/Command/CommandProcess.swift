@@ -9,23 +9,32 @@
 #endif
 import Subprocess
 
-/// A program in a process group of its own, without stdin, as long as somebody reads what it prints.
+/// A program in a process group of its own, as long as somebody reads what it prints. Its stdin is empty, or what it is given.
 public struct CommandProcess: Sendable {
     private let command: SourceCommand
     /// What the input is called in errors.
     private let name: String
+    /// Whether it has a stdin to be written to.
+    private let isGivenInput: Bool
     private let wake: ReadWake
     private let show: @Sendable (String) -> Void
 
     /// How long a program may take to end after SIGTERM.
     private static let grace = Duration.seconds(2)
+    /// Milliseconds that are waited for the end of a program that is about to end.
+    private static let patience: Int32 = 2000
 
     /// - Parameters:
+    ///   - isGivenInput: whether ``CommandOutput/exchange(_:into:)`` is to write to its stdin.
     ///   - wake: ends a read that waits, and with it the program.
     ///   - show: told of each line that the program writes to stderr.
-    public init(_ command: SourceCommand, name: String, wake: ReadWake, show: @escaping @Sendable (String) -> Void) {
+    public init(
+        _ command: SourceCommand, name: String, isGivenInput: Bool = false, wake: ReadWake,
+        show: @escaping @Sendable (String) -> Void
+    ) {
         self.command = command
         self.name = name
+        self.isGivenInput = isGivenInput
         self.wake = wake
         self.show = show
     }
@@ -37,15 +46,10 @@ public struct CommandProcess: Sendable {
     /// - Throws: ``ReadError/cannotStart(input:reason:)``, ``ReadError/commandFailed(input:end:bytes:lastLines:)``,
     ///   what `body` throws.
     public func run<Result>(_ body: (CommandOutput, Int32) async throws -> Result) async throws -> Result {
-        guard let output = pipeEnds() else { throw cannotStart("too many open files") }
-        guard let errors = pipeEnds() else {
-            close(output.reading)
-            close(output.writing)
-            throw cannotStart("too many open files")
-        }
+        let (output, errors, input) = try pipes()
         let exit = ReadWake()
         let source = CommandOutput(
-            name: name, output: output.reading, errors: errors.reading, wake: wake, exit: exit, show: show)
+            name: name, output: output.reading, errors: errors.reading, input: input.writing, wake: wake, exit: exit, show: show)
         let (started, start) = AsyncStream.makeStream(of: Int32.self)
         let (whileRead, readToEnd) = AsyncStream.makeStream(of: Never.self)
         return try await withThrowingTaskGroup(of: TerminationStatus.self) { group in
@@ -55,7 +59,7 @@ public struct CommandProcess: Sendable {
                     start.finish()
                     exit.wake()
                 }
-                return try await spawn(output.writing, errors.writing, start, whileRead)
+                return try await spawn(input.reading, output.writing, errors.writing, start, whileRead)
             }
             do {
                 for await process in started {
@@ -65,6 +69,12 @@ public struct CommandProcess: Sendable {
                     try check(await group.next(), source)
                     return result
                 }
+            } catch let error as ReadError where error.mayFollowFromEnd {
+                // Why it has ended says more.
+                readToEnd.finish()
+                if try source.awaitExit(atMost: Self.patience) { try check(await group.next(), source) }
+                source.closePipes()
+                throw error
             } catch {
                 source.closePipes()
                 throw error
@@ -75,11 +85,30 @@ public struct CommandProcess: Sendable {
         }
     }
 
+    private typealias Pipe = (reading: Int32, writing: Int32)
+
+    private func pipes() throws(ReadError) -> (output: Pipe, errors: Pipe, input: Pipe) {
+        var open: [Int32] = []
+        func fail() -> ReadError {
+            for descriptor in open where descriptor >= 0 { close(descriptor) }
+            return cannotStart("too many open files")
+        }
+        guard let output = pipeEnds() else { throw fail() }
+        open += [output.reading, output.writing]
+        guard let errors = pipeEnds() else { throw fail() }
+        open += [errors.reading, errors.writing]
+        let nothing = isGivenInput ? -1 : Self.openNothing()
+        guard let input = isGivenInput ? pipeEnds() : (nothing < 0 ? nil : (nothing, -1)) else { throw fail() }
+        return (output, errors, input)
+    }
+
+    private static func openNothing() -> Int32 { open("/dev/null", O_RDONLY | O_CLOEXEC) }
+
     /// - Parameters:
     ///   - start: told of the process's id.
     ///   - whileRead: ends when the output has been read to its end.
     private func spawn(
-        _ output: Int32, _ errors: Int32, _ start: AsyncStream<Int32>.Continuation, _ whileRead: AsyncStream<Never>
+        _ input: Int32, _ output: Int32, _ errors: Int32, _ start: AsyncStream<Int32>.Continuation, _ whileRead: AsyncStream<Never>
     ) async throws -> TerminationStatus {
         var options = PlatformOptions()
         options.processGroupID = 0
@@ -90,7 +119,8 @@ public struct CommandProcess: Sendable {
         do {
             return try await Subprocess.run(
                 executable, arguments: Arguments(Array(command.arguments.dropFirst())),
-                workingDirectory: .init(command.folder), platformOptions: options, input: .none,
+                workingDirectory: .init(command.folder), platformOptions: options,
+                input: .fileDescriptor(.init(rawValue: input), closeAfterSpawningProcess: true),
                 output: .fileDescriptor(.init(rawValue: output), closeAfterSpawningProcess: true),
                 error: .fileDescriptor(.init(rawValue: errors), closeAfterSpawningProcess: true)
             ) { execution in

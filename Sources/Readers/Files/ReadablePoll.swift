@@ -1,4 +1,4 @@
-// Waits until one of several descriptors has something to read.
+// Waits until one of several descriptors has something to read, or one has room to write.
 
 #if canImport(Darwin)
     import Darwin
@@ -12,8 +12,10 @@
 struct ReadablePoll {
     private var entries: [pollfd]
 
-    init(_ descriptors: Int32...) {
+    /// - Parameter writable: one that is to be written to; it stands behind the others.
+    init(_ descriptors: Int32..., writable: Int32 = -1) {
         entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        entries.append(pollfd(fd: writable, events: Int16(POLLOUT), revents: 0))
     }
 
     /// Blocks until one of them can be read: has bytes, is at its end, or is broken.
@@ -24,6 +26,12 @@ struct ReadablePoll {
     }
 
     func isReadable(_ index: Int) -> Bool { entries[index].revents != 0 }
+
+    /// Whether the one to be written to has room, or nobody who reads.
+    var isWritable: Bool { entries[entries.count - 1].revents != 0 }
+
+    /// Waits for room in that one too, or not.
+    mutating func watchWritable(_ descriptor: Int32) { entries[entries.count - 1].fd = descriptor }
 
     mutating func forget(_ index: Int) { entries[index].fd = -1 }
 

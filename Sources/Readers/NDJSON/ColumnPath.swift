@@ -67,6 +67,11 @@ struct ColumnPath {
     }
 }
 
+/// The path of a key at the top of an object, whatever the key has in it.
+public func columnPath(ofKey key: String) -> String {
+    String(decoding: ColumnPath.escaped(key.utf8), as: UTF8.self)
+}
+
 extension ColumnPath {
     /// The paths of a plan's columns, in order.
     /// - Throws: the first of their faults.

@@ -48,9 +48,16 @@ public final class ValueObjectDecoder {
     ) -> RecordProblem? {
         decoded += 1
         objects.directory.forgetExcess()
+        // ObjectDecoder's invariant, whatever stands behind the value.
+        if range.upperBound == batch.arenaCount { _ = batch.reserve(1) }
+        let behind = batch.arena[range.upperBound]
+        batch.arena[range.upperBound] = UInt8(ascii: "\n")
+        defer { batch.arena[range.upperBound] = behind }
         do {
-            return try objects.decode(range.lowerBound, range.upperBound, record: decoded, in: batch, into: row)?
-                .problem(objects.directory, columns, in: batch)
+            if let refusal = try objects.decode(range.lowerBound, range.upperBound, record: decoded, in: batch, into: row) {
+                return refusal.problem(objects.directory, columns, in: batch)
+            }
+            return objects.end == range.upperBound ? nil : RecordProblem(reason: "is not valid JSON")
         } catch {
             return RecordProblem(reason: "is not valid JSON: \(error.message)")
         }

@@ -1,0 +1,99 @@
+// Rows → lines of NDJSON.
+
+import RowModel
+
+/// Writes rows as a program reads them: an object a line, with a key for each column. A value is what `cast` to text would make of
+/// it, but numbers, booleans and JSON are written as such. Reading that back by the same columns gives the same values.
+struct RowLines {
+    private struct Field {
+        let slot: Int
+        let name: String
+        let type: ColumnType
+        /// The quoted key and a colon.
+        let key: [UInt8]
+    }
+
+    private let fields: [Field]
+
+    init(_ schema: RowSchema) {
+        fields = schema.columns.map { column in
+            var key: [UInt8] = []
+            column.name.utf8.withContiguousStorageIfAvailable { Self.appendString(UnsafeRawBufferPointer($0), to: &key) }
+                ?? Array(column.name.utf8).withUnsafeBytes { Self.appendString($0, to: &key) }
+            return Field(slot: column.slot, name: column.name, type: column.type, key: key + [UInt8(ascii: ":")])
+        }
+    }
+
+    /// Appends a row's line.
+    /// - Returns: the column whose value JSON can't say; nothing was appended then.
+    func append(_ row: Int, of batch: RowBatch, to bytes: inout [UInt8]) -> String? {
+        let cells = batch.row(row)
+        if let blob = fields.first(where: { cells[$0.slot].tag == .blob }) { return blob.name }
+        var separator = UInt8(ascii: "{")
+        for field in fields {
+            bytes.append(separator)
+            separator = UInt8(ascii: ",")
+            bytes.append(contentsOf: field.key)
+            append(cells[field.slot], type: field.type, in: batch, to: &bytes)
+        }
+        bytes.append(UInt8(ascii: "}"))
+        bytes.append(UInt8(ascii: "\n"))
+        return nil
+    }
+
+    private func append(_ cell: Cell, type: ColumnType, in batch: RowBatch, to bytes: inout [UInt8]) {
+        switch (cell.tag, type) {
+        case (.null, _): bytes.append(contentsOf: "null".utf8)
+        case (.text, .json): appendOnOneLine(batch.bytes(of: cell), to: &bytes)
+        case (.text, .decimal): bytes.append(contentsOf: batch.bytes(of: cell))
+        case (.text, _), (.blob, _): Self.appendString(batch.bytes(of: cell), to: &bytes)
+        case (.integer, .timestamp):
+            bytes.append(UInt8(ascii: "\""))
+            bytes.append(contentsOf: CellText.string(cell, type: type, in: batch).utf8)
+            bytes.append(UInt8(ascii: "\""))
+        case (.integer, .integer), (.integer, .any): Self.append(cell.integerValue, to: &bytes)
+        case (.integer, _), (.real, _): bytes.append(contentsOf: CellText.string(cell, type: type, in: batch).utf8)
+        }
+    }
+
+    /// Line breaks in JSON are white space only.
+    private func appendOnOneLine(_ json: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
+        let start = bytes.count
+        bytes.append(contentsOf: json)
+        for index in start..<bytes.count where bytes[index] == UInt8(ascii: "\n") || bytes[index] == UInt8(ascii: "\r") {
+            bytes[index] = UInt8(ascii: " ")
+        }
+    }
+
+    private static func append(_ value: Int64, to bytes: inout [UInt8]) {
+        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        let start = bytes.count
+        var rest = value.magnitude
+        repeat {
+            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        } while rest > 0
+        bytes[start...].reverse()
+    }
+
+    /// Escapes what RFC 8259 wants escaped.
+    private static func appendString(_ text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in text {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(byte)
+            case 0..<0x20:
+                bytes.append(contentsOf: "\\u00".utf8)
+                bytes.append(hex[Int(byte >> 4)])
+                bytes.append(hex[Int(byte & 15)])
+            default:
+                bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static let hex = Array("0123456789abcdef".utf8)
+}
