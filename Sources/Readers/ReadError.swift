@@ -161,11 +161,11 @@ public enum ReadError: WeirError, Equatable {
             return "\(input): ended with \(end) behind \(bytes.counted("byte")), of which nothing is loaded; mend it and run "
                 + "again\(words)"
         case .inputRefused(let input, let bytes):
-            return "\(input): closed its stdin behind \(bytes.counted("byte")), before it was given all rows; let it read to "
-                + "the end, and drop what it does not want"
+            return "\(input): closed its stdin behind \(bytes.counted("byte")), before it was given all rows; let it "
+                + "read to the end, and drop what it does not want"
         case .unfinishedLine(let input, let bytes):
-            return "\(input): the last line that it printed has no line end, so it may be cut off, at byte \(bytes.grouped); let it end "
-                + "each line"
+            return "\(input): the last line that it printed has no line end, so it may be cut off, at byte "
+                + "\(bytes.grouped); let it end each line"
         case .stopped(let input):
             return "\(input): reading was stopped; run again"
 

@@ -23,7 +23,9 @@ enum BatchCheck {
         }
         guard batch.part == part else {
             return [
-                Imbalance(equation: "parts of a batch before this one = parts that reached the sink", left: batch.part, right: part)
+                Imbalance(
+                    equation: "parts of a batch before this one = parts that reached the sink", left: batch.part,
+                    right: part)
             ]
         }
         let tallied = stages.count - 1

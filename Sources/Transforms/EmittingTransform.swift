@@ -2,14 +2,14 @@
 
 import RowModel
 
-/// A transform that makes more rows than a batch holds, or holds rows back. It is asked for its batches one by one, so that
-/// none of them has to wait in memory: take → next… → nil, and at the input's end finish → next… → nil. Confined to one
-/// task at a time.
+/// A transform that makes more rows than a batch holds, or holds rows back. It is asked for its batches one by one, so
+/// that none of them has to wait in memory: take → next… → nil, and at the input's end finish → next… → nil. Confined
+/// to one task at a time.
 ///
-/// What it makes of one batch: any number of parts, each a batch from the ``PartMaker`` with `isContinued` set, and behind
-/// them the batch it was given, with no rows or those that are left. That one carries the tallies and rejects of the
-/// stages before, and the place in the input. To each it appends the tally of what is in that batch; the sum is that of the
-/// whole. Where rows stay back for a later one, ``Tally/hold(_:)`` says so.
+/// What it makes of one batch: any number of parts, each a batch from the ``PartMaker`` with `isContinued` set, and
+/// behind them the batch it was given, with no rows or those that are left. That one carries the tallies and rejects of
+/// the stages before, and the place in the input. To each it appends the tally of what is in that batch; the sum is that
+/// of the whole. Where rows stay back for a later one, ``Tally/hold(_:)`` says so.
 public protocol EmittingTransform: AnyObject {
     /// Whether a record may become several rows here.
     var addsRows: Bool { get }

@@ -22,13 +22,16 @@ extension TransformCompiler {
         }
         if let columns = spec.columns {
             let paths = columns.map { $0.from ?? $0.name }
-            for (position, error) in columnPathFaults(paths.map(\.value)) { report("\(error)", at: paths[position].mark) }
+            for (position, error) in columnPathFaults(paths.map(\.value)) {
+                report("\(error)", at: paths[position].mark)
+            }
         }
         var made = sources.map { Column(name: $0.name, type: $0.type.stored, slot: $0.slot) }
         let rule = captureRule(spec.extraColumns, at: mark, in: "exec", beside: made, made: &made)
         schema = RowSchema(made)
         let plan = DecodePlan(
-            format: .ndjson, compression: .none, columns: sources, extraColumns: rule, maxRecordBytes: sandbox.maxValueBytes)
+            format: .ndjson, compression: .none, columns: sources, extraColumns: rule,
+            maxRecordBytes: sandbox.maxValueBytes)
         return (command.description, Exec(command: command, lines: lines, plan: plan))
     }
 }
@@ -42,8 +45,8 @@ public protocol ProgramStage: EmittingTransform {
     func attach(_ program: CommandOutput, notingWait: @escaping (Bool) -> Void) throws
 }
 
-/// Gives the program rows and takes what it prints, whichever it is ready for. Which row became which nobody knows, so rows
-/// are held until the end, when all are counted.
+/// Gives the program rows and takes what it prints, whichever it is ready for. Which row became which nobody knows, so
+/// rows are held until the end, when all are counted.
 ///
 /// Memory: the batch whose rows are being written, a part of what was printed, and some 64 KiB of lines.
 final class Exec: ProgramStage {

@@ -49,17 +49,19 @@ extension TransformCompiler {
             report("separator is for a text, and column \"\(name)\" is json", at: separator.mark)
         case (.text, nil):
             report(
-                "column \"\(name)\" is text: separator says what stands between its elements; an array in JSON is of type json",
+                "column \"\(name)\" is text: separator says what stands between its elements; an array in JSON is of "
+                    + "type json",
                 at: mark)
         default:
-            report("explode works on json, or on a text with separator, and column \"\(name)\" is \(column.type.specName)", at: mark)
+            let type = column.type.specName
+            report("explode works on json, or on a text with separator, and column \"\(name)\" is \(type)", at: mark)
         }
         return false
     }
 }
 
-/// Memory: the batch that is taken apart, and one part of it, which ends where it has as many rows, or bytes of them, as a
-/// batch is meant to have.
+/// Memory: the batch that is taken apart, and one part of it, which ends where it has as many rows, or bytes of them, as
+/// a batch is meant to have.
 final class Explode: EmittingTransform {
     private let source: Column
     private let separator: [UInt8]?
@@ -179,7 +181,9 @@ final class Explode: EmittingTransform {
         let problem: RecordProblem?
         do throws(ElementCursor.Fault) {
             let range = try cursor.next(in: batch.arena)
-            problem = range.flatMap { element.store(copy($0, of: batch, into: part), number: number, in: part, into: cells) }
+            problem = range.flatMap {
+                element.store(copy($0, of: batch, into: part), number: number, in: part, into: cells)
+            }
         } catch {
             problem = RecordProblem(reason: reason(error))
             cursor = ElementCursor(text: 0..<0, separator: [])

@@ -39,7 +39,8 @@ struct Flatten: RowTransform {
         for row in 0..<batch.rowCount {
             guard let problem = flatten(batch.row(row), in: batch) else { continue }
             verdicts.reject(
-                row, of: batch, stage: stage, column: problem.column ?? source.name, reason: reason(problem, row, in: batch))
+                row, of: batch, stage: stage, column: problem.column ?? source.name,
+                reason: reason(problem, row, in: batch))
         }
         return verdicts.settle(batch)
     }

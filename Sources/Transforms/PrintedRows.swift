@@ -101,8 +101,9 @@ struct PrintedRows {
             part.origins[row].recordDelta = UInt32(row)
         }
         for index in part.rejects.indices {
+            let reject = part.rejects[index]
             part.rejects[index].stage = stage
-            part.rejects[index].reason = "line \(part.rejects[index].record.grouped) of its output: \(part.rejects[index].reason)"
+            part.rejects[index].reason = "line \(reject.record.grouped) of its output: \(reject.reason)"
         }
         part.blankLines = 0
     }

@@ -2,8 +2,8 @@
 
 import RowModel
 
-/// Writes rows as a program reads them: an object a line, with a key for each column. A value is what `cast` to text would make of
-/// it, but numbers, booleans and JSON are written as such. Reading that back by the same columns gives the same values.
+/// Writes rows as a program reads them: an object a line, with a key for each column. A value is what `cast` to text
+/// would make of it, but numbers, booleans and JSON are written as such. Read back by the same columns it is the same value.
 struct RowLines {
     private struct Field {
         let slot: Int
@@ -18,8 +18,7 @@ struct RowLines {
     init(_ schema: RowSchema) {
         fields = schema.columns.map { column in
             var key: [UInt8] = []
-            column.name.utf8.withContiguousStorageIfAvailable { Self.appendString(UnsafeRawBufferPointer($0), to: &key) }
-                ?? Array(column.name.utf8).withUnsafeBytes { Self.appendString($0, to: &key) }
+            Array(column.name.utf8).withUnsafeBytes { Self.appendString($0, to: &key) }
             return Field(slot: column.slot, name: column.name, type: column.type, key: key + [UInt8(ascii: ":")])
         }
     }
@@ -60,8 +59,9 @@ struct RowLines {
     private func appendOnOneLine(_ json: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
         let start = bytes.count
         bytes.append(contentsOf: json)
-        for index in start..<bytes.count where bytes[index] == UInt8(ascii: "\n") || bytes[index] == UInt8(ascii: "\r") {
-            bytes[index] = UInt8(ascii: " ")
+        for index in start..<bytes.count {
+            let byte = bytes[index]
+            if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { bytes[index] = UInt8(ascii: " ") }
         }
     }
 

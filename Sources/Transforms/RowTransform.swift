@@ -1,5 +1,5 @@
-// The seam every transform implements: a batch in, the same batch changed or others in its place, and a tally of what became
-// of its rows.
+// The seam every transform implements: a batch in, the same batch changed or others in its place, and a tally of what
+// became of its rows.
 
 import PipelineSpec
 import RowModel

@@ -37,8 +37,8 @@ extension TransformCompiler {
     /// A column of the spec with a slot of its own.
     mutating func takenColumn(_ column: ColumnSpec) -> SourceColumn {
         SourceColumn(
-            name: column.name.value, from: column.from?.value, type: column.type, numbers: column.numbers, join: column.join?.value,
-            slot: takeSlot())
+            name: column.name.value, from: column.from?.value, type: column.type, numbers: column.numbers,
+            join: column.join?.value, slot: takeSlot())
     }
 
     /// What becomes of other keys, with the column that captures them.
@@ -46,7 +46,8 @@ extension TransformCompiler {
     ///   - taken: columns whose names it can't have.
     ///   - made: gets that column.
     mutating func captureRule(
-        _ rule: ExtraColumnsSpec, at mark: SourceMark, in transform: String, beside taken: [Column], made: inout [Column]
+        _ rule: ExtraColumnsSpec, at mark: SourceMark, in transform: String, beside taken: [Column],
+        made: inout [Column]
     ) -> ExtraColumns {
         switch rule {
         case .fail: return .fail

@@ -89,7 +89,8 @@ private struct PreviewReading {
 
     /// Takes the first records through all stages.
     private func pass(_ reader: InputReader, of name: String) throws {
-        var chain = try StageChain(pipeline.transforms, input: preview.inputs.count - 1, pool: pool) { [notes] batch, position in
+        let input = preview.inputs.count - 1
+        var chain = try StageChain(pipeline.transforms, input: input, pool: pool) { [notes] batch, position in
             notes.preview.note(batch, behind: position + 1)
         }
         while preview.records < limit, let batch = try reader.next() {

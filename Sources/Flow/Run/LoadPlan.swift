@@ -123,7 +123,8 @@ struct LoadPlan {
                 remembered.append(PlannedInput(id: account.input.index, source: source, committed: account))
             }
         } else {
-            inputs.append(PlannedInput(id: account.input.index, source: source, committed: account, isAtomic: commitsWhole))
+            inputs.append(
+                PlannedInput(id: account.input.index, source: source, committed: account, isAtomic: commitsWhole))
         }
     }
 }

@@ -14,8 +14,8 @@ struct StagePrograms {
 
     /// Starts the programs and calls `body`, which takes an input through the stages.
     /// - Returns: once all have ended well.
-    /// - Throws: ``ReadError`` for a program that can't be started or has ended badly, or what `body` throws; then all are
-    ///   killed.
+    /// - Throws: ``ReadError`` for a program that can't be started or has ended badly, or what `body` throws; then all
+    ///   are killed.
     func run(_ body: () async throws -> Void) async throws {
         try await run(stages[...], body)
     }
@@ -26,7 +26,9 @@ struct StagePrograms {
             return try await run(stages.dropFirst(), body)
         }
         let (show, progress, label, name) = (show, progress, needy.command.programName, needy.programName)
-        let process = CommandProcess(needy.command, name: name, isGivenInput: true, wake: wake) { show("\(label): \($0)") }
+        let process = CommandProcess(needy.command, name: name, isGivenInput: true, wake: wake) { line in
+            show("\(label): \(line)")
+        }
         defer { progress?.noteReader { $0.programs.removeLast() } }
         progress?.noteReader { $0.programs.append(nil) }
         try await process.run { output, id in

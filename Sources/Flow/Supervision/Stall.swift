@@ -18,7 +18,9 @@ extension Stall: CustomStringConvertible {
     }
 
     private var readerText: String {
-        if let program = reader.awaitedProgram { return "waits for \(program) to take rows, give some or end, with \(place)" }
+        if let program = reader.awaitedProgram {
+            return "waits for \(program) to take rows, give some or end, with \(place)"
+        }
         return switch reader.state {
         case .idle: "has begun no input"
         case .done: "is done"

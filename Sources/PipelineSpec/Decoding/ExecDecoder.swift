@@ -9,9 +9,8 @@ struct ExecDecoder {
             .map { OriginDecoder(values: values).command($0, mapping.label("command")) } ?? []
         let taken = TakenColumnsDecoder(values: values)
         let columns = taken.columns(mapping)
-        guard let extra = taken.extraColumns(mapping), !command.isEmpty, mapping["columns"] == nil || columns != nil else {
-            return nil
-        }
+        let areColumnsSound = mapping["columns"] == nil || columns != nil
+        guard let extra = taken.extraColumns(mapping), !command.isEmpty, areColumnsSound else { return nil }
         return ExecSpec(command: command, columns: columns, extraColumns: extra)
     }
 }

@@ -9,7 +9,8 @@
 #endif
 import Subprocess
 
-/// A program in a process group of its own, as long as somebody reads what it prints. Its stdin is empty, or what it is given.
+/// A program in a process group of its own, as long as somebody reads what it prints. Its stdin is empty, or what it is
+/// given.
 public struct CommandProcess: Sendable {
     private let command: SourceCommand
     /// What the input is called in errors.
@@ -49,7 +50,8 @@ public struct CommandProcess: Sendable {
         let (output, errors, input) = try pipes()
         let exit = ReadWake()
         let source = CommandOutput(
-            name: name, output: output.reading, errors: errors.reading, input: input.writing, wake: wake, exit: exit, show: show)
+            name: name, output: output.reading, errors: errors.reading, input: input.writing, wake: wake, exit: exit,
+            show: show)
         let (started, start) = AsyncStream.makeStream(of: Int32.self)
         let (whileRead, readToEnd) = AsyncStream.makeStream(of: Never.self)
         return try await withThrowingTaskGroup(of: TerminationStatus.self) { group in
@@ -108,7 +110,8 @@ public struct CommandProcess: Sendable {
     ///   - start: told of the process's id.
     ///   - whileRead: ends when the output has been read to its end.
     private func spawn(
-        _ input: Int32, _ output: Int32, _ errors: Int32, _ start: AsyncStream<Int32>.Continuation, _ whileRead: AsyncStream<Never>
+        _ input: Int32, _ output: Int32, _ errors: Int32, _ start: AsyncStream<Int32>.Continuation,
+        _ whileRead: AsyncStream<Never>
     ) async throws -> TerminationStatus {
         var options = PlatformOptions()
         options.processGroupID = 0

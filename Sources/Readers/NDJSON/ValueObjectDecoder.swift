@@ -16,7 +16,8 @@ public final class ValueObjectDecoder {
         self.columns = columns
         objects = try ObjectDecoder(
             plan: DecodePlan(
-                format: .ndjson, compression: .none, columns: columns, extraColumns: extraColumns, maxRecordBytes: longestText))
+                format: .ndjson, compression: .none, columns: columns, extraColumns: extraColumns,
+                maxRecordBytes: longestText))
         slots = columns.map(\.slot) + (objects.captureSlot.map { [$0] } ?? [])
     }
 
@@ -54,9 +55,9 @@ public final class ValueObjectDecoder {
         batch.arena[range.upperBound] = UInt8(ascii: "\n")
         defer { batch.arena[range.upperBound] = behind }
         do {
-            if let refusal = try objects.decode(range.lowerBound, range.upperBound, record: decoded, in: batch, into: row) {
-                return refusal.problem(objects.directory, columns, in: batch)
-            }
+            let refusal = try objects.decode(
+                range.lowerBound, range.upperBound, record: decoded, in: batch, into: row)
+            if let refusal { return refusal.problem(objects.directory, columns, in: batch) }
             return objects.end == range.upperBound ? nil : RecordProblem(reason: "is not valid JSON")
         } catch {
             return RecordProblem(reason: "is not valid JSON: \(error.message)")
