@@ -30,7 +30,8 @@ let package = Package(
     name: "weir",
     platforms: [.macOS(.v15)],
     products: [
-        .executable(name: "weir", targets: ["weir"]),
+        .executable(name: "weir", targets: ["WeirCommand"]),
+        .library(name: "Weir", targets: ["Weir"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -41,13 +42,15 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
+        // Not called weir: where file names ignore case, that is Weir, the library.
         .executableTarget(
-            name: "weir",
+            name: "WeirCommand",
             dependencies: [
                 "BatchSQL", "CSQLiteAPI", "Flow", "Ledger", "PipelineSpec", "Readers", "Reporting", "RowModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
+        .target(name: "Weir", dependencies: ["Flow", "Ledger", "PipelineSpec", "Reporting", "RowModel", "Sink"]),
         .target(name: "Reporting", dependencies: ["Flow", "Ledger", "PipelineSpec", "RowModel", "Sink"]),
         .target(
             name: "Flow",
@@ -159,6 +162,7 @@ let package = Package(
             path: "Tests/Fuzzing"
         ),
         .testTarget(name: "FuzzTests", dependencies: ["Fuzzing", "TestSupport"]),
+        .testTarget(name: "LibraryTests", dependencies: ["TestSupport", "Weir"]),
         .testTarget(name: "WeirTests", dependencies: ["CZlib", "TestSupport"]),
         .testTarget(name: "FaultTests", dependencies: ["TestSupport"]),
     ],

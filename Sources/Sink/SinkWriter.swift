@@ -58,13 +58,15 @@ public final class SinkWriter {
     }
 
     /// Opens the database, for one run at a time.
+    /// - Parameter hastensWrites: whether writes of SQLite to any file may be followed by a hint to the kernel, from now on in
+    ///   the whole process (``EarlyWriteback``).
     /// - Throws: ``SinkError``; ``SinkError/running(path:holder:)`` if another run has it.
-    public init(plan: TargetPlan) throws {
+    public init(plan: TargetPlan, hastensWrites: Bool = true) throws {
         self.plan = plan
         try TargetDatabase.makeFolder(of: plan.databasePath)
         lock = try RunLock(database: plan.databasePath)
         queue = try TargetDatabase.open(plan)
-        writeback = plan.durability == .off ? nil : EarlyWriteback()
+        writeback = hastensWrites && plan.durability != .off ? EarlyWriteback() : nil
         target = TargetTable(plan: plan)
     }
 

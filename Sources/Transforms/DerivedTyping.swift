@@ -9,8 +9,11 @@ struct DerivedTyping {
     private let type: ColumnType
     private let written: ColumnType
     private let converter: Converter
+    private let advice: String
 
-    init(_ type: ColumnType) {
+    /// - Parameter advice: what to do about a number for a column of texts.
+    init(_ type: ColumnType, advice: String = "use CAST(… AS TEXT)") {
+        self.advice = advice
         self.type = type.stored
         written = type
         converter = Converter(type == .any ? .text : type)
@@ -46,7 +49,7 @@ struct DerivedTyping {
             cell.pointee = .real(exact)
             return nil
         default:
-            return "is a number, not \(type.specName); use CAST(… AS TEXT)"
+            return "is a number, not \(type.specName); \(advice)"
         }
     }
 
@@ -55,7 +58,7 @@ struct DerivedTyping {
         switch type {
         case .any, .real: return nil
         case .text, .date, .json, .blob, .decimal(_, .text), .timestamp(.text):
-            return "is a number, not \(type.specName); use CAST(… AS TEXT)"
+            return "is a number, not \(type.specName); \(advice)"
         default:
             guard let whole = Int64(exactly: real) else { return "is not a whole number" }
             cell.pointee = .integer(whole)

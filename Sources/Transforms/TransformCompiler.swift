@@ -59,6 +59,7 @@ public struct TransformCompiler {
         case .lookup(let spec): inPlace(lookup(spec))
         case .flatten(let spec): inPlace(flatten(spec))
         case .exec(let spec): emitting(exec(spec))
+        case .custom(let spec): inPlace(custom(spec))
         }
     }
 

@@ -16,6 +16,7 @@ public struct PipelineRun {
     private let toolVersion: String
     private let restarts: Bool
     private let isDry: Bool
+    private let ownsProcess: Bool
     private let interruption: Interruption
     private let show: @Sendable (String) -> Void
     private let lastResort: @Sendable (any WeirError) -> Void
@@ -28,12 +29,14 @@ public struct PipelineRun {
     ///   - restarts: whether a run that did not end well is undone instead of gone on with.
     ///   - isDry: whether nothing is written: the database is only looked at, and the accounts are those of a run whose
     ///     table takes every row.
+    ///   - ownsProcess: whether nothing else goes on in the process: SQLite's system calls are then watched to begin writing to
+    ///     the disk early, and freed memory is given back to the system. Both are about speed and memory only.
     ///   - interruption: how to end the run early. Cancelling the task of ``run()`` is another way.
     ///   - show: told of each line that a command writes to stderr, with the program's name in front.
     ///   - lastResort: told of a run that has stalled and does not end, since one of its threads hangs in the kernel.
     ///     To end the process is safe: the database survives that.
     public init(
-        _ pipeline: CompiledPipeline, toolVersion: String, restarts: Bool = false, isDry: Bool = false,
+        _ pipeline: CompiledPipeline, toolVersion: String, restarts: Bool = false, isDry: Bool = false, ownsProcess: Bool = false,
         interruption: Interruption = Interruption(),
         show: @escaping @Sendable (String) -> Void = { _ in },
         lastResort: @escaping @Sendable (any WeirError) -> Void = { _ in }
@@ -41,6 +44,7 @@ public struct PipelineRun {
         self.pipeline = pipeline
         self.restarts = restarts
         self.isDry = isDry
+        self.ownsProcess = ownsProcess
         self.toolVersion = toolVersion
         self.interruption = interruption
         self.show = show
@@ -81,7 +85,7 @@ public struct PipelineRun {
                 try await rehearse(&outcome)
                 return finished(outcome, since: start)
             }
-            let writer = try SinkWriter(plan: pipeline.target)
+            let writer = try SinkWriter(plan: pipeline.target, hastensWrites: ownsProcess)
             defer { outcome.writer = writer.metrics }
             writer.onCommit = progress.noteCommit
             stop.hold(writer.interrupter)
@@ -93,7 +97,7 @@ public struct PipelineRun {
                 outcome.failure = end(writer, after: error)
             }
             // The batches are gone. What comes now takes as much as there are inputs.
-            weir_trim_memory()
+            if ownsProcess { weir_trim_memory() }
             outcome.accounts = try writer.committedAccounts()
             outcome.rowsBefore = writer.rowsBefore
             outcome.schemaChanges = writer.schemaChanges

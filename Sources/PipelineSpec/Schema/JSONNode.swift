@@ -16,6 +16,16 @@ enum JSONNode: Sendable, Equatable {
     /// Indented by two blanks a level; arrays of scalars on one line.
     var text: String { text(indentedBy: "") }
 
+    /// All on one line.
+    var line: String {
+        switch self {
+        case .array(let items): "[" + items.map(\.line).joined(separator: ", ") + "]"
+        case .object(let members):
+            "{" + members.map { Self.quoted($0.key) + ": " + $0.value.line }.joined(separator: ", ") + "}"
+        case .null, .boolean, .integer, .string: text
+        }
+    }
+
     private func text(indentedBy margin: String) -> String {
         switch self {
         case .null: return "null"
@@ -53,7 +63,8 @@ enum JSONNode: Sendable, Equatable {
             case "\n": quoted += "\\n"
             case "\t": quoted += "\\t"
             case "\r": quoted += "\\r"
-            case "\0"..."\u{1F}", "\u{7F}"..."\u{9F}":
+            // YAML takes some of these for line breaks, and they are hard to see.
+            case "\0"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}", "\u{FEFF}":
                 let digits = String(scalar.value, radix: 16)
                 quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
             default: quoted.unicodeScalars.append(scalar)
@@ -64,12 +75,11 @@ enum JSONNode: Sendable, Equatable {
 }
 
 extension JSONNode: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
-    ExpressibleByNilLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+    ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
     init(stringLiteral value: String) { self = .string(value) }
     init(integerLiteral value: Int) { self = .integer(value) }
     init(booleanLiteral value: Bool) { self = .boolean(value) }
-    init(nilLiteral: ()) { self = .null }
     init(arrayLiteral elements: JSONNode...) { self = .array(elements) }
     init(dictionaryLiteral elements: (String, JSONNode)...) {
         self = .object(elements.map { Member(key: $0.0, value: $0.1) })

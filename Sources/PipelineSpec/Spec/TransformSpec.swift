@@ -26,6 +26,8 @@ public enum TransformSpec: Sendable {
     case lookup(LookupSpec)
     case flatten(FlattenSpec)
     case exec(ExecSpec)
+    /// Of a program that uses Weir; no spec file has it.
+    case custom(CustomTransform)
 
     /// The transforms by the key a spec writes.
     public enum Kind: String, Sendable, CaseIterable {
@@ -36,7 +38,8 @@ public enum TransformSpec: Sendable {
         public var addsRows: Bool { self == .explode || self == .exec }
     }
 
-    public var kind: Kind {
+    /// nil for what no spec file has.
+    public var kind: Kind? {
         switch self {
         case .select: .select
         case .drop: .drop
@@ -56,11 +59,14 @@ public enum TransformSpec: Sendable {
         case .lookup: .lookup
         case .flatten: .flatten
         case .exec: .exec
+        case .custom: nil
         }
     }
 
-    /// The transform's key in the spec.
-    public var name: String { kind.rawValue }
+    /// The transform's key in the spec, or the name that a program has given it.
+    public var name: String {
+        if case .custom(let transform) = self { transform.name } else { kind?.rawValue ?? "" }
+    }
 }
 
 /// `map: { column: status, values: { N: new, S: shipped }, default: keep | null | reject }`

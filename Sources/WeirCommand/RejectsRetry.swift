@@ -49,7 +49,8 @@ struct RejectsRetry: AsyncParsableCommand {
         let signals = TerminationSignals(interruption)
         defer { withExtendedLifetime(signals) {} }
         let outcome = await PipelineRun(
-            pipeline, toolVersion: Weir.version, interruption: interruption, show: { printToStandardError($0) },
+            pipeline, toolVersion: Weir.version, ownsProcess: true, interruption: interruption,
+            show: { printToStandardError($0) },
             lastResort: { endAtOnce(with: $0) }
         ).run()
         let summary = RunSummary(outcome)

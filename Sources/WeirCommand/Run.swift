@@ -39,7 +39,8 @@ struct Run: AsyncParsableCommand {
         defer { withExtendedLifetime(signals) {} }
         for pipeline in pipelines {
             let outcome = await PipelineRun(
-                pipeline, toolVersion: Weir.version, restarts: restart, isDry: dryRun, interruption: interruption, show: { printToStandardError($0) },
+                pipeline, toolVersion: Weir.version, restarts: restart, isDry: dryRun, ownsProcess: true,
+                interruption: interruption, show: { printToStandardError($0) },
                 lastResort: { endAtOnce(with: $0) }
             ).run()
             let summary = RunSummary(outcome)

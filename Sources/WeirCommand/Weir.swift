@@ -2,11 +2,12 @@
 
 import ArgumentParser
 import CSQLiteAPI
+import Flow
 import Foundation
 
 @main
 struct Weir: AsyncParsableCommand {
-    static let version = "0.1.0"
+    static let version = ToolVersion.current
 
     static let configuration = CommandConfiguration(
         commandName: "weir",
