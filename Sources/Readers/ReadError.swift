@@ -86,6 +86,10 @@ public enum ReadError: WeirError, Equatable {
         case .notGzip(let input, .empty, _):
             return "\(input): is empty, and an empty file is not gzip (even no data has a header and a check value); "
                 + "fetch it again"
+        case .notGzip(let input, .zstd, true):
+            return "\(input): is not gzip, though its name says so, but zstd; `compression: zstd` reads it"
+        case .notZstd(let input, .gzip, true):
+            return "\(input): is not zstd, though its name says so, but gzip; `compression: gzip` reads it"
         case .notGzip(let input, let kind, let isNameOnly):
             let way = kind == .text || kind == .html || kind == .unknown
                 ? "; if that is right, `compression: none` reads it as it is" : "; `compression: none` would read it as it is"

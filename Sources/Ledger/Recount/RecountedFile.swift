@@ -53,11 +53,15 @@ final class RecountedFile {
         var start = [UInt8](repeating: 0, count: Self.zstdMagic.count)
         let count = pread(descriptor, &start, start.count, 0)
         guard count >= 0 else { throw .readFailed(path: path, offset: 0, errno: errno) }
-        if start.starts(with: Self.gzipMagic), compression != .zstd { return .gzip }
-        if isZstd(start), compression != .gzip { return .zstd }
         let name = path.asciiLowercased
-        if compression == .gzip || compression == .auto && name.hasSuffix(".gz") { throw .notGzip(path: path) }
-        if compression == .zstd || name.hasSuffix(".zst") || name.hasSuffix(".zstd") { throw .notZstd(path: path) }
+        let isByName = compression == .auto
+        let isCalledZstd = name.hasSuffix(".zst") || name.hasSuffix(".zstd")
+        let mustBeGzip = compression == .gzip || isByName && name.hasSuffix(".gz")
+        let mustBeZstd = compression == .zstd || isByName && isCalledZstd
+        if start.starts(with: Self.gzipMagic), !mustBeZstd { return .gzip }
+        if isZstd(start), !mustBeGzip { return .zstd }
+        if mustBeGzip { throw .notGzip(path: path) }
+        if mustBeZstd { throw .notZstd(path: path) }
         return .plain
     }
 

@@ -44,25 +44,30 @@ public final class DecodedInput: DecodedBytes {
         guard compression != .none else { return }
 
         _ = try raw.fill(atLeast: ZstdFormat.magic.count)
-        if compression != .zstd, raw.available.starts(with: GzipInflater.magic) {
-            packing = .gzip(GzipInflater(name: name, input: raw, library: library))
-        } else if compression != .gzip, ZstdFormat.starts(raw.available) {
-            packing = .zstd(try ZstdFormat.content(of: raw, name: name))
-        } else {
-            try checkPlain(name, compression)
+        let isGzip = raw.available.starts(with: GzipInflater.magic)
+        let found = isGzip ? Compression.gzip : ZstdFormat.starts(raw.available) ? .zstd : .none
+        try check(found, against: compression, name: name)
+        switch found {
+        case .gzip: packing = .gzip(GzipInflater(name: name, input: raw, library: library))
+        case .zstd: packing = .zstd(try ZstdFormat.content(of: raw, name: name))
+        case .none, .auto: break
         }
     }
 
-    /// - Throws: where spec or name say that it is packed.
-    private func checkPlain(_ name: String, _ compression: Compression) throws(ReadError) {
-        let isGzip = compression == .gzip || compression == .auto && name.asciiLowercased.hasSuffix(".gz")
-        guard isGzip || compression == .zstd || ZstdFormat.isName(name) else { return }
+    /// - Throws: where spec or name say something else.
+    private func check(_ found: Compression, against stated: Compression, name: String) throws(ReadError) {
+        let isNameOnly = stated == .auto
+        let wanted = isNameOnly ? Self.compression(ofName: name) : stated
+        guard wanted != .auto, wanted != found else { return }
         // More of it, to tell what it is instead.
         _ = try raw.fill(atLeast: ContentKind.signatureBytes)
         let kind = ContentKind(UnsafeRawBufferPointer(raw.available))
-        let isNameOnly = compression == .auto
-        if isGzip { throw .notGzip(input: name, looksLike: kind, isNameOnly: isNameOnly) }
+        if wanted == .gzip { throw .notGzip(input: name, looksLike: kind, isNameOnly: isNameOnly) }
         throw .notZstd(input: name, looksLike: kind, isNameOnly: isNameOnly)
+    }
+
+    private static func compression(ofName name: String) -> Compression {
+        name.asciiLowercased.hasSuffix(".gz") ? .gzip : ZstdFormat.isName(name) ? .zstd : .auto
     }
 
     /// Whether the input had to be unpacked.

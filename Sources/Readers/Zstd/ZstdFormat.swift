@@ -1,7 +1,16 @@
 // zstd as far as it has to be known without the library: RFC 8878.
 
 /// Whether and how zstd is read.
-enum ZstdFormat {
+public enum ZstdFormat {
+    /// Whether Weir was built with libzstd.
+    public static var isBuiltIn: Bool {
+        #if canImport(CZstd)
+        true
+        #else
+        false
+        #endif
+    }
+
     /// Of every frame, the lowest byte first (RFC 8878 3.1.1).
     static let magic: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
 

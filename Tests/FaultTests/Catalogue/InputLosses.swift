@@ -43,6 +43,16 @@ extension Loss {
         before("the file was compressed twice", .run, "in.csv.gz: is compressed twice") {
             try $0.changeInput { Gzip.member($0) }
         },
+        before("it is UTF-16, and the spec does not say so", .run, "in.csv.gz: looks like UTF-16; `encoding: utf-16`") {
+            try $0.changeInput { _ in Gzip.member(Scene.first.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }) }
+        },
+        before(
+            "it is windows-1252, and the spec does not say so", .run,
+            "in.csv.gz: record 70 (byte 749): name: \"n\\xe4me 70\" is not valid UTF-8; source.encoding can name another"
+        ) {
+            let text = Scene.first.replacing(",name 7", with: ",n\u{E4}me 7")
+            try $0.changeInput { _ in Gzip.member(text.unicodeScalars.map { UInt8($0.value) }) }
+        },
         before("the file is missing", .run, "*.csv*: no file matches this pattern") { try $0.files.remove("in.csv.gz") },
         Loss(
             scene: .inputBefore, what: "a quote that never closes swallows the rest", finder: .run,
