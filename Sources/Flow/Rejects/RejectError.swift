@@ -57,8 +57,9 @@ public enum RejectError: WeirError, Equatable {
         case .runNotStanding(let path, let run, let reason):
             "\(path): rejects of run \(run) can't be retried: \(reason)"
         case .siblingsLoaded(let path, let run, let rejects, let stage):
-            "\(path): run \(run) has \(rejects.counted("reject")) of \(stage) or behind it, where a record may have become several rows: to "
-                + "retry the record would load its other rows twice; --reason and --input choose others"
+            "\(path): run \(run) has \(rejects.counted("reject")) of \(stage) or behind it, where a record may have become "
+                + "several rows: its raw record would bring the others along once more; --reason and --input choose others, and "
+                + "`weir rejects export` without --raw has them all"
         case .outputExists(let path):
             "\(path): is there already; --force puts the export in its place"
         case .outputIsNoFile(let path):

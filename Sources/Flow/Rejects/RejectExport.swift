@@ -31,7 +31,7 @@ public struct RejectExport {
     private let shape: Shape
 
     /// - Parameter run: its number; nil for the last one of each pipeline.
-    /// - Throws: ``Ledger/LedgerError``
+    /// - Throws: ``Ledger/LedgerError``; ``RejectError`` for rejects whose raw records are not all there is of them.
     public init(
         _ places: [LedgerPlace], run: Int64? = nil, filter: RejectFilter = RejectFilter(), shape: Shape
     ) throws {
@@ -41,6 +41,9 @@ public struct RejectExport {
         }
         self.filter = filter
         self.shape = shape
+        if shape == .raw {
+            for (store, run) in runs { try store.checkSiblings(of: run, matching: filter) }
+        }
     }
 
     /// Writes the file: whole, or not at all.

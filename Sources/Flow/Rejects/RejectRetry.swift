@@ -39,7 +39,7 @@ public struct RejectRetry {
         }
         self.run = run.record.id
         try Self.check(run.record, in: store)
-        try Self.checkSiblings(of: run, filter, store)
+        try store.checkSiblings(of: run, matching: filter)
         let input: SourceInput
         (input, counts) =
             try mended.map { try Self.mended($0, run, filter, store, spec) } ?? Self.rejects(run, filter, store, spec)
@@ -73,16 +73,6 @@ public struct RejectRetry {
                 nil
             }
         if let reason { throw RejectError.runNotStanding(path: store.path, run: run.id, reason: reason) }
-    }
-
-    /// Refuses rejects of a stage by which, or in front of which, one record may have become several rows: the others are in
-    /// the table already.
-    private static func checkSiblings(of run: RejectedRun, _ filter: RejectFilter, _ store: RejectStore) throws {
-        let first = run.stages.firstIndex { TransformSpec.Kind(rawValue: $0)?.addsRows ?? false }
-        guard let first else { return }
-        let found = try store.openRejects(ofRun: run.record.id, matching: filter, fromStage: first)
-        if found == 0 { return }
-        throw RejectError.siblingsLoaded(path: store.path, run: run.record.id, rejects: found, stage: run.stageName(first))
     }
 
     /// The spec's format for the raw records of these inputs, whose header is not among them.
