@@ -111,6 +111,28 @@ struct ExplodeTests {
         #expect(try await folder.verifyDeep().exitCode == 0)
     }
 
+    @Test("a run that is told to stop within a record has all of its rows or none, and the next one has all")
+    func stops() async throws {
+        var spec = Self.spec("{ column: v, type: integer, position: n }")
+        spec.more = ["flow: { batch_rows: 100 }"]
+        let folder = try PipelineFolder(spec)
+        let count = 300_000
+        let record = "{\"id\":2,\"v\":[" + repeatElement("1", count: count).joined(separator: ",") + "]}\n"
+        try folder.files.write("in.ndjson", "{\"id\":1,\"v\":[7,8]}\n" + record)
+        let run = try RunningProgram(WeirBinary.path, ["run", "spec.yaml"], in: folder.files.url)
+        while run.isRunning, !folder.files.exists("out.sqlite-journal") { try await Task.sleep(for: .milliseconds(1)) }
+        run.send(SIGTERM)
+        let end = await run.wait()
+        #expect(end.exitCode == 143 || end.exitCode == 0, "\(end)")
+        let hasTable = try await folder.database.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'rows'") == 1
+        let rows = hasTable ? try await folder.database.integer("SELECT count(*) FROM rows WHERE id = 2") : 0
+        #expect(rows == 0 || rows == count, "\(end)")
+        #expect(try await folder.run().exitCode == 0)
+        #expect(try await folder.database.text("SELECT count(*), count(DISTINCT n), max(n) FROM rows WHERE id = 2") == "\(count)|\(count)|\(count)")
+        #expect(try await folder.database.integer("SELECT count(*) FROM rows") == count + 2)
+        #expect(try await folder.verifyDeep().exitCode == 0)
+    }
+
     @Test("a million elements that do not fit stop the run at the first, or are all kept with the start of their record")
     func unfit() async throws {
         var spec = Self.spec("{ column: v, type: integer }")
