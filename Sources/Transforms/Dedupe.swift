@@ -1,28 +1,33 @@
-// dedupe: of rows with the same key the first one stays.
+// dedupe: of rows with the same key one stays.
 
 import BatchSQL
 import PipelineSpec
 import RowModel
 
 extension TransformCompiler {
-    mutating func dedupe(_ spec: DedupeSpec) -> (String, (any RowTransform)?) {
+    mutating func dedupe(_ spec: DedupeSpec) -> (String, TransformStage.Work) {
         var slots: [Int] = []
         for name in spec.key {
             guard let position = position(of: name, in: "dedupe") else { continue }
             slots.append(schema.columns[position].slot)
         }
-        if let name = sandbox.chanceFunctions.first, let place = spec.key.first {
+        if spec.keep == .first, let name = sandbox.chanceFunctions.first, let place = spec.key.first {
             report(
                 "dedupe can't stand behind an expression with \(name)(): a run that goes on where another has stopped "
                     + "would not know which keys that one had seen",
                 at: place.mark)
         }
-        let detail = "\(spec.key.map(\.value).joined(separator: ", ")): the first row of each \(spec.scope.rawValue)"
-        return (detail, Dedupe(key: RowKey(slots: slots), scope: spec.scope))
+        let detail =
+            "\(spec.key.map(\.value).joined(separator: ", ")): the \(spec.keep.rawValue) row of each \(spec.scope.rawValue)"
+        let key = RowKey(slots: slots)
+        return switch spec.keep {
+        case .first: (detail, .inPlace(Dedupe(key: key, scope: spec.scope)))
+        case .last: (detail, .emitting(DedupeLast(key: key, slots: schema.columns.map(\.slot))))
+        }
     }
 }
 
-/// Drops rows whose key was there before. A key has been there once its row has passed, whatever becomes of that later.
+/// Keeps the first row of each key. A key has been there once its row has passed, whatever becomes of that later.
 struct Dedupe: RowTransform {
     let key: RowKey
     let scope: DedupeSpec.Scope

@@ -55,7 +55,7 @@ public struct TransformCompiler {
         case .split(let spec): inPlace(split(spec))
         case .extract(let spec): inPlace(extract(spec))
         case .explode(let spec): emitting(explode(spec))
-        case .dedupe(let spec): inPlace(dedupe(spec))
+        case .dedupe(let spec): dedupe(spec)
         case .lookup(let spec): inPlace(lookup(spec))
         case .flatten(let spec): inPlace(flatten(spec))
         case .exec(let spec): emitting(exec(spec))

@@ -39,6 +39,22 @@ import Testing
         }
     }
 
+    @Test("a number is remembered for each key, the last one, in memory and on the disk", arguments: [UInt64.max, 0, 0xFF << 56])
+    func numbers(hashMask: UInt64) throws {
+        var random = SeededGenerator()
+        var limits = KeyStore.Limits()
+        limits.keys = 60
+        limits.hashMask = hashMask
+        let keys = KeyStore(limits)
+        var known: [[UInt8]: UInt64] = [:]
+        for step in 0..<1500 {
+            let key = Self.key(&random)
+            let earlier = try key.withUnsafeBytes { try keys.exchange($0, UInt64(step)) }
+            #expect(earlier == known.updateValue(UInt64(step), forKey: key), "step \(step), WEIR_SEED=\(random.seed)")
+        }
+        #expect(keys.hasSpilled)
+    }
+
     @Test("what is forgotten is new again, on the disk too")
     func forgotten() throws {
         var limits = KeyStore.Limits()

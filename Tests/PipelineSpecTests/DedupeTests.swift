@@ -24,6 +24,11 @@ import Testing
         ("[]", "2:13: dedupe must not be empty"),
         ("[a, A]", "2:17: duplicate column \"A\"; the first is at 2:14"),
         ("{ key: a, scope: file }", "2:30: dedupe.scope must be run or input, not \"file\""),
+        ("{ key: a, keep: last }", "2:23: keep: last looks at the rows of one input at a time: add scope: input; the last row of each key of all "
+            + "inputs is what sink.mode: upsert with a key leaves"),
+        ("{ key: a, scope: run, keep: last }", "2:23: keep: last looks at the rows of one input at a time: add scope: input; the last row of each key of "
+            + "all inputs is what sink.mode: upsert with a key leaves"),
+        ("{ key: a, keep: newest, scope: input }", "2:29: dedupe.keep must be first or last, not \"newest\""),
         ("{ key: a, scop: run }", "2:23: unknown key \"scop\"; did you mean \"scope\"?"),
     ])
     func faults(_ dedupe: String, _ fault: String) {

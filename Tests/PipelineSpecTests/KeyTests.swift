@@ -9,7 +9,7 @@ import Testing
             (Spec.with("nam: x"), "unknown key \"nam\"; did you mean \"name\"?"),
             (Spec.with("Name: x"), "unknown key \"Name\"; did you mean \"name\"?"),
             (Spec.with("transform: []"), "unknown key \"transform\"; did you mean \"transforms\"?"),
-            (Spec.with("table: x"), "unknown key \"table\" in the top level; it belongs in sink"),
+            (Spec.with("table: x"), "unknown key \"table\" in the top level; it belongs in sink or lookup.from"),
             (Spec.with("lineage: true"), "unknown key \"lineage\" in the top level; it belongs in sink"),
             (Spec.with("changed_inputs: reload"), "unknown key \"changed_inputs\" in the top level; it belongs in source"),
             (Spec.with("rows_written: 5"), "unknown key \"rows_written\" in the top level; it belongs in expect"),

@@ -50,6 +50,36 @@ import Testing
         #expect(out == [1, 0, left - 1])
     }
 
+    @Test("the last row of each key stays, in the order of the rows, wherever batches and parts end")
+    func last() throws {
+        var random = SeededGenerator()
+        for _ in 0..<20 {
+            let rows: [[Value]] = (0..<Int.random(in: 0...200, using: &random)).map { number in
+                [Int.random(in: 0...9, using: &random) == 0 ? nil : .integer(Int64.random(in: 0...40, using: &random)), .text("row \(number)")]
+            }
+            var last: [Value: Int] = [:]
+            for (index, row) in rows.enumerated() { last[row[0]] = index }
+            let kept = last.values.sorted()
+            let bench = try TransformBench(["id": .integer, "note": .text], "- dedupe: { key: id, keep: last, scope: input }\n- filter: id <> 7 or id is null")
+            let sizes = (0..<20).map { _ in Int.random(in: 1...30, using: &random) }
+            let result = try bench.run(rows, batchRows: sizes, partRows: Int.random(in: 1...50, using: &random))
+            let place: Comment = "WEIR_SEED=\(random.seed)"
+            let left = kept.filter { rows[$0][0] != 7 }
+            #expect(result.rows == left.map { rows[$0] }, place)
+            #expect(result.records == left.map { $0 + 1 }, place)
+            #expect(result.tallies[1] == Tally(in: rows.count, out: kept.count, dropped: rows.count - kept.count), place)
+        }
+        #expect(try TransformBench(["id": .integer], "- dedupe: { key: id, keep: last, scope: input }").stages[0].holdsRows)
+    }
+
+    @Test("a row that was held back and is refused later has its record")
+    func refused() throws {
+        let bench = try TransformBench(["id": .integer], "- dedupe: { key: id, keep: last, scope: input }\n- assert: id < 3")
+        let result = try bench.run([[1], [3], [2], [1], [3]], batchRows: [2])
+        #expect(result.rows == [[2], [1]])
+        #expect(result.rejects == [Refused(record: 5, stage: 2, column: nil, reason: "id < 3 is not true", raw: "<record 5>")])
+    }
+
     @Test("faults")
     func faults() {
         #expect(TransformBench.faults(["email": .text], "- dedupe: [emal]")

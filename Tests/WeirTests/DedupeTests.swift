@@ -39,6 +39,32 @@ struct DedupeTests {
         #expect(preview.exitCode == 0 && preview.output.contains("dropped: \(8 - rows.split(separator: "\n").count) rows"), "\(preview)")
     }
 
+    @Test("the last row of each key of an input stays, all of them in one transaction")
+    func last() async throws {
+        let folder = try Self.folder(
+            "{ key: id, keep: last, scope: input }", sink: ["lineage: true", "commit: { rows: 3 }"], more: ["flow: { batch_rows: 4 }", "rejects: { max: 0 }"])
+        try folder.files.write("in-1.csv", "id,name\n" + (0..<100).map { "\($0 % 13),a\($0)\n" }.joined())
+        try folder.files.write("in-2.csv", "id,name\n" + (0..<50).map { "\($0 % 13),b\($0)\n" }.joined() + "bad,b\n")
+        #expect(try await folder.run(environment: ["WEIR_TEST_KEYS_IN_MEMORY": "5"]).exitCode == 65)
+        #expect(try await folder.database.text("SELECT count(*), max(_weir_record) FROM rows") == "13|100")
+        try folder.files.write("in-3.csv", Self.csv([1, 2, 1], "c"))
+        try folder.write({
+            var spec = SpecText(files: "\"in-*.csv\"")
+            spec.transforms = ["dedupe: { key: id, keep: last, scope: input }"]
+            spec.sink = ["lineage: true"]
+            spec.more = ["rejects: { max: 1 }"]
+            return spec
+        }())
+        let end = try await folder.run(environment: ["WEIR_TEST_KEYS_IN_MEMORY": "5"])
+        #expect(end.exitCode == 0, "\(end)")
+        #expect(try await folder.database.text("SELECT group_concat(name, ' ') FROM rows ORDER BY rowid")
+            == ((87..<100).map { "a\($0)" } + (37..<50).map { "b\($0)" } + ["c", "c"]).joined(separator: " "))
+        #expect(try await folder.database.text("SELECT group_concat(_weir_record, ' ') FROM rows WHERE name = 'c'") == "2 3")
+        #expect(try await folder.verifyDeep().exitCode == 0)
+        let preview = try await folder.weir("preview", "spec.yaml", "--rows", "30")
+        #expect(preview.exitCode == 0 && preview.output.contains("dropped: 17 rows"), "\(preview)")
+    }
+
     @Test("a run knows nothing of the keys of earlier nights: that is what mode: ignore is for")
     func nights() async throws {
         let folder = try Self.folder("id", sink: ["mode: ignore", "key: id"])

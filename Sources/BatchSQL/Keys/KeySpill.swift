@@ -9,6 +9,8 @@ final class KeySpill {
     private let database: SpillDatabase
     private let insertion: OpaquePointer
     private let selection: OpaquePointer
+    private let update: OpaquePointer
+    private var foundNumber: Int64 = 0
 
     /// - Parameter cacheBytes: SQLite's cache.
     init(cacheBytes: Int) throws(SQLiteError) {
@@ -16,11 +18,13 @@ final class KeySpill {
         try database.execute("CREATE TABLE keys(hash INTEGER PRIMARY KEY, key BLOB, payload BLOB)")
         insertion = try database.prepare("INSERT INTO keys VALUES(?1, ?2, ?3)")
         selection = try database.prepare("SELECT key, payload FROM keys WHERE hash = ?1")
+        update = try database.prepare("UPDATE keys SET payload = ?2 WHERE hash = ?1")
     }
 
     deinit {
         sqlite3_finalize(insertion)
         sqlite3_finalize(selection)
+        sqlite3_finalize(update)
     }
 
     /// The payload of a key, valid until the next call; nil if the key is not there.
@@ -32,6 +36,7 @@ final class KeySpill {
             switch sqlite3_step(selection) {
             case SQLITE_ROW:
                 let count = Int(sqlite3_column_bytes(selection, 0))
+                foundNumber = number
                 if count == key.count, memcmp(sqlite3_column_blob(selection, 0), key.baseAddress!, count) == 0 {
                     return UnsafeRawBufferPointer(
                         start: sqlite3_column_blob(selection, 1), count: Int(sqlite3_column_bytes(selection, 1)))
@@ -42,6 +47,24 @@ final class KeySpill {
             sqlite3_reset(selection)
             number &+= 1
         }
+    }
+
+    /// Puts another number into the place of a payload that is one.
+    /// - Returns: the number that was there; nil if the key is not.
+    func exchange(_ key: UnsafeRawBufferPointer, _ number: UInt64, hash: UInt64) throws(SQLiteError) -> UInt64? {
+        guard let payload = try find(key, hash: hash) else { return nil }
+        let earlier = payload.loadUnaligned(as: UInt64.self)
+        sqlite3_reset(selection)
+        // `find` has left the row number that it found the key at.
+        sqlite3_bind_int64(update, 1, foundNumber)
+        let code = withUnsafeBytes(of: number) { bytes in
+            sqlite3_bind_blob64(update, 2, bytes.baseAddress, UInt64(bytes.count), nil)
+            return sqlite3_step(update)
+        }
+        sqlite3_reset(update)
+        sqlite3_clear_bindings(update)
+        guard code == SQLITE_DONE else { throw SQLiteError(connection: database.connection) }
+        return earlier
     }
 
     /// Adds a key that is not there.

@@ -58,6 +58,23 @@ public final class KeyStore {
         return true
     }
 
+    /// Remembers a number for a key.
+    /// - Returns: the one that was remembered for it before.
+    /// - Throws: ``SQLiteError``, as for ``insert(_:_:)``.
+    public func exchange(_ key: UnsafeRawBufferPointer, _ number: UInt64) throws(SQLiteError) -> UInt64? {
+        let hash = hash(key)
+        if let earlier = table.exchange(key, number, hash: hash) { return earlier }
+        if let spilled, spilled.filter.mayContain(hash),
+            let earlier = try spilled.keys.exchange(key, number, hash: hash)
+        {
+            return earlier
+        }
+        let isNew = withUnsafeBytes(of: number) { table.insert(key, $0, hash: hash, rehash: self.hash) }
+        precondition(isNew)
+        if table.count >= limits.keys || table.byteCount >= limits.bytes { try spill() }
+        return nil
+    }
+
     /// The payload of a key, valid until the next call; nil if the key is not there.
     /// - Throws: ``SQLiteError`` where the disk can't be read.
     public func find(_ key: UnsafeRawBufferPointer) throws(SQLiteError) -> UnsafeRawBufferPointer? {

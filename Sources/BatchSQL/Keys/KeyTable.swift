@@ -55,6 +55,15 @@ final class KeyTable {
         return true
     }
 
+    /// Puts another number into the place of a payload that is one.
+    /// - Returns: the number that was there; nil if the key is not.
+    func exchange(_ key: UnsafeRawBufferPointer, _ number: UInt64, hash: UInt64) -> UInt64? {
+        guard let payload = find(key, hash: hash), let start = payload.baseAddress else { return nil }
+        let place = UnsafeMutableRawPointer(mutating: start)
+        defer { place.storeBytes(of: number, as: UInt64.self) }
+        return place.loadUnaligned(as: UInt64.self)
+    }
+
     /// Goes through all keys, roughly in the order of their hashes.
     func forEach<Failure: Error>(
         _ body: (_ key: UnsafeRawBufferPointer, _ payload: UnsafeRawBufferPointer) throws(Failure) -> Void

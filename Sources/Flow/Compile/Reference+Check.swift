@@ -52,7 +52,8 @@ extension Reference {
         case .absent: return file.columns?.map(\.name.value)
         case .present:
             let written = try? CSVInputHeader.names(
-                path: path, dialect: dialect, compression: file.compression, maxRecordBytes: pipeline.flow.maxRecord)
+                path: path, dialect: dialect, compression: file.compression, encoding: file.encoding,
+                maxRecordBytes: pipeline.flow.maxRecord)
             return written?.map(dialect.headerNames.name(for:))
         }
     }

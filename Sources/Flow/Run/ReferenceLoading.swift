@@ -33,8 +33,8 @@ struct ReferenceLoading {
     private func load(_ file: ReferenceFile) throws {
         let columns = reference.sourceColumns(of: file)
         let plan = DecodePlan(
-            format: file.format, compression: file.compression, columns: columns, extraColumns: .ignore,
-            maxRecordBytes: spec.flow.maxRecord, maxInputBytes: spec.flow.maxInputBytes)
+            format: file.format, compression: file.compression, encoding: file.encoding, columns: columns,
+            extraColumns: .ignore, maxRecordBytes: spec.flow.maxRecord, maxInputBytes: spec.flow.maxInputBytes)
         let pool = BatchPool(
             shape: .bounded(slots: columns.count, rowCapacity: spec.flow.batchRows, blockBytes: spec.flow.batchBytes), limit: 2)
         let source = WatchedSource(

@@ -11,6 +11,12 @@ struct DedupeDecoder {
         let keep = choice("keep", mapping, default: DedupeSpec.Keep.first)
         let scope = choice("scope", mapping, default: DedupeSpec.Scope.run)
         guard let key, let keep, let scope else { return nil }
+        if keep == .last, scope == .run {
+            values.report(
+                "keep: last looks at the rows of one input at a time: add scope: input; the last row of each key of all inputs is "
+                    + "what sink.mode: upsert with a key leaves",
+                at: mapping.mark(of: mapping["scope"] == nil ? "keep" : "scope"))
+        }
         return DedupeSpec(key: key, keep: keep, scope: scope)
     }
 

@@ -39,16 +39,17 @@ struct LookupDecoder {
         let format = SourceDecoder(values: values).format(mapping, files: [path])
         let compression = mapping["compression"]
             .flatMap { values.choice($0, mapping.label("compression"), of: Compression.self) } ?? .auto
+        let encoding = EncodingDecoder(values: values).encoding(mapping)
         let columns = ColumnsDecoder(values: values).columns(mapping)
         if case .csv(let dialect) = format, dialect.header == .absent, mapping["columns"] == nil {
             values.report("without a header \(mapping.label("columns")) is needed, or header: [names]", at: mapping.mark)
         }
         guard columns != nil || mapping["columns"] == nil else { return nil }
-        return .file(ReferenceFile(path: path, format: format, compression: compression, columns: columns))
+        return .file(ReferenceFile(path: path, format: format, compression: compression, encoding: encoding, columns: columns))
     }
 
     private func table(_ mapping: SpecMapping) -> ReferenceSpec? {
-        for key in ["format", "compression", "csv", "columns"] where mapping[key] != nil {
+        for key in ["format", "compression", "encoding", "csv", "columns"] where mapping[key] != nil {
             values.report("\(key) has no meaning for a table", at: mapping.mark(of: key))
         }
         guard let database = text("database", mapping), let table = text("table", mapping) else { return nil }

@@ -130,6 +130,10 @@ extension KeySet {
             .optional("keep", .words(DedupeSpec.Keep.self), default: "first", "Which row of a key stays."),
             .optional(
                 "scope", .words(DedupeSpec.Scope.self), default: "run", "Among which rows a key is looked for."),
+        ],
+        rules: [
+            .when("keep", is: ["last"], needs: ["scope"]),
+            .narrowed("scope", to: ["input"], where: "keep", is: ["last"]),
         ])
 
     static let lookup = KeySet(
@@ -153,6 +157,7 @@ extension KeySet {
             .optional(
                 "compression", .words(Compression.self), default: "auto",
                 "How the file is packed; auto looks at the first bytes."),
+            .optional("encoding", .text, default: "utf-8", "What the text of the file is encoded in."),
             .optional("csv", .section(.csv), "The dialect of a csv file."),
             .optional(
                 "columns", .named(.columnType(.column), .newColumn),

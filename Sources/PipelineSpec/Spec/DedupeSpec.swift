@@ -1,10 +1,12 @@
 // `dedupe:`: rows whose key was there before.
 
-/// `dedupe: { key: [a, b], keep: first, scope: run | input }`
+/// `dedupe: { key: [a, b], keep: first | last, scope: run | input }`
 public struct DedupeSpec: Sendable, Equatable {
     /// Which row of a key stays.
     public enum Keep: String, Sendable, CaseIterable {
         case first
+        /// The last one of an input; the others are not known to be others before its end.
+        case last
     }
 
     /// Among which rows a key is looked for.

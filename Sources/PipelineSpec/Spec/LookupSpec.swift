@@ -58,13 +58,18 @@ public struct ReferenceFile: Sendable {
     public var path: Located<String>
     public var format: RecordFormat
     public var compression: Compression
+    public var encoding: TextEncoding
     /// Columns whose types are given; nil for none.
     public var columns: [ColumnSpec]?
 
-    public init(path: Located<String>, format: RecordFormat, compression: Compression = .auto, columns: [ColumnSpec]? = nil) {
+    public init(
+        path: Located<String>, format: RecordFormat, compression: Compression = .auto, encoding: TextEncoding = .utf8,
+        columns: [ColumnSpec]? = nil
+    ) {
         self.path = path
         self.format = format
         self.compression = compression
+        self.encoding = encoding
         self.columns = columns
     }
 }

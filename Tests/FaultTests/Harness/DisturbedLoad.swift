@@ -21,6 +21,7 @@ struct DisturbedLoad: Sendable, CustomTestStringConvertible {
     } + ["append", "upsert"].map { DisturbedLoad(mode: $0, format: "ndjson", explodes: true) } + [
         DisturbedLoad(mode: "append", format: "csv", dedupe: "run"), DisturbedLoad(mode: "append", format: "ndjson", dedupe: "input"),
         DisturbedLoad(mode: "ignore", format: "ndjson", explodes: true, dedupe: "run"),
+        DisturbedLoad(mode: "append", format: "csv", dedupe: "input, keep: last"),
     ]
 
     /// Whether a run that did not end well is begun anew.
