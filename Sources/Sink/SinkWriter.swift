@@ -58,8 +58,8 @@ public final class SinkWriter {
     }
 
     /// Opens the database, for one run at a time.
-    /// - Parameter hastensWrites: whether writes of SQLite to any file may be followed by a hint to the kernel, from now on in
-    ///   the whole process (``EarlyWriteback``).
+    /// - Parameter hastensWrites: whether writes of SQLite to any file may be followed by a hint to the kernel, from
+    ///   now on in the whole process (``EarlyWriteback``).
     /// - Throws: ``SinkError``; ``SinkError/running(path:holder:)`` if another run has it.
     public init(plan: TargetPlan, hastensWrites: Bool = true) throws {
         self.plan = plan

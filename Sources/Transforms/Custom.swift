@@ -15,7 +15,9 @@ extension TransformCompiler {
         var added: [Int] = []
         for (name, type) in spec.adds {
             if schema.position(of: name) != nil {
-                report("column \"\(name)\", which \(spec.name) adds, is there already; let it be one that it uses", at: .start)
+                report(
+                    "column \"\(name)\", which \(spec.name) adds, is there already; let it be one that it uses",
+                    at: .start)
             }
             let slot = takeSlot()
             added.append(slot)
@@ -71,14 +73,16 @@ struct Custom: RowTransform {
             guard let change else { continue }
             guard let cell = cell(change, in: batch) else {
                 return verdicts.reject(
-                    index, of: batch, stage: stage, column: columns[field].name, reason: "the value set is too long for the batch")
+                    index, of: batch, stage: stage, column: columns[field].name,
+                    reason: "the value set is too long for the batch")
             }
             let place = batch.row(index) + columns[field].slot
             place.pointee = cell
             guard let failure = typings[field].settle(place, in: batch) else { continue }
             let value = CellText.string(cell, type: .any, in: batch)
             return verdicts.reject(
-                index, of: batch, stage: stage, column: columns[field].name, reason: "\(ValueExcerpt(value.utf8)) \(failure)")
+                index, of: batch, stage: stage, column: columns[field].name,
+                reason: "\(ValueExcerpt(value.utf8)) \(failure)")
         }
     }
 
@@ -89,7 +93,9 @@ struct Custom: RowTransform {
         case .integer(let value): return .integer(value)
         case .real(let value): return .real(value)
         case .text(var text):
-            return text.withUTF8 { place(UnsafeRawBufferPointer($0), in: batch) }.map { .text(offset: $0, length: text.utf8.count) }
+            return text.withUTF8 { place(UnsafeRawBufferPointer($0), in: batch) }.map {
+                .text(offset: $0, length: text.utf8.count)
+            }
         case .blob(let bytes):
             return bytes.withUnsafeBytes { place($0, in: batch) }.map { .blob(offset: $0, length: bytes.count) }
         }

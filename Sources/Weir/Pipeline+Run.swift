@@ -22,9 +22,9 @@ extension Pipeline {
     /// - Parameters:
     ///   - restarts: whether a run that did not end well is undone instead of gone on with.
     ///   - isDry: whether nothing is written.
-    ///   - ownsProcess: whether the process does nothing else. Only then are SQLite's system calls watched to begin writing to
-    ///     the disk early, for all connections of the process, and freed memory is given back to the system. A program that
-    ///     uses SQLite or much memory itself leaves it `false`, and its loads take some longer.
+    ///   - ownsProcess: whether the process does nothing else. Only then are SQLite's system calls watched to begin
+    ///     writing to the disk early, for all connections of the process, and freed memory is given back to the
+    ///     system. A program that uses SQLite or much memory itself leaves it `false`, and its loads take some longer.
     ///   - onCommandOutput: told of each line that a source's command writes to stderr.
     /// - Returns: what the run did, with the accounts of each input. A run that failed has a `failure` beside what was
     ///   committed before it; ``RunOutcome/get()`` throws it.

@@ -4,8 +4,9 @@ import PipelineSpec
 
 /// A source, the transforms its rows pass through, and the table they end in.
 ///
-/// Made of values, of a spec's text or of a spec file; whichever it was, its form has been checked. Whether inputs are there,
-/// columns known and expressions right is found out by ``plan()`` and ``run(restarts:isDry:ownsProcess:onCommandOutput:)``.
+/// Made of values, of a spec's text or of a spec file; whichever it was, its form has been checked. Whether inputs
+/// are there, columns known and expressions right is found out by ``plan()`` and
+/// ``run(restarts:isDry:ownsProcess:onCommandOutput:)``.
 public struct Pipeline: Sendable {
     public private(set) var spec: PipelineSpec
 
@@ -29,7 +30,8 @@ public struct Pipeline: Sendable {
     ///   - parameters: values for what it declares under `params`.
     ///   - environment: what `${env:NAME}` stands for.
     public init(
-        yaml: String, path: String = "spec.yaml", parameters: [String: String] = [:], environment: [String: String] = [:]
+        yaml: String, path: String = "spec.yaml", parameters: [String: String] = [:],
+        environment: [String: String] = [:]
     ) throws(SpecError) {
         spec = try .parse(text: yaml, path: path, parameters: parameters, environment: environment)
     }

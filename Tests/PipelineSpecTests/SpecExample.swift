@@ -10,7 +10,7 @@ struct SpecExample {
     var text: String
     var parameters: [String: String] = [:]
 
-    static let environment = ["HOME": "/home/me", "WEIR_SALT": "salt"]
+    static let environment = ["HOME": "/home/me", "WEIR_SALT": "s3cr3t"]
 
     static func all() throws -> [SpecExample] {
         try ofReference() + pipelineFiles().map { SpecExample(text: try String(contentsOf: $0, encoding: .utf8)) } + others

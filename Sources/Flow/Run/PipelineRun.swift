@@ -29,14 +29,16 @@ public struct PipelineRun {
     ///   - restarts: whether a run that did not end well is undone instead of gone on with.
     ///   - isDry: whether nothing is written: the database is only looked at, and the accounts are those of a run whose
     ///     table takes every row.
-    ///   - ownsProcess: whether nothing else goes on in the process: SQLite's system calls are then watched to begin writing to
-    ///     the disk early, and freed memory is given back to the system. Both are about speed and memory only.
+    ///   - ownsProcess: whether nothing else goes on in the process: SQLite's system calls are then watched to begin
+    ///     writing to the disk early, and freed memory is given back to the system. Both are about speed and memory
+    ///     only.
     ///   - interruption: how to end the run early. Cancelling the task of ``run()`` is another way.
     ///   - show: told of each line that a command writes to stderr, with the program's name in front.
     ///   - lastResort: told of a run that has stalled and does not end, since one of its threads hangs in the kernel.
     ///     To end the process is safe: the database survives that.
     public init(
-        _ pipeline: CompiledPipeline, toolVersion: String, restarts: Bool = false, isDry: Bool = false, ownsProcess: Bool = false,
+        _ pipeline: CompiledPipeline, toolVersion: String, restarts: Bool = false, isDry: Bool = false,
+        ownsProcess: Bool = false,
         interruption: Interruption = Interruption(),
         show: @escaping @Sendable (String) -> Void = { _ in },
         lastResort: @escaping @Sendable (any WeirError) -> Void = { _ in }

@@ -11,13 +11,13 @@ import RowModel
 /// }
 /// ```
 ///
-/// Rows are counted by Weir, whatever the transform does with them. A run that stopped goes on behind its last commit, so a
-/// transform must make the same of a row whichever rows came before it: it has no memory of its own.
+/// Rows are counted by Weir, whatever the transform does with them. A run that stopped goes on behind its last
+/// commit, so a transform must make the same of a row whichever rows came before it: it has no memory of its own.
 public struct CustomTransform: Sendable {
     /// How the ledger, messages and summaries call it.
     public var name: String
-    /// To be changed whenever the transform makes other rows of the same: a run that did not end well is only gone on with
-    /// by the same version.
+    /// To be changed whenever the transform makes other rows of the same: a run that did not end well is only gone on
+    /// with by the same version.
     public var version: String
     /// Columns that it reads or sets; they keep their types.
     public var uses: [String]

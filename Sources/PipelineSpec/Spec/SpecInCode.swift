@@ -21,7 +21,8 @@ extension SourceSpec {
     ///   - columns: in order; nil to have them inferred from a sample.
     public init(
         files: [String], format: RecordFormat, compression: Compression = .auto, encoding: TextEncoding = .utf8,
-        columns: [ColumnSpec]? = nil, extraColumns: ExtraColumnsSpec = .fail, missingColumns: MissingColumns = .fail, changedInputs: ChangedInputs = .fail
+        columns: [ColumnSpec]? = nil, extraColumns: ExtraColumnsSpec = .fail, missingColumns: MissingColumns = .fail,
+        changedInputs: ChangedInputs = .fail
     ) {
         self.init(
             origin: .files(files.map { Located($0) }), format: format, compression: compression, encoding: encoding,
@@ -48,7 +49,8 @@ extension ColumnSpec {
         _ name: String, _ type: ColumnType, from: String? = nil, numbers: NumberStyle? = nil, join: String? = nil
     ) {
         self.init(
-            name: Located(name), type: type, from: from.map { Located($0) }, numbers: numbers, join: join.map { Located($0) })
+            name: Located(name), type: type, from: from.map { Located($0) }, numbers: numbers,
+            join: join.map { Located($0) })
     }
 }
 
@@ -63,7 +65,8 @@ extension SinkSpec {
     ) {
         self.init(
             database: Located(database), table: Located(table), mode: mode, key: key.map { Located($0) },
-            onSchemaChange: onSchemaChange, hasLineage: hasLineage, isStrict: isStrict, indexes: indexes, commit: commit,
+            onSchemaChange: onSchemaChange, hasLineage: hasLineage, isStrict: isStrict, indexes: indexes,
+            commit: commit,
             durability: durability)
     }
 }

@@ -14,7 +14,8 @@ extension SpecWriter {
         let isCSV = !source.format.isJSON
         return .present([
             origin, ("format", format(source.format)), ("compression", .word(source.compression)),
-            ("encoding", source.encoding == .utf8 ? nil : .value(source.encoding.name)), ("csv", dialect(source.format)),
+            ("encoding", source.encoding == .utf8 ? nil : .value(source.encoding.name)),
+            ("csv", dialect(source.format)),
             ("columns", source.columns.map(document)),
             ("flatten", source.flatten.map { document($0.value) }), ("extra_columns", .word(source.extraColumns)),
             // Where they mean nothing they are errors, even as defaults.
@@ -25,7 +26,8 @@ extension SpecWriter {
 
     func document(_ file: ReferenceFile) -> JSONNode {
         .present([
-            ("file", .value(file.path.value)), ("format", format(file.format)), ("compression", .word(file.compression)),
+            ("file", .value(file.path.value)), ("format", format(file.format)),
+            ("compression", .word(file.compression)),
             ("csv", dialect(file.format)), ("columns", file.columns.map(document)),
         ])
     }
@@ -81,7 +83,10 @@ extension SpecWriter {
         .present([
             ("database", .value(sink.database.value)), ("table", .value(sink.table.value)), ("mode", .word(sink.mode)),
             ("key", sink.key.isEmpty ? nil : .values(sink.key)), ("strict", .boolean(sink.isStrict)),
-            ("indexes", .array(sink.indexes.map { ["columns": .values($0.columns), "unique": .boolean($0.isUnique)] })),
+            (
+                "indexes",
+                .array(sink.indexes.map { ["columns": .values($0.columns), "unique": .boolean($0.isUnique)] })
+            ),
             ("on_schema_change", .word(sink.onSchemaChange)), ("lineage", .boolean(sink.hasLineage)),
             (
                 "commit",
@@ -118,7 +123,9 @@ extension SpecWriter {
             }
         }
         return .present(
-            counts.map { ($0.0, $0.1.map { .value($0.value.text) }) } + [("columns", columns.isEmpty ? nil : .object(columns))])
+            counts.map { ($0.0, $0.1.map { .value($0.value.text) }) } + [
+                ("columns", columns.isEmpty ? nil : .object(columns))
+            ])
     }
 
     func document(_ flow: FlowSpec) -> JSONNode {

@@ -1,5 +1,5 @@
-// A spec's values → the text of a spec that says the same, so that what a program builds is checked by the decoders that
-// check a file, is identified like one, and stands as such in the ledger.
+// A spec's values → the text of a spec that says the same, so that what a program builds is checked by the decoders
+// that check a file, is identified like one, and stands as such in the ledger.
 
 import RowModel
 

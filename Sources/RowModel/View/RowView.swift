@@ -68,8 +68,8 @@ public struct RowView: ~Copyable {
         if verdict == .keep { verdict = .drop }
     }
 
-    /// Refuses the row: it is counted and kept with its record, and `rejects.max` decides whether the run goes on. The first
-    /// reason counts.
+    /// Refuses the row: it is counted and kept with its record, and `rejects.max` decides whether the run goes on.
+    /// The first reason counts.
     ///
     /// - Parameters:
     ///   - column: the column at fault, if one is.
