@@ -14,7 +14,7 @@ struct ReaderThread {
     /// - Parameter take: told of each batch, which it owns from then on; false ends the reading.
     /// - Throws: `ReadError`, or what `take` throws.
     func run(pool: BatchPool, take: (RowBatch) throws -> Bool) throws {
-        let target = pipeline.target.rows
+        let target = pipeline.targets[0].rows
         for (index, input) in pipeline.inputs.enumerated() {
             let reader = try InputReader(
                 path: input.identity.path, inputIndex: index + 1, plan: pipeline.decode, pool: pool)

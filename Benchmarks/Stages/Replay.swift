@@ -20,14 +20,14 @@ struct Replay {
     /// Writes whole batches until there are at least `wanted` rows, and ends the run.
     /// - Throws: `SinkError`
     mutating func write(_ ring: [RowBatch], rows wanted: Int) throws {
-        _ = try writer.start(start)
+        _ = try writer.start([.new(start)])
         while rows < wanted { try writeInput(ring, rows: wanted) }
-        _ = try writer.finish()
+        try writer.finish()
     }
 
     private mutating func writeInput(_ ring: [RowBatch], rows wanted: Int) throws {
         input += 1
-        try writer.beginInput(account)
+        try writer.beginInput([TargetInput(account)])
         var end = InputEnd(records: 0, blankLines: 0, commentLines: 0, decodedBytes: 0, crc32: 0)
         for batch in ring where rows < wanted {
             batch.inputIndex = input
@@ -38,23 +38,23 @@ struct Replay {
             end.commentLines += batch.commentLines
             end.decodedBytes = batch.streamOffset + batch.blockEnd
         }
-        try writer.endInput(input, end)
+        try writer.endInput([input], end)
     }
 
     private var account: InputAccount {
         let record = InputRecord(
             index: input, identity: InputIdentity(path: "replay \(input)", size: 0, modified: 0),
             reading: InputReading(format: pipeline.decode.format, compression: pipeline.decode.compression))
-        var stages = pipeline.stageNames.map { StageRecord(name: $0) }
+        var stages = pipeline.targets[0].stageNames.map { StageRecord(name: $0) }
         stages[stages.count - 1].written = WrittenRows()
         return InputAccount(input: record, stages: stages)
     }
 
     private var start: RunStart {
-        let spec = pipeline.spec
+        let (spec, target) = (pipeline.spec, pipeline.targets[0].plan)
         return RunStart(
-            pipeline: spec.name, table: pipeline.target.table, mode: pipeline.target.mode.rawValue, specPath: spec.path,
+            pipeline: spec.name, table: target.table, mode: target.mode.rawValue, specPath: spec.path,
             specText: spec.text, loadIdentity: spec.loadIdentity, parameters: spec.parameters,
-            columns: pipeline.target.columns.map(\.name), hasLineage: pipeline.target.lineage != nil, toolVersion: "bench")
+            columns: target.columns.map(\.name), hasLineage: target.lineage != nil, toolVersion: "bench")
     }
 }

@@ -28,7 +28,7 @@ struct WriterAlone: ParsableCommand {
         let pipeline = try spec.pipeline()
         let ring = try decoded(pipeline)
         guard ring.contains(where: { $0.rowCount > 0 }) else { throw ValidationError("the spec's inputs have no rows") }
-        let writer = try SinkWriter(plan: pipeline.target)
+        let writer = try SinkWriter([pipeline.targets[0].plan])
         var replay = Replay(pipeline: pipeline, writer: writer)
         let seconds = try secondsOf {
             try replay.write(ring, rows: rows)

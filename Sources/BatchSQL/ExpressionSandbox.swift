@@ -18,8 +18,9 @@ public final class ExpressionSandbox {
     fileprivate var selects = 0
     /// Tables with a column of the name by which the authorizer is told of a row's number.
     fileprivate var tablesWithROWIDColumn: Set<String> = []
-    /// Functions of chance that an expression has been found to call, in the order they were met.
-    public fileprivate(set) var chanceFunctions: [String] = []
+    /// Functions of chance that an expression has been found to call, in the order they were met. Whoever compiles several
+    /// ways from one place on sets them back to those up to there.
+    public var chanceFunctions: [String] = []
     /// Why the authorizer refused the statement being compiled.
     fileprivate(set) var denial: String?
 

@@ -34,6 +34,8 @@ public enum FlowError: WeirError, Equatable {
 
     public struct TooManyRejects: Sendable, Equatable {
         public var input: String
+        /// The target that bears no more; nil if there is only one.
+        public var table: String?
         /// The reject that was one too many; nil if all of them came before this run was taken up again.
         public var reject: Reject?
         public var limit: RejectLimit
@@ -102,13 +104,14 @@ extension FlowError.TooManyRejects: CustomStringConvertible {
     /// Such as `orders.csv.gz: record 88213 (byte 9441002): unit_price: "12,50" is not a real number; rejects.max is 0,
     /// so the run stopped`.
     public var description: String {
-        let bound: String
+        var bound: String
         switch limit {
         case .count(0): bound = "rejects.max is 0"
         case .count(let most): bound = "this is reject \((most + 1).grouped), and rejects.max is \(most.grouped)"
         case .percent(let most):
             bound = "\(rejects.grouped) of \(records.grouped) records are rejects, and rejects.max is \(most.plain)%"
         }
+        if let table { bound += " for table \(table)" }
         guard let reject else { return "\(bound), so the run stopped; table _weir_rejects has them" }
         let column = reject.column.map { "\($0): " } ?? ""
         let place = "\(input): record \(reject.record.grouped) (byte \(reject.byteOffset.grouped))"

@@ -12,6 +12,8 @@ public struct SpecDecoding: Sendable {
     public private(set) var isSourceSound = false
     /// The transforms nothing is wrong with, up to the first faulty one behind which the columns can't be told.
     public private(set) var soundTransforms: [Located<TransformSpec>] = []
+    /// Whether nothing is wrong within `sinks`, if there are any.
+    public private(set) var areSinksSound = true
     /// Whether nothing is wrong with any transform.
     public private(set) var areTransformsSound = false
 
@@ -31,6 +33,7 @@ public struct SpecDecoding: Sendable {
             return start..<max(start + 1, starts.filter { $0 > start }.min() ?? .max)
         }
         if let source = lines(of: "source") { isSourceSound = !faultyLines.contains(where: source.contains) }
+        if let sinks = lines(of: "sinks") { areSinksSound = !faultyLines.contains(where: sinks.contains) }
         guard let section = lines(of: "transforms"),
             case .sequence(let items)? = entries.first(where: { $0.key.value == "transforms" })?.value.content
         else {

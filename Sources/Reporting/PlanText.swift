@@ -3,6 +3,7 @@
 import Flow
 import PipelineSpec
 import RowModel
+import Sink
 
 extension CompiledPipeline {
     /// The plan for a person: inputs with sizes, columns with types, stages, target with its DDL.
@@ -12,10 +13,8 @@ extension CompiledPipeline {
         lines += ["", "columns\(inferenceNote)"]
         lines += columnLines
         lines += ["", "stages"]
-        lines += stageLines
-        lines += ["", "target \(target.databasePath) (\(targetNotes.joined(separator: ", ")))"]
-        lines += ddlLines
-        if !expectationLines.isEmpty { lines += ["", "expected"] + expectationLines }
+        lines += stageLines(ofTargetAt: targets.count == 1 ? 0 : nil)
+        for position in targets.indices { lines += targetLines(position) }
         return lines.joined(separator: "\n").terminalSafe
     }
 
@@ -54,16 +53,36 @@ extension CompiledPipeline {
         return table.lines()
     }
 
-    private var stageLines: [String] {
+    /// - Parameter target: to have its own and the sink too; nil for the stages of all.
+    private func stageLines(ofTargetAt target: Int?) -> [String] {
+        let own = target.map { targets[$0].transforms } ?? []
+        let passed = [("decode", "")] + (transforms + own).map { ($0.name, $0.detail) }
+        return stageTable(target == nil ? passed : passed + [("sink", "")], from: 0)
+    }
+
+    private func stageTable(_ stages: [(name: String, detail: String)], from first: Int) -> [String] {
         var table = AlignedTable([.right, .left, .left])
-        for (position, name) in stageNames.enumerated() {
-            let isTransform = position > 0 && position <= transforms.count
-            table.add(["\(position)", name, isTransform ? transforms[position - 1].detail : ""])
-        }
+        for (position, stage) in stages.enumerated() { table.add(["\(first + position)", stage.name, stage.detail]) }
         return table.lines()
     }
 
-    private var targetNotes: [String] {
+    private func targetLines(_ position: Int) -> [String] {
+        let target = targets[position]
+        let expected = expectationLines(spec.sinks[position].expectations)
+        let notes = notes(target.plan).joined(separator: ", ")
+        var lines = [""]
+        if targets.count == 1 {
+            lines.append("target \(target.plan.databasePath) (\(notes))")
+        } else {
+            lines.append("target \(target.plan.databasePath), table \(target.plan.table) (\(notes))")
+            let own = target.transforms.map { ($0.name, $0.detail) } + [("sink", "")]
+            lines += stageTable(own, from: transforms.count + 1)
+        }
+        lines += ddlLines(target.plan)
+        return expected.isEmpty ? lines : lines + ["", "expected"] + expected
+    }
+
+    private func notes(_ target: TargetPlan) -> [String] {
         var mode = target.mode.rawValue
         if !target.key.isEmpty { mode += " by \(target.key.joined(separator: ", "))" }
         var notes = [mode, "durability \(target.durability.rawValue)"]
@@ -72,8 +91,7 @@ extension CompiledPipeline {
         return notes
     }
 
-    private var expectationLines: [String] {
-        let expected = spec.expectations
+    private func expectationLines(_ expected: ExpectSpec) -> [String] {
         var table = AlignedTable([.left, .left])
         for (name, condition) in [
             ("rows_read", expected.rowsRead), ("rows_written", expected.rowsWritten), ("rejects", expected.rejects),
@@ -84,7 +102,7 @@ extension CompiledPipeline {
         return table.lines()
     }
 
-    private var ddlLines: [String] {
+    private func ddlLines(_ target: TargetPlan) -> [String] {
         let statements = [target.createTable(named: target.table)] + target.indexes.map(\.sql)
         return statements.flatMap { "\($0);".split(separator: "\n", omittingEmptySubsequences: false) }.map { "  \($0)" }
     }

@@ -23,7 +23,8 @@ extension PipelinePreview {
 
     private func title(_ stage: Stage, _ position: Int) -> String {
         let detail = stage.detail.isEmpty ? "" : ": \(stage.detail.onOneLine)"
-        return "\(position)  \(stage.name)\(detail)"
+        let table = stage.table.map { ", to table \($0.onOneLine)" } ?? ""
+        return "\(position)  \(stage.name)\(table)\(detail)"
     }
 
     private func table(_ stage: Stage) -> [String] {

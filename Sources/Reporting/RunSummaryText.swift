@@ -5,7 +5,24 @@ import RowModel
 
 extension RunSummary {
     /// Several lines; the last one says whether every record is accounted for.
-    public var text: String {
+    public var text: String { Self.text(of: [self]) }
+
+    /// The text of the runs of all targets of a pipeline: what they have in common stands there once.
+    public static func text(of targets: [RunSummary]) -> String {
+        var lines = targets.flatMap(\.countLines)
+        if let measured = targets.max(by: { $0.records < $1.records }), measured.failure == nil {
+            lines += measured.measureLines
+        }
+        if let failure = targets[0].failure {
+            lines.append("\(failure.isInterruption ? "" : "failed: ")\(failure.message)")
+            lines += targets.map { "  \($0.kept(namingTable: targets.count > 1))" }
+        } else {
+            lines += targets.map(\.verdict)
+        }
+        return lines.joined(separator: "\n").terminalSafe
+    }
+
+    private var countLines: [String] {
         var lines = ["\(pipeline) → \(database), table \(table) (\(mode))\(run.map { ", run \($0)" } ?? "")\(dryRun ? ", dry run" : "")"]
         if let undoneRun { lines.append("  run \(undoneRun) did not end well; its rows were taken out again") }
         lines += Self.listing(undoneInputs) {
@@ -26,10 +43,7 @@ extension RunSummary {
             let missing = $0.missingColumns.joined(separator: ", ")
             return "\($0.path.relativeToCurrentFolder): without \(missing), null in all its rows"
         }
-        lines += stageLines
-        if failure == nil { lines += measureLines }
-        lines.append(verdict)
-        return lines.joined(separator: "\n").terminalSafe
+        return lines + stageLines
     }
 
     /// Most inputs that are listed one by one.
@@ -78,17 +92,19 @@ extension RunSummary {
     }
 
     private var verdict: String {
-        guard let failure else {
-            if dryRun { return "dry run: \(equation); nothing was written, table \(table) has \(rowsBefore.counted("row"))" }
-            return "balanced: \(equation); table \(table) has \((rowsAfter ?? 0).counted("row"))"
+        if dryRun {
+            return "dry run: \(equation); nothing was written, table \(table) has \(rowsBefore.counted("row"))"
         }
-        let kept =
-            dryRun ? "dry run: nothing was written"
-            : mode == "replace"
-            ? "table \(table) is as it was"
-            : "\((inserted + updated).counted("row")) of this run \(inserted + updated == 1 ? "is" : "are") committed"
-        let verdict = failure.isInterruption ? "" : "failed: "
-        return "\(verdict)\(failure.message)\n  \(kept)"
+        return "balanced: \(equation); table \(table) has \((rowsAfter ?? 0).counted("row"))"
+    }
+
+    /// What a run that failed has left.
+    private func kept(namingTable: Bool) -> String {
+        if dryRun { return "dry run: nothing was written" }
+        if mode == "replace" { return "table \(table) is as it was" }
+        let rows = inserted + updated
+        let place = namingTable ? " in table \(table)" : ""
+        return "\(rows.counted("row")) of this run \(rows == 1 ? "is" : "are") committed\(place)"
     }
 
     /// `30,000 records = 29,950 inserted + 50 dropped + 0 rejected`

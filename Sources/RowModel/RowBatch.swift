@@ -58,7 +58,7 @@ public final class RowBatch: @unchecked Sendable {
     /// End of the decoded input bytes that this batch has consumed; the arena's `0 ..< blockEnd` is their copy.
     public var blockEnd = 0
     /// Bytes behind `blockEnd` that belong to the next batch and lie in front of texts of this one.
-    public private(set) var foreignBytes = 0
+    public internal(set) var foreignBytes = 0
     /// Offset in the decoded input of the arena's first byte.
     public var streamOffset = 0
     /// How far the input had been read when the batch was complete: at least to its end.

@@ -55,7 +55,7 @@ final class BatchInserter {
         rows = plan.rows
         // SQLite gives the module its thread; the pointer is only used there.
         let connection = db.sqliteConnection!
-        batchTable = try BatchTable(named: "_weir_batch", schema: RowSchema(plan.columns), on: connection)
+        batchTable = try BatchTable(named: plan.ownName("_weir_batch"), schema: RowSchema(plan.columns), on: connection)
         meter = ConflictMeter(plan: plan)
         try meter.register(on: connection)
         copy = try RecordCopy(plan: plan, table: table, in: db)

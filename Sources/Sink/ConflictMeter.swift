@@ -17,7 +17,7 @@ import RowModel
 ///
 /// Confined to the connection's thread.
 final class ConflictMeter {
-    static let function = "_weir_met"
+    private static let function = "_weir_met"
     /// SQLite's own limit is 127 (https://sqlite.org/limits.html), and the first column's position is an argument too.
     private static let columnsPerCall = 120
 
@@ -25,6 +25,7 @@ final class ConflictMeter {
     /// The last rows that were met one behind the other and came from the same input, which `met` does not have yet.
     private var run = Standing()
     private var inputOfRun: Int?
+    private let function: String
     private let seeds: [UInt64]
     /// Position of the lineage column among the columns.
     private let inputColumn: Int?
@@ -37,6 +38,7 @@ final class ConflictMeter {
     private var positions: [Int32] = []
 
     init(plan: TargetPlan) {
+        function = plan.ownName(Self.function)
         seeds = plan.columns.map { ContentHash.seed(ofColumn: $0.name) }
         inputColumn = plan.columns.firstIndex { $0.name == LineageName.input }
         isUpdate = plan.mode == .upsert
@@ -50,8 +52,9 @@ final class ConflictMeter {
     }
 
     /// The condition of `DO UPDATE … WHERE`.
-    static func condition(_ names: [String]) -> String {
-        stride(from: 0, to: names.count, by: columnsPerCall).map { start in
+    static func condition(ofPlan plan: TargetPlan, _ names: [String]) -> String {
+        let function = plan.ownName(function)
+        return stride(from: 0, to: names.count, by: columnsPerCall).map { start in
             let part = names[start..<min(start + columnsPerCall, names.count)]
             return "\(function)(\(start), \(part.joined(separator: ", ")))"
         }.joined(separator: " + ")
@@ -60,7 +63,7 @@ final class ConflictMeter {
     /// - Throws: ``BatchSQL/SQLiteError``.
     func register(on connection: OpaquePointer) throws {
         let code = sqlite3_create_function_v2(
-            connection, Self.function, -1, SQLITE_UTF8, Unmanaged.passRetained(self).toOpaque(),
+            connection, function, -1, SQLITE_UTF8, Unmanaged.passRetained(self).toOpaque(),
             { context, count, values in
                 let meter = Unmanaged<ConflictMeter>.fromOpaque(sqlite3_user_data(context)).takeUnretainedValue()
                 sqlite3_result_int(context, meter.meet(UnsafeBufferPointer(start: values, count: Int(count))) ? 1 : 0)

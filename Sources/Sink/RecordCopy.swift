@@ -10,13 +10,16 @@ import RowModel
 /// Lays rows out in a ``BatchImage`` and copies them into the table, some thousands at a time. Only for tables in which
 /// no row can be refused or changed: then what was laid out is as good as inserted. Confined to the connection's thread.
 final class RecordCopy {
-    private static let schemaName = "_weir_image"
+    /// SQLite lets no more than ten databases be attached (https://sqlite.org/limits.html), and others may want some.
+    private static let imageLimit = 8
     /// Up to so many columns it takes SQLite longer to look for a rowid than to make a record.
     private static let narrowColumns = 7
     /// Bytes of SQLite's page cache: only the end of the table is worth keeping.
     private static let cacheBytes = 4 << 20
 
     private let image: BatchImage
+    /// What the image is called on the connection.
+    private let schemaName: String
     /// The table, as SQL names it.
     private let target: String
     /// The column that is another name of the rowid. (`rowid` may be the name of one that is not.)
@@ -35,21 +38,27 @@ final class RecordCopy {
             let columns = try Self.columns(of: table, plan, isStrict: existing.isStrict, db)
         else { return nil }
         try self.init(
-            into: "main.\(quoted(identifier: table))", columns: columns.image, isStrict: existing.isStrict,
+            plan: plan, into: "main.\(quoted(identifier: table))", columns: columns.image, isStrict: existing.isStrict,
             rowidColumn: columns.rowid, in: db)
         try db.execute(sql: "PRAGMA main.cache_size = -\(Self.cacheBytes / 1024)")
     }
 
     /// Into any table that has just these columns and no rules.
     /// - Parameter target: the table, as SQL names it.
-    init?(into target: String, columns: [ImageColumn], isStrict: Bool, rowidColumn: String? = nil, in db: Database) throws {
-        guard let image = BatchImage(columns: columns, isStrict: isStrict) else { return nil }
+    /// - Returns: nil where an image can't hold such rows, or there are as many images as may be.
+    init?(
+        plan: TargetPlan, into target: String, columns: [ImageColumn], isStrict: Bool, rowidColumn: String? = nil,
+        in db: Database
+    ) throws {
+        guard plan.position < Self.imageLimit, let image = BatchImage(columns: columns, isStrict: isStrict)
+        else { return nil }
+        schemaName = plan.ownName("_weir_image")
         self.image = image
         self.target = target
         self.rowidColumn = rowidColumn
         numberedColumns = rowidColumn == nil || columns.count > Self.narrowColumns
             ? nil : columns.enumerated().map { $1.isRowid ? "NULL" : "c\($0)" }.joined(separator: ", ")
-        try image.attach(as: Self.schemaName, to: db.sqliteConnection!)
+        try image.attach(as: schemaName, to: db.sqliteConnection!)
     }
 
     private static func indexCount(of table: String, _ db: Database) throws -> Int {
@@ -131,7 +140,7 @@ final class RecordCopy {
         let rows = image.rowCount
         if rows == 0 { return }
         let numbered = image.hasConsecutiveRowids ? numberedColumns : nil
-        let source = "\(Self.schemaName).\(image.close())"
+        let source = "\(schemaName).\(image.close())"
         // What the table says of conflicts is overruled, as in TargetPlan; there are none.
         let sql = "INSERT OR ABORT INTO \(target) SELECT \(numbered ?? "*") FROM \(source)"
         try db.cachedStatement(sql: sql).execute()

@@ -5,15 +5,16 @@ import RowModel
 
 /// Takes the batches of a run, input after input: beginInput → write… → endInput.
 public protocol RunSink: AnyObject {
-    /// See ``SinkWriter/beginInput(_:isAtomic:replacing:retrying:)``.
-    func beginInput(
-        _ account: InputAccount, isAtomic: Bool, replacing reloaded: LoadedInput?, retrying: RetrySelection?) throws
+    /// See ``SinkWriter/beginInput(_:isAtomic:)``.
+    func beginInput(_ inputs: [TargetInput], isAtomic: Bool) throws
     /// See ``SinkWriter/write(_:judge:)``.
     func write(_ batch: RowBatch, judge: (ArraySlice<Reject>) throws -> Void) throws
     /// See ``SinkWriter/endInput(_:_:)``.
-    func endInput(_ index: Int, _ end: InputEnd) throws
-    /// What was done with each input so far.
-    func accounts() throws -> [InputAccount]
+    func endInput(_ inputs: [Int], _ end: InputEnd) throws
+    /// See ``SinkWriter/isBetweenRecords``.
+    var isBetweenRecords: Bool { get }
+    /// What was done with each input so far, by target.
+    func accounts() throws -> [[InputAccount]]
 }
 
 extension SinkWriter: RunSink {}

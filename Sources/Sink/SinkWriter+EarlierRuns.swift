@@ -4,27 +4,24 @@ import GRDB
 import Ledger
 
 extension SinkWriter {
-    /// See ``TargetTable/loadedInputs(pipeline:in:)``.
-    public func loadedInputs(pipeline: String) throws -> [LoadedInput] {
-        try access { try target.loadedInputs(pipeline: pipeline, in: $0) }
+    /// What earlier runs of a pipeline have left for each target.
+    public func earlierRuns(pipeline: String) throws -> [EarlierRuns] {
+        try access { db in try targets.map { try $0.table.earlierRuns(pipeline: pipeline, in: db) } }
     }
 
-    /// See ``TargetTable/unfinishedRun(in:)``.
-    public func unfinishedRun() throws -> UnfinishedRun? { try access(target.unfinishedRun) }
-
-    /// See ``TargetTable/nextInputID(in:)``.
-    public func nextInputID() throws -> Int { try access(target.nextInputID) }
-
-    /// Takes the rows of a run that did not end well out of the table again.
+    /// Takes the rows of runs that did not end well out of their tables again, all or none.
     ///
-    /// They are those with the run's lineage or, without it, with a rowid above the largest one before the run, as long as
-    /// they are as many as the run has committed.
+    /// They are those with a run's lineage or, without it, with a rowid above the largest one before the run, as long
+    /// as they are as many as the run has committed.
+    /// - Parameter runs: one for each target that has one.
     /// - Throws: ``SinkError/cannotUndo(table:run:reason:)`` where they can't be told from others.
-    public func undo(_ run: UnfinishedRun) throws {
+    public func undo(_ runs: [UnfinishedRun?]) throws {
         try access { db in
             try db.inTransaction(.immediate) {
-                try target.deleteRows(of: run, in: db)
-                try LedgerWriter.markUndone(run.record, in: db)
+                for case let (target, run?) in zip(targets, runs) {
+                    try target.table.deleteRows(of: run, in: db)
+                    try LedgerWriter.markUndone(run.record, in: db)
+                }
                 return .commit
             }
         }

@@ -14,7 +14,6 @@ import RowModel
 /// the key is the only thing that decides about a row is a condition: see ``init(plan:table:in:)``. Confined to the
 /// connection's thread.
 final class StagedUpsert {
-    private static let table = "_weir_stage"
     private static let stageCacheBytes = 2 << 20
     /// In order, pages are needed once; and SQLite sorts in as much memory as this before it takes to files.
     private static let tableCacheBytes = 4 << 20
@@ -23,6 +22,8 @@ final class StagedUpsert {
     let sql: String
     private(set) var rowCount = 0
 
+    /// As SQL names it.
+    private let stage: String
     private let copy: RecordCopy
     private let rowLimit: Int
     private let byteLimit: Int
@@ -47,15 +48,15 @@ final class StagedUpsert {
                 slot: column.slot, type: found.type, isNullable: found.isNullable, isRowid: false, isStrict: isStrict)
         }
         guard columns.count == plan.columns.count else { return nil }
+        stage = "temp.\(plan.ownName("_weir_stage"))"
         let definitions = zip(plan.columns, columns).map { "\(quoted(identifier: $0.name)) \($1.declaration)" }
         try db.execute(
             sql: """
                 PRAGMA temp.cache_size = -\(Self.stageCacheBytes / 1024);
                 PRAGMA main.cache_size = -\(Self.tableCacheBytes / 1024);
-                CREATE TEMP TABLE \(Self.table)(\(definitions.joined(separator: ", ")))\(isStrict ? " STRICT" : "")
+                CREATE TABLE \(stage)(\(definitions.joined(separator: ", ")))\(isStrict ? " STRICT" : "")
                 """)
-        let stage = "temp.\(Self.table)"
-        guard let copy = try RecordCopy(into: stage, columns: columns, isStrict: isStrict, in: db)
+        guard let copy = try RecordCopy(plan: plan, into: stage, columns: columns, isStrict: isStrict, in: db)
         else { return nil }
         self.copy = copy
         sql = plan.insert(into: table, from: stage, or: .fail, updatesAreObserved: true, orderedBy: plan.key + [rowid])
@@ -111,7 +112,7 @@ final class StagedUpsert {
 
     /// Empties the stage.
     func clear(in db: Database) throws {
-        try db.execute(sql: "DELETE FROM temp.\(Self.table)")
+        try db.execute(sql: "DELETE FROM \(stage)")
         rowCount = 0
         bytes = 0
     }

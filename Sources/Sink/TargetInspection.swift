@@ -6,9 +6,7 @@ import Ledger
 
 /// What is there already. Of a database that is not there: nothing.
 public struct TargetInspection: Sendable {
-    public private(set) var loadedInputs: [LoadedInput] = []
-    public private(set) var unfinishedRun: UnfinishedRun?
-    public private(set) var nextInputID = 1
+    public private(set) var earlier = EarlierRuns()
     /// What a run would make different about the table, in words.
     public private(set) var schemaChanges: [String] = []
     /// `count(*)` of the table.
@@ -25,9 +23,7 @@ public struct TargetInspection: Sendable {
         let target = TargetTable(plan: plan)
         try TargetDatabase.mapping(path: plan.databasePath, table: plan.table) {
             try DatabaseQueue(path: plan.databasePath, configuration: configuration).read { db in
-                loadedInputs = try target.loadedInputs(pipeline: pipeline, in: db)
-                unfinishedRun = try target.unfinishedRun(in: db)
-                nextInputID = try target.nextInputID(in: db)
+                earlier = try target.earlierRuns(pipeline: pipeline, in: db)
                 schemaChanges = try target.foreseenChanges(in: db)
                 rows = try target.rowCount(of: plan.table, in: db)
             }

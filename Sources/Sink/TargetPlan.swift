@@ -6,6 +6,8 @@ import RowModel
 
 /// A compiled sink: which columns of the row go into which table, and the SQL for it.
 public struct TargetPlan: Sendable {
+    /// Its position among the targets of the run.
+    public let position: Int
     public let databasePath: String
     public let table: String
     public let mode: SinkSpec.Mode
@@ -44,14 +46,16 @@ public struct TargetPlan: Sendable {
 
     /// - Parameters:
     ///   - databasePath: resolved against the spec's folder.
+    ///   - position: among the targets of the run.
     ///   - schema: the columns of the last stage.
     ///   - lineage: slots for the lineage columns, if the spec wants them.
     ///   - diagnose: told of every part of the spec that cannot be: an index over an unknown column, a reserved table
     ///     name.
     public init(
-        spec: SinkSpec, databasePath: String, schema: RowSchema, lineage: LineageColumns? = nil,
+        spec: SinkSpec, databasePath: String, position: Int = 0, schema: RowSchema, lineage: LineageColumns? = nil,
         diagnose: (SourceMark, _ message: String, _ suggestion: String?) -> Void
     ) {
+        self.position = position
         self.databasePath = databasePath
         table = spec.table.value
         mode = spec.mode
@@ -132,6 +136,9 @@ public struct TargetPlan: Sendable {
     /// What is done to each batch before it is sent to the writer.
     public var rows: TargetRows { TargetRows(columns: columns, lineage: lineage) }
 
+    /// A name for something that the target needs on the connection, which no other target gives.
+    func ownName(_ name: String) -> String { position == 0 ? name : "\(name)_\(position)" }
+
     /// Where rows go until a `replace` is complete.
     var shadowTable: String { "_weir_new_\(table)" }
     func shadowName(of index: String) -> String { "_weir_new_\(index)" }
@@ -167,10 +174,11 @@ public struct TargetPlan: Sendable {
             let changes = updated.map { "\(quoted(identifier: $0)) = excluded.\(quoted(identifier: $0))" }
             let update = insert + conflict + changes.joined(separator: ", ")
             if updatesAreObserved { return update }
-            return update + " WHERE \(ConflictMeter.condition(names.map { "\(target).\($0)" }))"
+            return update + " WHERE \(ConflictMeter.condition(ofPlan: self, names.map { "\(target).\($0)" }))"
         case .ignore:
             let column = quoted(identifier: key[0])
-            return insert + conflict + "\(column) = \(column) WHERE \(ConflictMeter.condition(names.map { "excluded.\($0)" }))"
+            let condition = ConflictMeter.condition(ofPlan: self, names.map { "excluded.\($0)" })
+            return insert + conflict + "\(column) = \(column) WHERE \(condition)"
         }
     }
 

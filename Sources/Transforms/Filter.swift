@@ -13,10 +13,13 @@ extension TransformCompiler {
 struct Filter: RowTransform {
     /// Visits the rows for which the expression is not true.
     let program: ExpressionProgram
+    /// As a reject's reason names it.
+    private let name: String
     private let verdicts = RowVerdicts()
 
-    init(program: ExpressionProgram) {
+    init(program: ExpressionProgram, name: String = "filter") {
         self.program = program
+        self.name = name
     }
 
     func apply(to batch: RowBatch, stage: Int) -> Tally {
@@ -25,7 +28,7 @@ struct Filter: RowTransform {
             over: batch,
             visit: { row, _ in verdicts.drop(row) },
             refuse: { row, message in
-                verdicts.reject(row, of: batch, stage: stage, column: nil, reason: "filter failed: \(message)")
+                verdicts.reject(row, of: batch, stage: stage, column: nil, reason: "\(name) failed: \(message)")
             })
         return verdicts.settle(batch)
     }

@@ -13,6 +13,8 @@ import RowModel
 /// ``RowBatch/isContinued``, and they are numbered, so that none can be lost unseen.
 public struct StageChain {
     private let stages: [TransformStage]
+    /// How many stages behind decode a batch has passed before.
+    private let first: Int
     private let pool: BatchPool
     private let input: Int
     private let tap: (RowBatch, Int) -> Void
@@ -29,16 +31,18 @@ public struct StageChain {
     private var parts = 0
 
     /// - Parameters:
+    ///   - first: how many stages behind decode a batch has passed before it is put in.
     ///   - input: position of the input in the source.
     ///   - firstRecord: the number of the first record that will come.
     ///   - pool: gives the batches for rows that are added.
-    ///   - tap: told of each batch behind each stage, with the stage's position from 0.
+    ///   - tap: told of each batch behind each stage, with the stage's position from 0, those before counted.
     /// - Throws: what a stage throws that can't begin.
     public init(
-        _ stages: [TransformStage], input: Int, firstRecord: Int = 1, pool: BatchPool,
+        _ stages: [TransformStage], behind first: Int = 0, input: Int, firstRecord: Int = 1, pool: BatchPool,
         tap: @escaping (RowBatch, Int) -> Void = { _, _ in }
     ) throws {
         self.stages = stages
+        self.first = first
         self.pool = pool
         self.input = input
         self.tap = tap
@@ -65,14 +69,14 @@ public struct StageChain {
     public mutating func next() throws -> RowBatch? {
         while ready == nil {
             if let position = open.last, case .emitting(let transform) = stages[position].work {
-                let maker = PartMaker(pool: pool, input: input, recordBase: recordBase, stage: position + 1)
+                let maker = PartMaker(pool: pool, input: input, recordBase: recordBase, stage: first + position + 1)
                 guard let batch = try transform.next(from: maker) else {
                     open.removeLast()
                     continue
                 }
                 // Rows that were held back belong to no record at hand.
                 if ending != nil { batch.isContinued = true }
-                tap(batch, position)
+                tap(batch, first + position)
                 ready = try pass(batch, from: position + 1)
             } else if !endNext() {
                 return nil
@@ -90,7 +94,7 @@ public struct StageChain {
         while let position = ending, position < stages.count {
             ending = position + 1
             guard case .emitting(let transform) = stages[position].work else { continue }
-            transform.finish(stage: position + 1)
+            transform.finish(stage: first + position + 1)
             open.append(position)
             return true
         }
@@ -99,21 +103,21 @@ public struct StageChain {
 
     /// Takes a batch through the stages from a position on, up to the next that emits.
     /// - Returns: the batch if it has passed all.
-    private mutating func pass(_ batch: RowBatch, from first: Int) throws -> RowBatch? {
-        for position in first..<stages.count {
+    private mutating func pass(_ batch: RowBatch, from start: Int) throws -> RowBatch? {
+        for position in start..<stages.count {
             switch stages[position].work {
             case .none:
                 var tally = Tally()
                 tally.pass(batch.rowCount)
                 batch.tallies.append(tally)
             case .inPlace(let transform):
-                batch.tallies.append(try transform.apply(to: batch, stage: position + 1))
+                batch.tallies.append(try transform.apply(to: batch, stage: first + position + 1))
             case .emitting(let transform):
-                transform.take(batch, stage: position + 1)
+                transform.take(batch, stage: first + position + 1)
                 open.append(position)
                 return nil
             }
-            tap(batch, position)
+            tap(batch, first + position)
         }
         return batch
     }

@@ -16,6 +16,11 @@ public struct TransformCompiler {
 
     let file: String
     let sandbox: ExpressionSandbox
+    /// See ``BatchSQL/ExpressionSandbox/chanceFunctions``.
+    public var chanceFunctions: [String] {
+        get { sandbox.chanceFunctions }
+        nonmutating set { sandbox.chanceFunctions = newValue }
+    }
     /// Where a path of the spec leads.
     let locate: (String) -> String
 

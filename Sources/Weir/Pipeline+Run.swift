@@ -27,12 +27,24 @@ extension Pipeline {
     ///     system. A program that uses SQLite or much memory itself leaves it `false`, and its loads take some longer.
     ///   - onCommandOutput: told of each line that a source's command writes to stderr.
     /// - Returns: what the run did, with the accounts of each input. A run that failed has a `failure` beside what was
-    ///   committed before it; ``RunOutcome/get()`` throws it.
+    ///   committed before it; ``RunOutcome/get()`` throws it. Of a pipeline with several sinks it is the outcome of the first;
+    ///   all of them end together.
     /// - Throws: ``SpecError`` or another ``WeirError`` if the run could not begin.
     public func run(
         restarts: Bool = false, isDry: Bool = false, ownsProcess: Bool = false,
         onCommandOutput: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws -> RunOutcome {
+        try await runTargets(
+            restarts: restarts, isDry: isDry, ownsProcess: ownsProcess, onCommandOutput: onCommandOutput)[0]
+    }
+
+    /// The same as ``run(restarts:isDry:ownsProcess:onCommandOutput:)`` for pipelines with several sinks.
+    ///
+    /// - Returns: the outcome of each sink, in the order of the spec. They end together, so `failure` is the same in all.
+    public func runTargets(
+        restarts: Bool = false, isDry: Bool = false, ownsProcess: Bool = false,
+        onCommandOutput: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws -> [RunOutcome] {
         try await blocking {
             await PipelineRun(
                 try PipelineCompiler.compile(spec), toolVersion: ToolVersion.current, restarts: restarts, isDry: isDry,
@@ -44,12 +56,24 @@ extension Pipeline {
     /// Counts again, without the loader: is every record accounted for?
     ///
     /// - Parameter deep: whether the contents of the table are compared with the checksums kept at load, too.
+    /// - Returns: the report; of several sinks the first that does not balance, or else that of the first.
     /// - Throws: the ``WeirError`` if there is nothing to verify. A count that is wrong is part of the report.
     public func verifyCounts(deep: Bool = false) async throws -> VerificationReport {
+        let reports = try await verifyTargets(deep: deep)
+        return reports.first { !$0.isBalanced } ?? reports[0]
+    }
+
+    /// The same as ``verifyCounts(deep:)`` for pipelines with several sinks.
+    ///
+    /// - Returns: the report of each sink, in the order of the spec.
+    public func verifyTargets(deep: Bool = false) async throws -> [VerificationReport] {
         try await blocking {
-            try CountVerifier.verify(
-                database: PipelineCompiler.databasePath(of: spec), pipeline: spec.name, table: spec.sink.table.value,
-                deep: deep)
+            let recounts = RecountMemory()
+            return try spec.sinks.map { sink in
+                try CountVerifier.verify(
+                    database: PipelineCompiler.databasePath(of: spec), pipeline: spec.name, table: sink.table.value,
+                    deep: deep, remembering: recounts)
+            }
         }
     }
 

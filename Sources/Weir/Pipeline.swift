@@ -20,7 +20,20 @@ public struct Pipeline: Sendable {
         folder: String = ""
     ) throws(SpecError) {
         spec = try PipelineSpec(
-            name: name, source: source, transforms: transforms, sink: sink, rejectLimit: rejectLimit,
+            name: name, source: source, transforms: transforms, sinks: [sink], rejectLimit: rejectLimit,
+            expectations: expectations, flow: flow, folder: folder)
+    }
+
+    /// Into several tables of one database, each with its own route, transforms and expectations.
+    ///
+    /// - Parameter sinks: with the same database, commit and durability.
+    public init(
+        _ name: String, from source: SourceSpec, transforms: [TransformSpec] = [], into sinks: [SinkSpec],
+        rejectLimit: RejectLimit = .count(0), expectations: ExpectSpec = ExpectSpec(), flow: FlowSpec = FlowSpec(),
+        folder: String = ""
+    ) throws(SpecError) {
+        spec = try PipelineSpec(
+            name: name, source: source, transforms: transforms, sinks: sinks, rejectLimit: rejectLimit,
             expectations: expectations, flow: flow, folder: folder)
     }
 

@@ -34,7 +34,7 @@ struct Preview: AsyncParsableCommand {
     /// - Throws: `ValidationError` if there is no such stage, or more than one of that name.
     private func stage(of pipeline: CompiledPipeline) throws -> Int? {
         guard let after else { return nil }
-        let names = pipeline.stageNames.dropLast()
+        let names = pipeline.stagesOfAllTargets
         if let number = Int(after), names.indices.contains(number) { return number }
         let found = names.indices.filter { names[$0] == after }
         guard found.count != 1 else { return found[0] }

@@ -48,14 +48,14 @@ struct RejectsRetry: AsyncParsableCommand {
         let interruption = Interruption()
         let signals = TerminationSignals(interruption)
         defer { withExtendedLifetime(signals) {} }
-        let outcome = await PipelineRun(
+        let outcomes = await PipelineRun(
             pipeline, toolVersion: Weir.version, ownsProcess: true, interruption: interruption,
             show: { printToStandardError($0) },
             lastResort: { endAtOnce(with: $0) }
         ).run()
-        let summary = RunSummary(outcome)
-        if json { printToStandardOutput(summary.json) }
-        printToStandardError(summary.text)
-        if let failure = outcome.failure { end(with: failure.exitCode) }
+        let summaries = outcomes.map(RunSummary.init)
+        if json { summaries.forEach { printToStandardOutput($0.json) } }
+        printToStandardError(RunSummary.text(of: summaries))
+        if let failure = outcomes[0].failure { end(with: failure.exitCode) }
     }
 }

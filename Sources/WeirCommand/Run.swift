@@ -16,7 +16,7 @@ struct Run: AsyncParsableCommand {
 
     @OptionGroup var options: SpecOptions
 
-    @Flag(help: "Print each run's summary as one line of JSON on stdout.")
+    @Flag(help: "Print each run's summary as one line of JSON on stdout; each table of a spec has a run of its own.")
     var json = false
 
     @Flag(help: "Print no summary on stderr; errors are still printed.")
@@ -38,15 +38,15 @@ struct Run: AsyncParsableCommand {
         let signals = TerminationSignals(interruption)
         defer { withExtendedLifetime(signals) {} }
         for pipeline in pipelines {
-            let outcome = await PipelineRun(
+            let outcomes = await PipelineRun(
                 pipeline, toolVersion: Weir.version, restarts: restart, isDry: dryRun, ownsProcess: true,
                 interruption: interruption, show: { printToStandardError($0) },
                 lastResort: { endAtOnce(with: $0) }
             ).run()
-            let summary = RunSummary(outcome)
-            if json { printToStandardOutput(summary.json) }
-            if !quiet { printToStandardError(summary.text) }
-            guard let failure = outcome.failure else { continue }
+            let summaries = outcomes.map(RunSummary.init)
+            if json { summaries.forEach { printToStandardOutput($0.json) } }
+            if !quiet { printToStandardError(RunSummary.text(of: summaries)) }
+            guard let failure = outcomes[0].failure else { continue }
             if quiet { printToStandardError(failure.description) }
             end(with: failure.exitCode)
         }

@@ -29,11 +29,14 @@ struct VerifyCounts: ParsableCommand {
     mutating func run() throws {
         var isBalanced = true
         for spec in try options.specs.map({ try PipelineSpec.load(path: $0, parameters: options.values) }) {
-            let report = try CountVerifier.verify(
-                database: PipelineCompiler.databasePath(of: spec), pipeline: spec.name, table: spec.sink.table.value,
-                deep: deep)
-            printToStandardOutput(json ? jsonText(VerificationSummary(report)) : report.text)
-            isBalanced = isBalanced && report.isBalanced
+            let recounts = spec.sinks.count > 1 ? RecountMemory() : nil
+            for table in spec.sinks.map(\.table.value) {
+                let report = try CountVerifier.verify(
+                    database: PipelineCompiler.databasePath(of: spec), pipeline: spec.name, table: table, deep: deep,
+                    remembering: recounts)
+                printToStandardOutput(json ? jsonText(VerificationSummary(report)) : report.text)
+                isBalanced = isBalanced && report.isBalanced
+            }
         }
         if !isBalanced { end(with: .unbalanced) }
     }

@@ -27,12 +27,9 @@ import Testing
 
     private static func description(_ expect: ExpectSpec, _ accounts: [InputAccount], mode: SinkSpec.Mode) -> String? {
         let nowhere = Located("", at: .start)
-        let spec = PipelineSpec(
-            path: "s.yaml", text: "", loadIdentity: "", name: "n",
-            source: SourceSpec(origin: .files([]), format: .ndjson, columnsMark: .start),
-            sink: SinkSpec(database: nowhere, table: nowhere, mode: mode), expectations: expect)
+        let sink = SinkSpec(database: nowhere, table: nowhere, mode: mode, expectations: expect)
         do {
-            try ExpectationCheck(spec)?.check(accounts)
+            try ExpectationCheck(sinks: [sink]).check([accounts])
             return nil
         } catch {
             #expect(error.exitCode == .badData)

@@ -2,6 +2,7 @@
 
 import GRDB
 import PipelineSpec
+import RowModel
 import TestSupport
 
 @testable import Flow
@@ -15,13 +16,13 @@ struct FlowBench {
 
     /// - Parameter parts: lines that follow `weir` and `name`; the sink is `d.sqlite`, table `t`, unless they say otherwise.
     func compile(_ parts: String) throws -> CompiledPipeline {
-        let sink = parts.contains("sink:") ? "" : "\nsink: { database: d.sqlite, table: t, durability: off }"
+        let sink = parts.contains("sink") ? "" : "\nsink: { database: d.sqlite, table: t, durability: off }"
         let path = try folder.write("s.yaml", parts + sink + "\nweir: 1\nname: p\n")
         return try PipelineCompiler.compile(try PipelineSpec.load(path: path))
     }
 
     func run(_ parts: String) async throws -> RunOutcome {
-        await PipelineRun(try compile(parts), toolVersion: "test").run()
+        await PipelineRun(try compile(parts), toolVersion: "test").run()[0]
     }
 
     /// The faults of a spec that does not compile, one `line:column: message` each.
@@ -46,4 +47,9 @@ struct FlowBench {
     func csv(_ name: String, _ ids: ClosedRange<Int>) throws {
         try folder.write(name, "id,name\n" + ids.map { "\($0),name \($0)\n" }.joined())
     }
+}
+
+extension CompiledPipeline {
+    /// The columns that reach the only table.
+    var schema: RowSchema { RowSchema(targets[0].plan.columns) }
 }

@@ -62,7 +62,7 @@ import Testing
         try bench.csv("a.csv", 1...1000)
         let pipeline = try bench.compile("source: { files: a.csv, columns: { id: integer, name: text } }")
         try way.happen(to: bench.folder.path("a.csv"))
-        let outcome = await PipelineRun(pipeline, toolVersion: "test").run()
+        let outcome = await PipelineRun(pipeline, toolVersion: "test").run()[0]
         #expect(outcome.exitCode == .badData)
         let message = outcome.failure?.description ?? ""
         #expect(message.contains("a.csv: \(way.message)") && message.contains("run again with --restart"), "\(message)")
@@ -77,7 +77,7 @@ import Testing
         try bench.csv("a.csv", 1...10)
         let pipeline = try bench.compile("sink: \(sink)\nsource: { files: a.csv, columns: { id: integer, name: text }\(source) }")
         try Way.grows.happen(to: bench.folder.path("a.csv"))
-        let message = await PipelineRun(pipeline, toolVersion: "test").run().failure?.description ?? ""
+        let message = await PipelineRun(pipeline, toolVersion: "test").run()[0].failure?.description ?? ""
         #expect(message.contains("run again once nothing changes it any more"), "\(message)")
     }
 
@@ -88,9 +88,12 @@ import Testing
         let pipeline = try bench.compile(
             "source: { files: a.csv, columns: { id: integer, name: text } }\nflow: { batch_rows: 10, batch_bytes: 4KiB }")
         let (inlet, outlet) = makeMeteredChannel(gauge: ChannelGauge(lowWatermark: 1, highWatermark: 8 << 10))
+        let start = RunStart(
+            pipeline: "p", table: "t", mode: "append", specPath: "", specText: "", loadIdentity: "", parameters: [:], columns: [],
+            hasLineage: false, toolVersion: "test")
+        let plan = try LoadPlan(inputs: pipeline.inputs, loaded: [], unfinished: nil, start: start, firstID: 0)
         let reading = SourceReading(
-            inputs: pipeline.inputs.enumerated().map { PlannedInput(id: $0, source: $1) }, decode: pipeline.decode,
-            transforms: [], target: pipeline.target.rows, stageNames: pipeline.stageNames,
+            inputs: try RunPlan(pipeline.inputs, [plan]).readings, decode: pipeline.decode, transforms: [], targets: pipeline.targets,
             pool: BatchPool(shape: pipeline.shape, limit: 4), meter: ReaderMeter(), wake: ReadWake(), progress: RunProgress(), show: { _ in })
         async let end: Void = reading.run(into: inlet)
         guard case .beginInput = try await outlet.next(), case .batch = try await outlet.next() else {

@@ -38,11 +38,11 @@ import Testing
         let bench = try FlowBench()
         try bench.csv("a.csv", 1...2)
         let pipeline = try bench.compile(Self.source + "\ntransforms:\n- derive: { a: id, b: id }\n- drop: [id]\n- rename: { a: id }")
-        #expect(pipeline.stageNames == ["decode", "derive", "drop", "rename", "sink"])
+        #expect(pipeline.targets[0].stageNames == ["decode", "derive", "drop", "rename", "sink"])
         #expect(pipeline.schema.names == ["name", "id", "b"])
         #expect(pipeline.schema.columns.map(\.slot) == [1, 2, 3])
         #expect(pipeline.shape.slots == 4)
-        #expect(pipeline.target.databasePath == bench.folder.path("d.sqlite"))
+        #expect(pipeline.targets[0].plan.databasePath == bench.folder.path("d.sqlite"))
         #expect(pipeline.inference == nil)
     }
 

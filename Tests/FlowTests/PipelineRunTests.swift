@@ -188,7 +188,7 @@ import Testing
             let bench = try FlowBench()
             try bench.csv("a.csv", 1...50_000)
             let pipeline = try bench.compile(Self.source("a.csv") + "\nflow: { batch_rows: 5 }")
-            let run = Task { await PipelineRun(pipeline, toolVersion: "test").run() }
+            let run = Task { await PipelineRun(pipeline, toolVersion: "test").run()[0] }
             let watch = JournalWatch(bench.folder) { run.cancel() }
             let outcome = await run.value
             watch.end()

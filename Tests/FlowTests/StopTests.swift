@@ -23,7 +23,7 @@ import Testing
         interruption.request(.interrupt)
         let outcome = await PipelineRun(
             try bench.compile(Self.parts), toolVersion: "test", interruption: interruption
-        ).run()
+        ).run()[0]
         #expect(outcome.exitCode == .terminated, "the first cause counts")
         #expect(outcome.runID == nil && !bench.folder.exists("d.sqlite"))
     }
@@ -38,7 +38,7 @@ import Testing
             let watch = JournalWatch(bench.folder) { interruption.request(.interrupt) }
             let outcome = await PipelineRun(
                 try bench.compile(Self.parts), toolVersion: "test", interruption: interruption
-            ).run()
+            ).run()[0]
             watch.end()
             if outcome.exitCode != .balanced, outcome.runID != nil { return try await checkInterrupted(outcome, bench) }
         }

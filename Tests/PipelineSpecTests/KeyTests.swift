@@ -14,7 +14,7 @@ import Testing
             (Spec.with("changed_inputs: reload"), "unknown key \"changed_inputs\" in the top level; it belongs in source"),
             (Spec.with("rows_written: 5"), "unknown key \"rows_written\" in the top level; it belongs in expect"),
             (Spec.with("stall_timeout: 5m"), "unknown key \"stall_timeout\" in the top level; it belongs in flow"),
-            (Spec.with("expectations: {}"), "unknown key \"expectations\" in the top level; allowed: weir, name, params, source, transforms, sink, rejects, expect, flow"),
+            (Spec.with("expectations: {}"), "unknown key \"expectations\" in the top level; allowed: weir, name, params, source, transforms, sink, sinks, rejects, expect, flow"),
             (Spec.withSink("sink: { database: d, table: t, changed_inputs: fail }"),
                 "unknown key \"changed_inputs\" in sink; it belongs in source"),
             (Spec.withSink("sink: { database: d, table: t, keys: [id] }"), "unknown key \"keys\"; did you mean \"key\"?"),
@@ -23,7 +23,7 @@ import Testing
             (Spec.with("delimeter: x"), "unknown key \"delimeter\" in the top level; \"delimiter\" belongs in source.csv"),
             (
                 Spec.with("zzzzzz: x"),
-                "unknown key \"zzzzzz\" in the top level; allowed: weir, name, params, source, transforms, sink, rejects, expect, flow"
+                "unknown key \"zzzzzz\" in the top level; allowed: weir, name, params, source, transforms, sink, sinks, rejects, expect, flow"
             ),
             (Spec.with("flow: { hi_watermark: 1MiB }"), "unknown key \"hi_watermark\"; did you mean \"high_watermark\"?"),
             (Spec.with("flow: { rows: 5 }"), "unknown key \"rows\" in flow; it belongs in sink.commit"),
@@ -42,7 +42,7 @@ import Testing
                 "unknown key \"defualt\"; did you mean \"default\"?"),
             (Spec.with("? [a, b]\n: c"), "a key must be text, not a list"),
             (Spec.with("<<: { a: b }"),
-                "unknown key \"<<\" in the top level; allowed: weir, name, params, source, transforms, sink, rejects, expect, flow"),
+                "unknown key \"<<\" in the top level; allowed: weir, name, params, source, transforms, sink, sinks, rejects, expect, flow"),
         ])
     func unknown(text: String, expected: String) {
         #expect(messages(text) == [expected])

@@ -52,3 +52,9 @@ extension SourceSpec {
         if case .files(let patterns) = origin { patterns } else { [] }
     }
 }
+
+/// Of a spec with one target.
+extension PipelineSpec {
+    var sink: SinkSpec { sinks[0] }
+    var expectations: ExpectSpec { sinks[0].expectations }
+}

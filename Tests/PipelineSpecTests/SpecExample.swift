@@ -20,8 +20,8 @@ struct SpecExample {
     static func ofReference() throws -> [SpecExample] {
         try ReferencePage.blocks().filter { $0.language == "yaml" }.map { block in
             var text = block.text
-            for (key, part) in [("weir:", Spec.head), ("source:", Spec.source), ("sink:", Spec.sink)]
-            where !text.contains(key) {
+            for (keys, part) in [(["weir:"], Spec.head), (["source:"], Spec.source), (["sink:", "sinks:"], Spec.sink)]
+            where !keys.contains(where: text.contains) {
                 text += part
             }
             return SpecExample(text: text, parameters: text.contains("folder:") ? ["folder": "in"] : [:])
@@ -42,6 +42,10 @@ struct SpecExample {
         Spec.withSource("source: { files: a.csv, csv: { header: false, comment: null, quote: ~ }, columns: { id: text } }"),
         Spec.withSource("source: { files: a.csv, columns: { raw: { type: blob, encoding: hex }, at: { type: timestamp, store: epoch_ms } } }"),
         Spec.withSink("sink: { database: d, table: t, indexes: , commit: }"),
+        Spec.withSink(
+            "sinks: [{ table: a, database: d, mode: append, key: id, strict: true, indexes: [[id]], on_schema_change: add_columns, "
+                + "lineage: true, commit: { rows: 5 }, durability: off, where: id > 1, transforms: [{ filter: id > 2 }], "
+                + "expect: { rejects: 0 } }, { table: b }]"),
         Spec.with(
             "transforms: [{ cast: { a: { type: timestamp, store: epoch, format: iso8601, zone: UTC }, b: { type: blob, encoding: hex } } }, "
                 + "{ derive: { c: { sql: a, type: timestamp, store: text, format: iso8601 }, d: { sql: a, type: decimal, scale: 2 }, "

@@ -12,8 +12,8 @@ struct SpecWriterTests {
         for example in try SpecExample.all() {
             let spec = try Spec.load(example.text, parameters: example.parameters, environment: SpecExample.environment)
             let again = try PipelineSpec(
-                name: spec.name, source: spec.source, transforms: spec.transforms.map(\.value), sink: spec.sink,
-                rejectLimit: spec.rejectLimit, expectations: spec.expectations, flow: spec.flow)
+                name: spec.name, source: spec.source, transforms: spec.transforms.map(\.value), sinks: spec.sinks,
+                rejectLimit: spec.rejectLimit, flow: spec.flow)
             var expected = spec
             expected.path = again.path
             #expect(contents(again) == contents(expected), "\(again.text)")
@@ -28,7 +28,7 @@ struct SpecWriterTests {
         let spec = try PipelineSpec(
             name: "a/b", source: SourceSpec(files: [nasty], format: .ndjson, columns: [ColumnSpec(nasty, .text, from: nasty)]),
             transforms: [.filter(Located(nasty)), .map(MapSpec(column: nasty, values: ["null": nil, nasty: "null", "~": ""]))],
-            sink: SinkSpec(database: nasty, table: nasty), folder: "in/here")
+            sinks: [SinkSpec(database: nasty, table: nasty)], folder: "in/here")
         #expect(spec.path == "in/here/a-b" && spec.name == "a/b")
         #expect(spec.source.files.map(\.value) == [nasty] && spec.source.columns?.first?.from?.value == nasty)
         #expect(spec.sink.table.value == nasty && spec.sink.database.value == nasty)
@@ -43,7 +43,7 @@ struct SpecWriterTests {
             transforms.insert(.custom(transform), at: position)
             return try PipelineSpec(
                 name: "n", source: SourceSpec(files: ["a"], format: .ndjson), transforms: transforms,
-                sink: SinkSpec(database: "d", table: "t")
+                sinks: [SinkSpec(database: "d", table: "t")]
             ).loadIdentity
         }
         let one = try identity(CustomTransform("x", version: "1", uses: ["a"], adds: ["b": .text]) { _ in })

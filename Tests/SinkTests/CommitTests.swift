@@ -38,7 +38,7 @@ import Testing
         try writer.write(SinkBench.batch(7...8, firstRecord: 10))
         #expect(try bench.seen(Self.everything) == [[6, 9, 6, 3]])
         try writer.endInput(0, SinkBench.end(records: 11))
-        #expect(try writer.finish() == 8)
+        #expect(try writer.finishedRows() == 8)
         #expect(try bench.seen(Self.everything) == [[8, 11, 8, 3]])
         #expect(try bench.seen("SELECT status, rows_before, rows_after, seal IS NULL FROM _weir_runs")
             == [["complete", 0, 8, 0]])
@@ -103,7 +103,7 @@ import Testing
         #expect(try bench.seen(Self.everything) == [[4, 5, 4, 1]])
         #expect(try bench.seen("SELECT status, error, rows_after, seal FROM _weir_runs") == [["failed", "a reason", 4, nil]])
         #expect(try bench.seen("SELECT complete FROM _weir_inputs") == [[0]])
-        #expect(try writer.committedAccounts().map(\.inserted) == [4])
+        #expect(try writer.committed().map(\.inserted) == [4])
     }
 
     @Test("an interruption commits what is counted")
@@ -154,7 +154,7 @@ import Testing
         }
         writer.abort(.failed, error: "")
         #expect(try bench.seen("SELECT id FROM t ORDER BY id") == rows)
-        #expect(try writer.committedAccounts().map(\.inserted) == [4])
+        #expect(try writer.committed().map(\.inserted) == [4])
     }
 
     @Test("rows that another program has put into the new table are not dropped with it")
@@ -207,9 +207,9 @@ import Testing
     @Test("a run without an input ends well")
     func noInput() throws {
         let bench = try Self.bench()
-        let writer = try SinkWriter(plan: bench.plan())
+        let writer = try SinkWriter([bench.plan()])
         #expect(try writer.start(bench.run()) == 1)
-        #expect(try writer.finish() == 0)
+        #expect(try writer.finishedRows() == 0)
         #expect(try bench.seen("SELECT status FROM _weir_runs") == [["complete"]])
     }
 

@@ -25,7 +25,7 @@ import Testing
     }
 
     private static func unfinished(_ bench: SinkBench) throws -> (run: Int64, rows: Int)? {
-        try SinkWriter(plan: bench.plan()).unfinishedRun().map { ($0.record.id, $0.gained) }
+        try SinkWriter([bench.plan()]).unfinishedRun().map { ($0.record.id, $0.gained) }
     }
 
     @Test("a run that failed with rows in the table is the one to go on with")
@@ -51,7 +51,7 @@ import Testing
         let bench = try SinkBench()
         try bench.load([[9, "before"]])
         try Self.fail(bench)
-        let writer = try SinkWriter(plan: bench.plan())
+        let writer = try SinkWriter([bench.plan()])
         try writer.undo(#require(try writer.unfinishedRun()))
         #expect(try bench.seen("SELECT id FROM t") == [[9]])
         #expect(try writer.unfinishedRun() == nil)
@@ -65,7 +65,7 @@ import Testing
             try Self.fail(bench)
             try bench.change(change)
             let rows = try bench.seen("SELECT id FROM t")
-            let writer = try SinkWriter(plan: bench.plan())
+            let writer = try SinkWriter([bench.plan()])
             let run = try #require(try writer.unfinishedRun())
             guard case .cannotUndo? = sinkError({ try writer.undo(run) }) else {
                 Issue.record("undone after \(change)")
@@ -83,7 +83,7 @@ import Testing
         try bench.change("DROP TABLE t")
         try bench.change("CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT); INSERT INTO t VALUES (100, 'old')")
         try Self.fail(bench)
-        let writer = try SinkWriter(plan: bench.plan())
+        let writer = try SinkWriter([bench.plan()])
         let run = try #require(try writer.unfinishedRun())
         guard case .cannotUndo? = sinkError({ try writer.undo(run) }) else {
             Issue.record("undone")
@@ -95,8 +95,8 @@ import Testing
     func locked() throws {
         let bench = try SinkBench()
         do {
-            let first = try SinkWriter(plan: bench.plan())
-            guard case .running(_, let holder)? = sinkError({ _ = try SinkWriter(plan: bench.plan()) }) else {
+            let first = try SinkWriter([bench.plan()])
+            guard case .running(_, let holder)? = sinkError({ _ = try SinkWriter([bench.plan()]) }) else {
                 Issue.record("two at once")
                 return
             }
@@ -176,7 +176,7 @@ import Testing
     func loaded() throws {
         let bench = try SinkBench()
         func loaded(_ pipeline: String, _ bench: SinkBench) throws -> [Int64] {
-            try SinkWriter(plan: bench.plan()).loadedInputs(pipeline: pipeline).map(\.run)
+            try SinkWriter([bench.plan()]).loadedInputs(pipeline: pipeline).map(\.run)
         }
         #expect(try loaded("p", bench) == [])
         try bench.load([[1, "a"]])

@@ -51,7 +51,7 @@ import Testing
         let writer = try bench.started(stages: ["decode", "filter", "sink"])
         try writer.write(batch)
         try writer.endInput(0, SinkBench.end(records: 5))
-        #expect(try writer.finish() == 3)
+        #expect(try writer.finishedRows() == 3)
     }
 
     @Test("a row lost on the way to a transform is missing there")

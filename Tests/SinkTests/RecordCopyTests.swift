@@ -65,7 +65,7 @@ import Testing
             try writer.write(batch)
         }
         try writer.endInput(0, SinkBench.end(records: 8))
-        #expect(try writer.finish() == 7)
+        #expect(try writer.finishedRows() == 7)
         #expect(writer.metrics.copiedRows == 4)
         #expect(try bench.seen("SELECT id, name FROM t ORDER BY rowid") == [
             [1, "a"], [2, 2.5], [3, long], [4, nil], [5, "b"], [6, "c"], [7, "d"],
@@ -160,7 +160,7 @@ import Testing
             try writer.write(batch)
         }
         try writer.endInput(0, SinkBench.end(records: 2500))
-        #expect(try writer.finish() == 2500)
+        #expect(try writer.finishedRows() == 2500)
         #expect(writer.metrics.copiedRows > 1000)
         #expect(try bench.seen("SELECT count(*), sum(id), sum(length(name)) FROM t") == [[2500, 3_123_750, 150_000_000]])
     }

@@ -67,7 +67,7 @@ import Testing
             #expect(try bench.seen("SELECT id, name FROM t ORDER BY id") == expected, seed)
             let refused = model.refused.map { [Value.integer(Int64($0))] }
             #expect(try bench.seen("SELECT record FROM _weir_rejects ORDER BY 1") == refused, seed)
-            let written = try #require(try writer.committedAccounts().first?.written)
+            let written = try #require(try writer.committed().first?.written)
             #expect(written == WrittenRows(inserted: model.inserted, updated: model.updated, ignored: model.ignored), seed)
             #expect(try bench.verify().isContentsSound, seed)
         }

@@ -37,13 +37,13 @@ import Testing
     func many(_ mode: SinkSpec.Mode) throws {
         let bench = try Self.bench(mode)
         try bench.load(inputs: [(0, Self.rows(1...3)), (1, Self.rows(4...6)), (2, Self.rows(7...9))])
-        let writer = try SinkWriter(plan: bench.plan())
+        let writer = try SinkWriter([bench.plan()])
         _ = try writer.start(bench.run())
         for earlier in 0...2 {
             try Self.begin(3 + earlier, replacing: earlier, with: writer)
             try bench.write(Self.rows(earlier * 3 + 1...earlier * 3 + 2), of: 3 + earlier, with: writer)
         }
-        #expect(try writer.finish() == 6)
+        #expect(try writer.finishedRows() == 6)
         #expect(try bench.seen("SELECT id FROM t ORDER BY 1") == [[1], [2], [4], [5], [7], [8]])
     }
 
@@ -53,7 +53,7 @@ import Testing
         for (changed, colliding) in [(0, 1), (0, 2), (1, 2)] {
             let bench = try Self.bench(mode)
             try bench.load(inputs: [(0, Self.rows(1...3)), (1, Self.rows(4...6)), (2, Self.rows(7...9))])
-            let writer = try SinkWriter(plan: bench.plan())
+            let writer = try SinkWriter([bench.plan()])
             _ = try writer.start(bench.run())
             try Self.begin(3, replacing: changed, with: writer)
             let first = colliding * 3 + 1
@@ -73,7 +73,7 @@ import Testing
             let bench = try Self.bench(mode)
             try bench.load(inputs: [(0, Self.rows(1...3)), (1, Self.rows(3...6))])
             for (earlier, reason) in reasons.enumerated() {
-                let writer = try SinkWriter(plan: bench.plan())
+                let writer = try SinkWriter([bench.plan()])
                 _ = try writer.start(bench.run())
                 let error = sinkError { try Self.begin(2, replacing: earlier, with: writer) }
                 #expect(Self.reason(error) == reason, "\(mode) \(earlier)")

@@ -21,7 +21,7 @@ import Testing
         #expect(writer.metrics.commits == 1)
         #expect(try bench.seen("SELECT id, name FROM t") == [[1, "old"]])
         try writer.endInput(0, SinkBench.end(records: 5))
-        #expect(try writer.finish() == 5)
+        #expect(try writer.finishedRows() == 5)
         #expect(try bench.seen("SELECT id FROM t ORDER BY id") == [[5], [6], [7], [8], [9]])
         #expect(try bench.seen("SELECT name FROM sqlite_schema WHERE name LIKE '\\_weir\\_new%' ESCAPE '\\'") == [])
     }

@@ -40,7 +40,7 @@ struct SinkBench {
 
     /// A writer whose run is entered in the ledger, with one input begun.
     func started(pipeline: String = "p", stages: [String] = ["decode", "sink"]) throws -> SinkWriter {
-        let writer = try SinkWriter(plan: plan())
+        let writer = try SinkWriter([plan()])
         _ = try writer.start(run(pipeline))
         try writer.beginInput(Self.account(stages: stages))
         return writer
@@ -71,7 +71,7 @@ struct SinkBench {
     /// Loads several inputs in one run that ends well.
     @discardableResult
     func load(inputs: [(index: Int, rows: [[Value]])], pipeline: String = "p") throws -> SinkWriter {
-        let writer = try SinkWriter(plan: plan())
+        let writer = try SinkWriter([plan()])
         _ = try writer.start(run(pipeline))
         for (index, rows) in inputs {
             try writer.beginInput(Self.account(index))
@@ -145,4 +145,34 @@ func sinkError(_ body: () throws -> Void) -> SinkError? {
     } catch {
         return error as? SinkError
     }
+}
+
+/// A writer with one target.
+extension SinkWriter {
+    var plan: TargetPlan { targets[0].plan }
+    var inserter: BatchInserter? { targets[0].inserter }
+    var rowsBefore: Int { targets[0].rowsBefore }
+    var schemaChanges: [String] { targets[0].schemaChanges }
+
+    func start(_ run: RunStart) throws -> Int64 { try start([.new(run)])[0] }
+    func resume(_ run: UnfinishedRun) throws { _ = try start([.resuming(run)]) }
+
+    func beginInput(_ account: InputAccount, replacing reloaded: LoadedInput? = nil) throws {
+        try beginInput([TargetInput(account, replacing: reloaded)])
+    }
+
+    func endInput(_ input: Int, _ end: InputEnd) throws { try endInput([input], end) }
+
+    /// Finishes the run.
+    /// - Returns: `count(*)` of the table.
+    func finishedRows() throws -> Int? {
+        try finish()
+        return targets[0].rowsAfter
+    }
+
+    func committed() throws -> [InputAccount] { try committedAccounts()[0] }
+    func loadedInputs(pipeline: String) throws -> [LoadedInput] { try earlierRuns(pipeline: pipeline)[0].loadedInputs }
+    func unfinishedRun() throws -> UnfinishedRun? { try earlierRuns(pipeline: "p")[0].unfinishedRun }
+    func nextInputID() throws -> Int { try earlierRuns(pipeline: "p")[0].nextInputID }
+    func undo(_ run: UnfinishedRun) throws { try undo([run]) }
 }

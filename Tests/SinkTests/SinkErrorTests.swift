@@ -26,7 +26,7 @@ import Testing
     private static func openError(_ path: String) throws -> SinkError? {
         let spec = SinkSpec(database: Located(path, at: .start), table: Located("t", at: .start))
         let plan = TargetPlan(spec: spec, databasePath: path, schema: RowSchema(["id": .integer])) { _, _, _ in }
-        return sinkError { _ = try SinkWriter(plan: plan) }
+        return sinkError { _ = try SinkWriter([plan]) }
     }
 
     @Test("the database's folder is made if it is missing")

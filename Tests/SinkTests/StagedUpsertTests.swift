@@ -46,7 +46,7 @@ import Testing
             bench.spec.commit.rows = Int.random(in: 1...400, using: &random)
             try bench.change(definition)
             var model = Model()
-            let writer = try SinkWriter(plan: bench.plan())
+            let writer = try SinkWriter([bench.plan()])
             _ = try writer.start(bench.run())
             #expect(writer.inserter?.isStaging == (ConflictMeter.canObserveUpdates && !definition.contains("WITHOUT ROWID")))
             for input in 0..<Int.random(in: 1...4, using: &random) {
@@ -74,7 +74,7 @@ import Testing
             #expect(Dictionary(uniqueKeysWithValues: found.map { ($0[0], $0[1]) }) == model.names, seed)
             #expect(
                 Dictionary(uniqueKeysWithValues: found.map { ($0[0], $0[2]) }) == model.inputOf.mapValues { .integer(Int64($0)) }, seed)
-            let accounts = try writer.committedAccounts()
+            let accounts = try writer.committed()
             #expect(Dictionary(uniqueKeysWithValues: accounts.map { ($0.input.index, $0.written) }) == model.written, seed)
             let displaced = try bench.seen("SELECT input_id, earlier_input_id, rows FROM _weir_displaced ORDER BY 1, 2")
             let expected = model.displaced.sorted { $0.key.lexicographicallyPrecedes($1.key) }

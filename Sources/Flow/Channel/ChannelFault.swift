@@ -49,23 +49,7 @@ final class ChannelFault {
 extension RowBatch {
     fileprivate func copy() -> RowBatch {
         let copy = RowBatch(shape: shape)
-        _ = copy.append(UnsafeRawBufferPointer(start: arena, count: arenaCount))
-        copy.cells.update(from: cells, count: rowCount * shape.slots)
-        copy.origins.update(from: origins, count: rowCount)
-        copy.rowCount = rowCount
-        copy.blockEnd = blockEnd
-        copy.streamOffset = streamOffset
-        copy.readMark = readMark
-        copy.recordBase = recordBase
-        copy.carriedRecords = carriedRecords
-        copy.isContinued = isContinued
-        copy.part = part
-        copy.inputIndex = inputIndex
-        copy.rejects = rejects
-        copy.tallies = tallies
-        copy.contents = contents
-        copy.blankLines = blankLines
-        copy.commentLines = commentLines
+        self.copy(into: copy)
         return copy
     }
 }

@@ -16,29 +16,47 @@ public struct CompiledPipeline {
     public let inference: InferredColumns?
     /// The columns behind decode.
     public let sourceSchema: RowSchema
+    /// Those that the rows of all targets pass through.
     public let transforms: [TransformStage]
-    /// What every row behind the last transform has to meet; nil for nothing.
-    public let expectations: RowExpectations?
-    public let target: TargetPlan
+    /// At least one, all in one database.
+    public let targets: [CompiledTarget]
+    /// Of the batches of all targets.
     public let shape: BatchShape
 
-    /// The columns that reach the table.
-    public var schema: RowSchema { transforms.last?.schema ?? sourceSchema }
-
     /// Whether a stage holds rows back until the input's end, so that an input is committed as a whole.
-    public var holdsRows: Bool { transforms.contains(where: \.holdsRows) }
+    public var holdsRows: Bool { allTransforms.contains(where: \.holdsRows) }
 
-    /// How far back the transforms remember rows.
-    var memory: RowMemory { transforms.map(\.memory).max() ?? .none }
+    /// Those of all targets, and then those of each.
+    var allTransforms: [TransformStage] { transforms + targets.flatMap(\.transforms) }
+
+    /// How far back the transforms of a target remember rows.
+    func memory(of target: CompiledTarget) -> RowMemory {
+        (transforms + target.transforms).map(\.memory).max() ?? .none
+    }
 
     /// What lookups refer to.
-    var references: [Reference] { transforms.compactMap(\.reference) }
+    var references: [Reference] { allTransforms.compactMap(\.reference) }
 
     /// What a run has to have in common with this one to go on with it; once the references are loaded.
     var loadIdentity: String {
         references.reduce(spec.loadIdentity) { "\($0)|\($1.identity)" }
     }
 
+    /// The names of all stages but the sinks: decode, the transforms of all targets, and then those of each.
+    public var stagesOfAllTargets: [String] {
+        ["decode"] + allTransforms.map(\.name)
+    }
+}
+
+/// A table, and what rows pass on their way to it behind the transforms of all.
+public struct CompiledTarget {
+    /// The target's own: the route, if it has one, and its transforms.
+    public let transforms: [TransformStage]
+    /// What every row behind the last transform has to meet; nil for nothing.
+    public let expectations: RowExpectations?
+    public let plan: TargetPlan
+    /// What is done to each batch behind the last transform.
+    public let rows: TargetRows
     /// The stages' names in order: decode, the transforms, sink.
-    public var stageNames: [String] { ["decode"] + transforms.map(\.name) + ["sink"] }
+    public let stageNames: [String]
 }

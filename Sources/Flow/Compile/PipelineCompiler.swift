@@ -30,17 +30,18 @@ public enum PipelineCompiler {
         let columns = inference?.columns ?? specifiedColumns(spec)
         let resolved = try resolve(spec, columns: columns, transforms: spec.transforms)
         guard resolved.diagnostics.isEmpty else { throw SpecError.invalid(resolved.diagnostics.inFileOrder()) }
-        try resolved.transforms.compactMap(\.reference).forEach { try $0.checkIsThere() }
-        return CompiledPipeline(
+        let pipeline = CompiledPipeline(
             spec: spec, inputs: try others ?? listing.get(),
             decode: DecodePlan(
                 format: spec.source.format, compression: spec.source.compression, encoding: spec.source.encoding,
                 columns: columns, extraColumns: resolved.extraColumns, missingColumns: spec.source.missingColumns,
                 maxRecordBytes: spec.flow.maxRecord, maxInputBytes: spec.flow.maxInputBytes),
             inference: inference, sourceSchema: resolved.sourceSchema, transforms: resolved.transforms,
-            expectations: resolved.expectations, target: resolved.target,
+            targets: resolved.targets,
             shape: .bounded(
                 slots: resolved.slots, rowCapacity: spec.flow.batchRows, blockBytes: spec.flow.batchBytes))
+        for reference in pipeline.references { try reference.checkIsThere() }
+        return pipeline
     }
 
     /// Loads and compiles several specs.
@@ -73,22 +74,36 @@ public enum PipelineCompiler {
         guard var spec = decoding.spec, decoding.isSourceSound, spec.source.columns != nil else { return [] }
         // What a faulty transform would have made of the columns can't be told.
         if !decoding.areTransformsSound {
-            spec.sink.indexes = []
-            spec.sink.key = []
-            spec.expectations.columns = []
+            spec.sinks = spec.sinks.map(Self.withoutColumns)
+        }
+        if !decoding.areSinksSound {
+            spec.sinks = spec.sinks.map { sink in
+                var sink = Self.withoutColumns(sink)
+                sink.route = nil
+                sink.transforms = []
+                return sink
+            }
         }
         return try resolve(
             spec, columns: specifiedColumns(spec), transforms: decoding.soundTransforms
         ).diagnostics
     }
 
+    /// Without the keys that name columns behind the last transform.
+    private static func withoutColumns(_ sink: SinkSpec) -> SinkSpec {
+        var sink = sink
+        sink.indexes = []
+        sink.key = []
+        sink.expectations.columns = []
+        return sink
+    }
+
     private struct Resolved {
         var sourceSchema: RowSchema
         var extraColumns: ExtraColumns
         var transforms: [TransformStage]
-        var expectations: RowExpectations?
         var slots: Int
-        var target: TargetPlan
+        var targets: [CompiledTarget]
         var diagnostics: [Diagnostic]
     }
 
@@ -104,18 +119,13 @@ public enum PipelineCompiler {
             file: spec.path, schema: schema, slots: schema.columns.count, sandbox: sandbox
         ) { SpecRelativePath.resolve($0, relativeTo: spec.path.folderPart) }
         let stages = compiler.compile(transforms)
-        let expectations = compiler.expectations(spec.expectations.columns)
         diagnostics += compiler.diagnostics
         diagnostics += stages.compactMap(\.reference).flatMap { $0.headerDiagnostics(of: spec) }
-        let lineage = spec.sink.hasLineage ? LineageColumns(firstSlot: compiler.slots) : nil
-        let target = TargetPlan(
-            spec: spec.sink, databasePath: databasePath(of: spec), schema: stages.last?.schema ?? schema, lineage: lineage
-        ) { mark, message, suggestion in
-            diagnostics.append(Diagnostic(file: spec.path, mark: mark, message: message, suggestion: suggestion))
-        }
+        var targets = TargetCompiler(spec: spec, common: stages, sourceSchema: schema, compiler: compiler)
+        for sink in spec.sinks { targets.add(sink) }
         return Resolved(
-            sourceSchema: schema, extraColumns: extra, transforms: stages, expectations: expectations,
-            slots: compiler.slots + (lineage == nil ? 0 : 2), target: target, diagnostics: diagnostics)
+            sourceSchema: schema, extraColumns: extra, transforms: stages, slots: targets.slots,
+            targets: targets.compiled, diagnostics: diagnostics + targets.diagnostics)
     }
 
     private static func specifiedColumns(_ spec: PipelineSpec) -> [SourceColumn] {
@@ -131,7 +141,7 @@ public enum PipelineCompiler {
     /// Where the spec's database is.
     public static func databasePath(of spec: PipelineSpec) -> String {
         SpecRelativePath.resolve(
-            spec.sink.database.value, relativeTo: spec.path.folderPart)
+            spec.sinks[0].database.value, relativeTo: spec.path.folderPart)
     }
 
     /// Faults of the JSON paths that columns are taken from.

@@ -29,6 +29,8 @@ public struct PipelinePreview: Sendable {
 
     public struct Stage: Sendable {
         public var name: String
+        /// The table of the only target that has it; nil for a stage of all.
+        public var table: String?
         /// What it does, for a person.
         public var detail: String
         public var columns: [RowModel.Column]
@@ -54,7 +56,8 @@ public struct PipelinePreview: Sendable {
 
     init(_ pipeline: CompiledPipeline) {
         stages = [Stage(name: "decode", detail: "", columns: pipeline.sourceSchema.columns)]
-        stages += pipeline.transforms.map { Stage(name: $0.name, detail: $0.detail, columns: $0.schema.columns) }
+        stages += pipeline.transforms.map { Stage($0, table: nil) }
+        for target in pipeline.targets { stages += target.transforms.map { Stage($0, table: target.plan.table) } }
     }
 
     /// Notes what decode has delivered.
@@ -81,19 +84,30 @@ public struct PipelinePreview: Sendable {
         self.failure = self.failure ?? failure
     }
 
-    /// Notes what the stages have refused and dropped, once a batch has passed all of them.
-    mutating func noteLosses(of batch: RowBatch) {
-        for (stage, tally) in batch.tallies.enumerated() { stages[stage].dropped += tally.dropped }
-        for reject in batch.rejects {
-            guard stages[reject.stage].rejected.count < Self.keptRows else {
-                stages[reject.stage].moreRejected += 1
+    /// Notes what stages have refused and dropped, once a batch has passed them.
+    /// - Parameters:
+    ///   - first: the first of these stages in the batch; those before are noted already.
+    ///   - shown: the position of that stage here.
+    mutating func noteLosses(of batch: RowBatch, from first: Int = 0, shownAt shown: Int = 0) {
+        for (stage, tally) in batch.tallies.enumerated() where stage >= first {
+            stages[stage - first + shown].dropped += tally.dropped
+        }
+        for reject in batch.rejects where reject.stage >= first {
+            guard stages[reject.stage - first + shown].rejected.count < Self.keptRows else {
+                stages[reject.stage - first + shown].moreRejected += 1
                 continue
             }
             let raw = UnsafeBufferPointer(start: batch.arena + reject.raw.lowerBound, count: reject.raw.count)
-            stages[reject.stage].rejected.append(
+            stages[reject.stage - first + shown].rejected.append(
                 RejectedRow(
                     input: inputs.count - 1, record: reject.record, byteOffset: reject.byteOffset, column: reject.column,
                     reason: reject.reason, raw: ValueExcerpt(raw)))
         }
+    }
+}
+
+extension PipelinePreview.Stage {
+    fileprivate init(_ stage: TransformStage, table: String?) {
+        self.init(name: stage.name, table: table, detail: stage.detail, columns: stage.schema.columns)
     }
 }

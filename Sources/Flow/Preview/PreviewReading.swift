@@ -82,7 +82,7 @@ private struct PreviewReading {
     private func read(_ source: any ByteSource, of name: String, plan: DecodePlan? = nil) async throws {
         let reader = try InputReader(
             source: source, name: name, inputIndex: preview.inputs.count - 1, plan: plan ?? pipeline.decode, pool: pool)
-        try await StagePrograms(stages: pipeline.transforms, wake: wake, show: show).run {
+        try await StagePrograms(stages: pipeline.allTransforms, wake: wake, show: show).run {
             try pass(reader, of: name)
         }
     }
@@ -93,20 +93,61 @@ private struct PreviewReading {
         var chain = try StageChain(pipeline.transforms, input: input, pool: pool) { [notes] batch, position in
             notes.preview.note(batch, behind: position + 1)
         }
+        var own = try targetChains(input)
         while preview.records < limit, let batch = try reader.next() {
             batch.cut(toRecords: limit - preview.records)
             notes.preview.noteDecoded(batch)
             try chain.put(batch)
-            try drain(&chain, of: name)
+            try drain(&chain, into: &own, of: name)
         }
         chain.finish()
-        try drain(&chain, of: name)
+        try drain(&chain, into: &own, of: name)
+        for position in own.indices {
+            own[position].chain.finish()
+            try drain(&own[position], of: name)
+        }
     }
 
-    private func drain(_ chain: inout StageChain, of name: String) throws {
+    /// The stages of one target, and where the first of them is shown.
+    private struct TargetChain {
+        let target: CompiledTarget
+        let shown: Int
+        var chain: StageChain
+    }
+
+    private func targetChains(_ input: Int) throws -> [TargetChain] {
+        let first = pipeline.transforms.count
+        var shown = first + 1
+        return try pipeline.targets.map { target in
+            let offset = shown - first
+            let chain = try StageChain(
+                target.transforms, behind: first, input: input, pool: pool
+            ) { [notes] batch, position in
+                notes.preview.note(batch, behind: position + offset)
+            }
+            defer { shown += target.transforms.count }
+            return TargetChain(target: target, shown: shown, chain: chain)
+        }
+    }
+
+    /// Takes what comes out of the stages of all through those of each target.
+    private func drain(_ chain: inout StageChain, into own: inout [TargetChain], of name: String) throws {
         while let batch = try chain.next() {
             notes.preview.noteLosses(of: batch)
-            if let breach = pipeline.expectations?.firstBreach(in: batch) {
+            for position in own.indices {
+                let copy = pool.take()
+                batch.copy(into: copy)
+                try own[position].chain.put(copy)
+                try drain(&own[position], of: name)
+            }
+            pool.put(batch)
+        }
+    }
+
+    private func drain(_ own: inout TargetChain, of name: String) throws {
+        while let batch = try own.chain.next() {
+            notes.preview.noteLosses(of: batch, from: pipeline.transforms.count + 1, shownAt: own.shown)
+            if let breach = own.target.expectations?.firstBreach(in: batch) {
                 notes.preview.noteFailure(ExpectationError.row(input: name, breach).description)
             }
             pool.put(batch)

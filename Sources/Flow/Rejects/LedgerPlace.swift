@@ -11,7 +11,8 @@ public struct LedgerPlace: Sendable, Equatable {
     public var database: String
     /// nil where the database alone was named: all of them.
     public var pipeline: String?
-    public var table: String?
+    /// Empty: all.
+    public var tables: [String] = []
 
     /// What the first bytes of a database are (https://sqlite.org/fileformat.html#magic_header_string).
     private static let magic = Array("SQLite format 3\0".utf8)
@@ -24,7 +25,8 @@ public struct LedgerPlace: Sendable, Equatable {
         guard isDatabase(path) else {
             let spec = try PipelineSpec.load(path: path, parameters: parameters)
             return LedgerPlace(
-                database: PipelineCompiler.databasePath(of: spec), pipeline: spec.name, table: spec.sink.table.value)
+                database: PipelineCompiler.databasePath(of: spec), pipeline: spec.name,
+                tables: spec.sinks.map(\.table.value))
         }
         guard parameters.isEmpty else { throw RejectError.parametersWithoutSpec(path: path) }
         return LedgerPlace(database: path)
@@ -40,5 +42,5 @@ public struct LedgerPlace: Sendable, Equatable {
         return (try? file.read(upToCount: magic.count)).map { Array($0) } == magic
     }
 
-    public func runChoice(_ run: Int64?) -> RunChoice { RunChoice(pipeline: pipeline, table: table, run: run) }
+    public func runChoice(_ run: Int64?) -> RunChoice { RunChoice(pipeline: pipeline, tables: tables, run: run) }
 }

@@ -15,6 +15,8 @@ public enum RejectError: WeirError, Equatable {
     case retryInReplace(path: String)
     /// Nothing would tell a row from one of an earlier run any more.
     case dedupeWithoutKey(path: String)
+    /// The last runs into several tables have rejects; how each is chosen.
+    case severalTables(path: String, runs: [String])
     /// The run's rows are not in the table as it is now.
     case runNotStanding(path: String, run: Int64, reason: String)
     /// Rows were refused of records that other rows of are in the table.
@@ -27,7 +29,7 @@ public enum RejectError: WeirError, Equatable {
     public var exitCode: ExitCode {
         switch self {
         case .parametersWithoutSpec, .formatUnknown, .layoutsDiffer, .retryInReplace, .siblingsLoaded,
-            .dedupeWithoutKey: .usage
+            .dedupeWithoutKey, .severalTables: .usage
         case .runNotStanding: .badData
         case .headerUnknown: .noInput
         case .outputExists, .outputIsNoFile, .cannotCreate: .cannotCreate
@@ -54,6 +56,9 @@ public enum RejectError: WeirError, Equatable {
         case .dedupeWithoutKey(let path):
             "\(path): a retry sees none of the rows that dedupe has seen in the run, so rows could come twice; give the sink a key, "
                 + "best with mode: ignore"
+        case .severalTables(let path, let runs):
+            "\(path): the last runs into several tables have rejects, and one is retried at a time: "
+                + runs.joined(separator: ", ")
         case .runNotStanding(let path, let run, let reason):
             "\(path): rejects of run \(run) can't be retried: \(reason)"
         case .siblingsLoaded(let path, let run, let rejects, let stage):

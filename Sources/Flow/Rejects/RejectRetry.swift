@@ -26,16 +26,20 @@ public struct RejectRetry {
         spec path: String, parameters: [String: String], run id: Int64? = nil, filter: RejectFilter = RejectFilter(),
         mended: String? = nil
     ) throws {
-        let spec = try PipelineSpec.load(path: path, parameters: parameters)
-        guard spec.sink.mode != .replace else { throw RejectError.retryInReplace(path: path) }
-        if spec.sink.key.isEmpty, spec.transforms.contains(where: { $0.value.kind == .dedupe }) {
-            throw RejectError.dedupeWithoutKey(path: path)
-        }
+        var spec = try PipelineSpec.load(path: path, parameters: parameters)
+        guard spec.sinks[0].mode != .replace else { throw RejectError.retryInReplace(path: path) }
         let store = try RejectStore(path: PipelineCompiler.databasePath(of: spec))
-        var choice = RunChoice(pipeline: spec.name, table: spec.sink.table.value, run: id)
+        var choice = RunChoice(pipeline: spec.name, tables: spec.sinks.map(\.table.value), run: id)
         choice.endedWell = true
-        guard let run = try store.runs(choice).last else {
-            throw LedgerError.noRun(path: store.path, pipeline: spec.name, table: spec.sink.table.value)
+        guard let run = try Self.only(store.runs(choice), filter, store) else {
+            throw LedgerError.noRun(path: store.path, pipeline: spec.name, table: choice.tables[0])
+        }
+        // Into the table that they were refused on their way to, and no other.
+        spec.sinks.removeAll { $0.table.value.asciiLowercased != run.record.table.asciiLowercased }
+        if spec.sinks[0].key.isEmpty,
+            (spec.transforms + spec.sinks[0].transforms).contains(where: { $0.value.kind == .dedupe })
+        {
+            throw RejectError.dedupeWithoutKey(path: path)
         }
         self.run = run.record.id
         try Self.check(run.record, in: store)
@@ -44,6 +48,19 @@ public struct RejectRetry {
         (input, counts) =
             try mended.map { try Self.mended($0, run, filter, store, spec) } ?? Self.rejects(run, filter, store, spec)
         pipeline = counts.retried == 0 ? nil : try PipelineCompiler.compile(Self.forRetry(spec), reading: [input])
+    }
+
+    /// The run that is meant: each target has one, and one alone may have something to retry.
+    private static func only(
+        _ runs: [RejectedRun], _ filter: RejectFilter, _ store: RejectStore
+    ) throws -> RejectedRun? {
+        if runs.count < 2 { return runs.last }
+        let open = try runs.filter { try !store.openInputs(ofRun: $0.record.id, matching: filter).isEmpty }
+        guard open.count < 2 else {
+            throw RejectError.severalTables(
+                path: store.path, runs: open.map { "--run \($0.record.id) for table \"\($0.record.table)\"" })
+        }
+        return open.last ?? runs.last
     }
 
     private static func rejects(
@@ -99,9 +116,11 @@ public struct RejectRetry {
     private static func forRetry(_ spec: PipelineSpec) -> PipelineSpec {
         var spec = spec
         spec.rejectLimit = .percent(100)
-        spec.expectations.rowsRead = nil
-        spec.expectations.rowsWritten = nil
-        spec.expectations.rejects = nil
+        for position in spec.sinks.indices {
+            spec.sinks[position].expectations.rowsRead = nil
+            spec.sinks[position].expectations.rowsWritten = nil
+            spec.sinks[position].expectations.rejects = nil
+        }
         return spec
     }
 }

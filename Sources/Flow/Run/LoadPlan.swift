@@ -28,7 +28,8 @@ struct LoadPlan {
     /// The run that is gone on with.
     var resumed: UnfinishedRun?
     private let memory: RowMemory
-    private var nextID = 0
+    /// The number for the next input that no run has begun yet.
+    private(set) var nextID = 0
     private let commitsWhole: Bool
 
     /// - Parameters:

@@ -56,7 +56,9 @@ public struct PipelineRun {
     }
 
     /// Runs to the end. Does not throw: a failure is part of the outcome, beside what was committed before it.
-    public func run() async -> RunOutcome {
+    /// - Returns: the outcome for each target, each of which is a run of its own in the ledger. They end together, so
+    ///   times, memory and failure are the same in all.
+    public func run() async -> [RunOutcome] {
         interruption.listen { [stop] in stop.stop(.interruption($0)) }
         let watchdog = Watchdog(
             timeout: pipeline.spec.flow.stallTimeout, replaces: replaces, progress: progress, gauge: gauge, stop: stop,
@@ -75,73 +77,92 @@ public struct PipelineRun {
         }
     }
 
-    private func runHere() async -> RunOutcome {
-        var outcome = RunOutcome(
-            pipeline: pipeline.spec.name, specPath: pipeline.spec.path, database: pipeline.target.databasePath,
-            table: pipeline.target.table, mode: pipeline.target.mode.rawValue, isDry: isDry)
+    private func runHere() async -> [RunOutcome] {
+        var outcomes = pipeline.targets.map(outcome)
+        var metrics = WriterMetrics()
+        var failure: (any WeirError)?
         let start = ContinuousClock().now
         do {
             try stop.check()
             try loadReferences()
             if isDry {
-                try await rehearse(&outcome)
-                return finished(outcome, since: start)
+                try await rehearse(&outcomes)
+            } else {
+                let writer = try SinkWriter(pipeline.targets.map(\.plan), hastensWrites: ownsProcess)
+                defer { metrics = writer.metrics }
+                try await run(writer, &outcomes, &failure)
             }
-            let writer = try SinkWriter(plan: pipeline.target, hastensWrites: ownsProcess)
-            defer { outcome.writer = writer.metrics }
-            writer.onCommit = progress.noteCommit
-            stop.hold(writer.interrupter)
-            let plan = try stop.breaking { try begin(writer, &outcome) }
-            do {
-                outcome.rowsAfter = try await load(plan, with: writer)
-                stop.letGo()
-            } catch {
-                outcome.failure = end(writer, after: error)
-            }
-            // The batches are gone. What comes now takes as much as there are inputs.
-            if ownsProcess { weir_trim_memory() }
-            outcome.accounts = try writer.committedAccounts()
-            outcome.rowsBefore = writer.rowsBefore
-            outcome.schemaChanges = writer.schemaChanges
         } catch {
-            if outcome.failure == nil { outcome.failure = failure(for: error) }
+            failure = failure ?? self.failure(for: error)
         }
-        return finished(outcome, since: start)
+        let seconds = (ContinuousClock().now - start).seconds
+        return outcomes.map { finished($0, metrics, failure, seconds) }
     }
 
     /// Before anything is begun: without all of them no row can be made.
     private func loadReferences() throws {
-        guard !pipeline.references.isEmpty else { return }
-        do {
-            for reference in pipeline.references {
-                try ReferenceLoading(reference, of: pipeline.spec, wake: stop.wake, progress: progress).load()
-            }
-        } catch {
-            throw failure(for: error)
+        for reference in pipeline.references {
+            try ReferenceLoading(reference, of: pipeline.spec, wake: stop.wake, progress: progress).load()
         }
     }
 
-    private func finished(_ outcome: RunOutcome, since start: ContinuousClock.Instant) -> RunOutcome {
+    private func outcome(of target: CompiledTarget) -> RunOutcome {
+        RunOutcome(
+            pipeline: pipeline.spec.name, specPath: pipeline.spec.path, database: target.plan.databasePath,
+            table: target.plan.table, mode: target.plan.mode.rawValue, isDry: isDry)
+    }
+
+    /// - Parameter failure: why the run did not come to its end, once it has begun.
+    private func run(
+        _ writer: SinkWriter, _ outcomes: inout [RunOutcome], _ failure: inout (any WeirError)?
+    ) async throws {
+        writer.onCommit = progress.noteCommit
+        stop.hold(writer.interrupter)
+        let plan = try stop.breaking { try begin(writer, &outcomes) }
+        do {
+            try await load(plan, with: writer)
+            stop.letGo()
+        } catch {
+            failure = end(writer, after: error)
+        }
+        // The batches are gone. What comes now takes as much as there are inputs.
+        if ownsProcess { weir_trim_memory() }
+        for (position, accounts) in try writer.committedAccounts().enumerated() {
+            let target = writer.targets[position]
+            outcomes[position].accounts = accounts
+            outcomes[position].rowsBefore = target.rowsBefore
+            outcomes[position].rowsAfter = target.rowsAfter
+            outcomes[position].schemaChanges = target.schemaChanges
+        }
+    }
+
+    private func finished(
+        _ outcome: RunOutcome, _ metrics: WriterMetrics, _ failure: (any WeirError)?, _ seconds: Double
+    ) -> RunOutcome {
         var outcome = outcome
-        outcome.seconds = (ContinuousClock().now - start).seconds
+        outcome.seconds = seconds
         outcome.reader = meter.metrics
+        outcome.writer = metrics
         outcome.channel = gauge.readings
         outcome.peakMemoryBytes = ProcessMemory.peakBytes
+        outcome.failure = failure
         return outcome
     }
 
     /// Does everything but write.
-    private func rehearse(_ outcome: inout RunOutcome) async throws {
-        let found = try TargetInspection(of: pipeline.target, pipeline: pipeline.spec.name)
-        outcome.rowsBefore = found.rows
-        outcome.schemaChanges = found.schemaChanges
-        let plan = try LoadPlan(
-            inputs: pipeline.inputs, loaded: found.loadedInputs, unfinished: found.unfinishedRun, start: runStart,
-            changedInputs: pipeline.spec.source.changedInputs, memory: pipeline.memory, firstID: found.nextInputID,
-            commitsWhole: pipeline.holdsRows)
-        outcome.note(plan)
-        let sink = CountingSink()
-        defer { outcome.accounts = sink.accounts() }
+    private func rehearse(_ outcomes: inout [RunOutcome]) async throws {
+        var earlier: [EarlierRuns] = []
+        for (position, target) in pipeline.targets.enumerated() {
+            let found = try TargetInspection(of: target.plan, pipeline: pipeline.spec.name)
+            outcomes[position].rowsBefore = found.rows
+            outcomes[position].schemaChanges = found.schemaChanges
+            earlier.append(found.earlier)
+        }
+        let plan = try runPlan(behind: earlier, &outcomes)
+        let sink = CountingSink(targets: pipeline.targets.count)
+        defer {
+            for (position, accounts) in sink.accounts().enumerated() { outcomes[position].accounts = accounts }
+        }
         do {
             try await pass(plan, to: sink)
         } catch {
@@ -150,15 +171,13 @@ public struct PipelineRun {
         }
     }
 
-    /// Enters the run in the ledger, or takes up the one that did not end well.
-    private func begin(_ writer: SinkWriter, _ outcome: inout RunOutcome) throws -> LoadPlan {
-        let plan = try loadPlan(writer, &outcome)
-        if let unfinished = plan.resumed {
-            try writer.resume(unfinished)
-            outcome.runID = unfinished.record.id
-        } else {
-            outcome.runID = try writer.start(runStart)
+    /// Enters the runs in the ledger, or takes up those that did not end well.
+    private func begin(_ writer: SinkWriter, _ outcomes: inout [RunOutcome]) throws -> RunPlan {
+        let plan = try runPlan(writer, &outcomes)
+        let starts = zip(plan.targets, pipeline.targets).map { targetPlan, target in
+            targetPlan.resumed.map(TargetStart.resuming) ?? .new(runStart(of: target))
         }
+        for (position, run) in try writer.start(starts).enumerated() { outcomes[position].runID = run }
         return plan
     }
 
@@ -184,60 +203,74 @@ public struct PipelineRun {
         stop.failure(for: error, replaces: replaces)
     }
 
-    private var replaces: Bool { pipeline.target.mode == .replace }
+    private var replaces: Bool { pipeline.targets[0].plan.mode == .replace }
 
-    private func loadPlan(_ writer: SinkWriter, _ outcome: inout RunOutcome) throws -> LoadPlan {
-        var unfinished = try writer.unfinishedRun()
-        if let run = unfinished, pipeline.inputs.contains(where: { $0.retrySelection != nil }) {
+    private func runPlan(_ writer: SinkWriter, _ outcomes: inout [RunOutcome]) throws -> RunPlan {
+        var earlier = try writer.earlierRuns(pipeline: pipeline.spec.name)
+        let unfinished = earlier.compactMap(\.unfinishedRun)
+        if let run = unfinished.first, pipeline.inputs.contains(where: { $0.retrySelection != nil }) {
             throw FlowError.retryBehindUnfinished(run: run.record.id)
         }
-        if restarts, let run = unfinished {
-            try Resumption(unfinished: run.record, start: runStart).checkPipeline()
-            try writer.undo(run)
-            outcome.undoneRun = run.record.id
-            let listed = Set(pipeline.inputs.map(\.identity.path))
-            outcome.undoneInputs = run.accounts.map(\.input.identity).filter { !listed.contains($0.path) }
-            unfinished = nil
-        }
-        let plan = try LoadPlan(
-            inputs: pipeline.inputs, loaded: try writer.loadedInputs(pipeline: pipeline.spec.name), unfinished: unfinished,
-            start: runStart, changedInputs: pipeline.spec.source.changedInputs, memory: pipeline.memory,
-            firstID: try writer.nextInputID(),
-            commitsWhole: pipeline.holdsRows)
-        outcome.note(plan)
-        return plan
+        if restarts, !unfinished.isEmpty { try undo(&earlier, writer, &outcomes) }
+        return try runPlan(behind: earlier, &outcomes)
     }
 
-    private var runStart: RunStart {
+    private func undo(_ earlier: inout [EarlierRuns], _ writer: SinkWriter, _ outcomes: inout [RunOutcome]) throws {
+        for (target, runs) in zip(pipeline.targets, earlier) {
+            guard let run = runs.unfinishedRun else { continue }
+            try Resumption(unfinished: run.record, start: runStart(of: target)).checkPipeline()
+        }
+        try writer.undo(earlier.map(\.unfinishedRun))
+        let listed = Set(pipeline.inputs.map(\.identity.path))
+        for position in earlier.indices {
+            guard let run = earlier[position].unfinishedRun else { continue }
+            outcomes[position].undoneRun = run.record.id
+            outcomes[position].undoneInputs = run.accounts.map(\.input.identity).filter { !listed.contains($0.path) }
+            earlier[position].unfinishedRun = nil
+        }
+    }
+
+    /// - Parameter earlier: of each target.
+    private func runPlan(behind earlier: [EarlierRuns], _ outcomes: inout [RunOutcome]) throws -> RunPlan {
+        var nextID = earlier.map(\.nextInputID).max()!
+        var plans: [LoadPlan] = []
+        for (target, runs) in zip(pipeline.targets, earlier) {
+            let plan = try LoadPlan(
+                inputs: pipeline.inputs, loaded: runs.loadedInputs, unfinished: runs.unfinishedRun,
+                start: runStart(of: target), changedInputs: pipeline.spec.source.changedInputs,
+                memory: pipeline.memory(of: target), firstID: nextID, commitsWhole: pipeline.holdsRows)
+            nextID = plan.nextID
+            outcomes[plans.count].note(plan)
+            plans.append(plan)
+        }
+        return try RunPlan(pipeline.inputs, plans)
+    }
+
+    private func runStart(of target: CompiledTarget) -> RunStart {
         RunStart(
-            pipeline: pipeline.spec.name, table: pipeline.target.table, mode: pipeline.target.mode.rawValue,
+            pipeline: pipeline.spec.name, table: target.plan.table, mode: target.plan.mode.rawValue,
             specPath: URL(filePath: pipeline.spec.path).standardizedFileURL.path(percentEncoded: false),
             specText: pipeline.spec.text, loadIdentity: pipeline.loadIdentity, parameters: pipeline.spec.parameters,
-            columns: pipeline.target.columns.map(\.name), hasLineage: pipeline.target.lineage != nil,
-            toolVersion: toolVersion)
+            columns: target.plan.columns.map(\.name), hasLineage: target.plan.lineage != nil, toolVersion: toolVersion)
     }
 
-    private func load(_ plan: LoadPlan, with writer: SinkWriter) async throws -> Int {
+    private func load(_ plan: RunPlan, with writer: SinkWriter) async throws {
         try await pass(plan, to: writer)
         progress.noteWriter(.finishing)
-        return try stop.breaking { try writer.finish() }
+        try stop.breaking { try writer.finish() }
     }
 
     /// Takes the inputs through all stages, and compares the counts with what the spec expects.
-    private func pass(_ plan: LoadPlan, to sink: any RunSink) async throws {
+    private func pass(_ plan: RunPlan, to sink: any RunSink) async throws {
         let (inlet, outlet) = makeMeteredChannel(gauge: gauge)
         let flow = pipeline.spec.flow
         let pool = BatchPool(shape: pipeline.shape, limit: flow.highWatermark / flow.batchBytes + 4)
         let reading = UnsafeTransfer(
             SourceReading(
-                inputs: plan.inputs, remembered: plan.remembered, resumedRun: plan.resumed?.record.id, decode: pipeline.decode,
-                transforms: pipeline.transforms,
-                expectations: pipeline.expectations, target: pipeline.target.rows, stageNames: pipeline.stageNames,
-                pool: pool, meter: meter, wake: stop.wake, progress: progress,
+                inputs: plan.readings, remembered: plan.remembered, resumedRuns: plan.targets.map { $0.resumed?.record.id },
+                decode: pipeline.decode, transforms: pipeline.transforms, targets: pipeline.targets, pool: pool, meter: meter, wake: stop.wake, progress: progress,
                 changesNeedRestart: !replaces && pipeline.spec.source.changedInputs == .fail, show: show))
-        var loop = WriterLoop(
-            outlet, sink, limit: pipeline.spec.rejectLimit, committed: plan.resumed?.accounts ?? [], pool: pool, stop: stop,
-            progress: progress)
+        var loop = WriterLoop(outlet, sink, bounds: bounds(plan), pool: pool, stop: stop, progress: progress)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask(executorPreference: BlockingExecutor(label: "weir.reader")) {
                 await reading.value.run(into: inlet)
@@ -250,7 +283,16 @@ public struct PipelineRun {
             }
             try await group.waitForAll()
         }
-        try ExpectationCheck(pipeline.spec)?.check(sink.accounts())
+        let check = ExpectationCheck(sinks: pipeline.spec.sinks)
+        if check.isNeeded { try check.check(sink.accounts()) }
+    }
+
+    private func bounds(_ plan: RunPlan) -> [TargetBound] {
+        zip(plan.targets, pipeline.targets).map { targetPlan, target in
+            TargetBound(
+                pipeline.spec.rejectLimit, table: pipeline.targets.count > 1 ? target.plan.table : nil,
+                committed: targetPlan.resumed?.accounts ?? [])
+        }
     }
 }
 

@@ -9,16 +9,14 @@ import Transforms
 
 /// Reads the inputs of a pipeline into the channel. Runs where blocking is allowed.
 struct SourceReading {
-    let inputs: [PlannedInput]
-    /// What stages that remember rows have to see first, see ``LoadPlan/remembered``.
-    var remembered: [PlannedInput] = []
-    /// The run that those are of.
-    var resumedRun: Int64?
+    let inputs: [PlannedReading]
+    /// What stages that remember rows have to see first, see ``RunPlan/remembered``.
+    var remembered: [PlannedReading] = []
+    /// The runs that are gone on with, by target.
+    var resumedRuns: [Int64?] = []
     let decode: DecodePlan
     let transforms: [TransformStage]
-    var expectations: RowExpectations?
-    let target: TargetRows
-    let stageNames: [String]
+    let targets: [CompiledTarget]
     let pool: BatchPool
     let meter: ReaderMeter
     let wake: ReadWake
@@ -44,17 +42,16 @@ struct SourceReading {
     }
 
     private func remember() async throws {
-        guard let resumedRun else { return }
         let replay = InputReplay(
-            decode: decode, transforms: transforms, stageNames: stageNames, pool: pool, wake: wake, progress: progress,
-            changesNeedRestart: changesNeedRestart, show: show)
+            decode: decode, transforms: transforms, targets: targets, resumedRuns: resumedRuns, pool: pool, wake: wake,
+            progress: progress, changesNeedRestart: changesNeedRestart, show: show)
         for input in remembered {
             progress.noteReader { $0 = ReaderActivity(state: .decoding, input: input.source.name) }
-            try await replay.run(input, of: resumedRun)
+            try await replay.run(input)
         }
     }
 
-    private func read(_ input: PlannedInput, into inlet: ChannelInlet) async throws {
+    private func read(_ input: PlannedReading, into inlet: ChannelInlet) async throws {
         progress.noteReader { $0 = ReaderActivity(state: .decoding, input: input.source.name) }
         let summary =
             switch input.source.origin {
@@ -65,11 +62,11 @@ struct SourceReading {
             case .mended(let path, _): try await readOnce(input, from: FileByteSource(path: path), into: inlet)
             }
         meter.addInput(input.source.name, summary)
-        try await inlet.send(.endInput(input.id, summary))
+        try await inlet.send(.endInput(input.targets.map(\.input.id), summary))
     }
 
     private func readFile(
-        _ input: PlannedInput, _ status: FileStatus, into inlet: ChannelInlet
+        _ input: PlannedReading, _ status: FileStatus, into inlet: ChannelInlet
     ) async throws -> InputSummary {
         let file = try GuardedFile(input.source.name, listed: status, needsRestart: changesNeedRestart)
         do {
@@ -85,7 +82,7 @@ struct SourceReading {
 
     /// The program's exit status is known before the input's end is sent on.
     private func readCommand(
-        _ input: PlannedInput, _ command: SourceCommand, into inlet: ChannelInlet
+        _ input: PlannedReading, _ command: SourceCommand, into inlet: ChannelInlet
     ) async throws -> InputSummary {
         let (show, program) = (show, command.programName)
         let process = CommandProcess(command, name: input.source.name, wake: wake) { show("\(program): \($0)") }
@@ -101,7 +98,7 @@ struct SourceReading {
 
     /// Nobody can count such an input again later, so that is done while it passes.
     private func readOnce(
-        _ input: PlannedInput, from source: any ByteSource, into inlet: ChannelInlet
+        _ input: PlannedReading, from source: any ByteSource, into inlet: ChannelInlet
     ) async throws -> InputSummary {
         let plan = input.source.plan(decode)
         var recount = StreamRecount(plan.format, encoding: plan.encoding)
@@ -113,65 +110,98 @@ struct SourceReading {
 
     /// - Parameter tap: told of all bytes of the content.
     private func read(
-        _ input: PlannedInput, from source: any ByteSource, readsAhead: Bool = false, into inlet: ChannelInlet,
+        _ input: PlannedReading, from source: any ByteSource, readsAhead: Bool = false, into inlet: ChannelInlet,
         tap: ((UnsafeRawBufferPointer) -> Void)? = nil
     ) async throws -> InputSummary {
         let name = input.source.name
         let reader = try InputReader(
-            source: WatchedSource(source, name: name, wake: wake, progress: progress), name: name, inputIndex: input.id,
-            plan: input.source.plan(decode), pool: pool, readsAhead: readsAhead, tap: tap)
+            source: WatchedSource(source, name: name, wake: wake, progress: progress), name: name,
+            inputIndex: input.targets[0].input.id, plan: input.source.plan(decode), pool: pool, readsAhead: readsAhead,
+            tap: tap)
         if let checkpoint = input.checkpoint { try reader.skip(to: checkpoint) }
-        try await inlet.send(.beginInput(input.committed ?? newAccount(for: input), input))
-        try await StagePrograms(stages: transforms, wake: wake, progress: progress, show: show).run {
+        try await inlet.send(.beginInput(opening(of: input)))
+        let stages = transforms + input.targets.flatMap { targets[$0.position].transforms }
+        try await StagePrograms(stages: stages, wake: wake, progress: progress, show: show).run {
             try await send(reader, of: input, into: inlet)
         }
         return reader.summary
     }
 
     /// Decodes, transforms and sends batches until the input has no more.
-    private func send(_ reader: InputReader, of input: PlannedInput, into inlet: ChannelInlet) async throws {
+    private func send(_ reader: InputReader, of input: PlannedReading, into inlet: ChannelInlet) async throws {
         let clock = ContinuousClock()
         let fault = fault
-        var chain = try StageChain(
-            transforms, input: input.id, firstRecord: (input.committed?.input.records ?? 0) + 1, pool: pool
+        var common = try StageChain(
+            transforms, input: input.targets[0].input.id, firstRecord: input.firstRecord, pool: pool
         ) { batch, position in fault?.strike(batch, behindTransform: position) }
+        var ways = try input.targets.map { position, input in
+            try TargetWay(to: targets[position], of: input, behind: transforms.count, pool, fault)
+        }
         while true {
             try Task.checkCancellation()
             var start = clock.now
             let batch = try reader.next()
             meter.add(decode: clock.now - start)
             start = clock.now
-            if let batch { try chain.put(batch) } else { chain.finish() }
-            while let part = try chain.next() {
-                try complete(part, of: input.source.name)
+            if let batch { try common.put(batch) } else { common.finish() }
+            while let part = try common.next() {
                 meter.add(transform: clock.now - start)
-                progress.noteReader {
-                    $0.state = .waitingForRoom
-                    $0.records = reader.summary.records
+                for way in ways.indices {
+                    // The last target has the batch itself, so that a single one costs no copy.
+                    try ways[way].put(way == ways.count - 1 ? part : copy(of: part))
+                    try await send(&ways[way], reader, into: inlet)
                 }
-                try await inlet.send(.batch(part))
-                progress.noteReader { $0.state = .decoding }
                 start = clock.now
             }
-            if batch == nil { return }
+            guard batch == nil else { continue }
+            for way in ways.indices {
+                ways[way].finish()
+                try await send(&ways[way], reader, into: inlet)
+            }
+            return
         }
     }
 
-    /// What is left to do for a batch behind the last transform.
-    private func complete(_ batch: RowBatch, of name: String) throws {
-        if let breach = expectations?.firstBreach(in: batch) { throw ExpectationError.row(input: name, breach) }
-        target.prepare(batch)
-        fault?.strikePrepared(batch)
+    /// Sends what has come to the end of a target's own stages.
+    private func send(_ way: inout TargetWay, _ reader: InputReader, into inlet: ChannelInlet) async throws {
+        let clock = ContinuousClock()
+        var start = clock.now
+        while let batch = try way.next() {
+            meter.add(transform: clock.now - start)
+            progress.noteReader {
+                $0.state = .waitingForRoom
+                $0.records = reader.summary.records
+            }
+            try await inlet.send(.batch(batch))
+            progress.noteReader { $0.state = .decoding }
+            start = clock.now
+        }
     }
 
-    private func newAccount(for planned: PlannedInput) -> InputAccount {
+    private func copy(of batch: RowBatch) -> RowBatch {
+        let copy = pool.take()
+        batch.copy(into: copy)
+        return copy
+    }
+
+    private func opening(of reading: PlannedReading) -> InputOpening {
+        InputOpening(
+            name: reading.source.name,
+            targets: reading.targets.map { position, input in
+                TargetInput(
+                    target: position, input.committed ?? newAccount(for: input, stages: targets[position].stageNames),
+                    replacing: input.replaces, retrying: input.source.retrySelection)
+            }, isAtomic: reading.isAtomic)
+    }
+
+    private func newAccount(for planned: PlannedInput, stages names: [String]) -> InputAccount {
         let decode = planned.source.plan(decode)
         let reading = InputReading(
             format: decode.format, compression: decode.compression, encoding: decode.encoding,
             origin: planned.source.ledgerOrigin)
         var identity = planned.source.identity
         if !planned.source.isRepeatable { identity.modified = Int(Date().timeIntervalSince1970 * 1e9) }
-        var stages = stageNames.map { StageRecord(name: $0) }
+        var stages = names.map { StageRecord(name: $0) }
         stages[stages.count - 1].written = WrittenRows()
         return InputAccount(input: InputRecord(index: planned.id, identity: identity, reading: reading), stages: stages)
     }

@@ -17,23 +17,22 @@ struct WriterLoop {
     private let stop: StopSwitch
     private let progress: RunProgress
     private var batches = 0
-    private var budget: RejectBudget
+    private var bounds: [TargetBound]
+    /// Positions of the targets of the inputs that have begun.
+    private var targetOfInput: [Int: Int] = [:]
     private var inputName = ""
-    private var lastReject: (input: String, reject: Reject)?
 
-    /// - Parameter committed: what an earlier attempt at this run has committed.
+    /// - Parameter bounds: one for each target.
     init(
-        _ outlet: ChannelOutlet, _ sink: any RunSink, limit: RejectLimit, committed: [InputAccount], pool: BatchPool,
-        stop: StopSwitch, progress: RunProgress
+        _ outlet: ChannelOutlet, _ sink: any RunSink, bounds: [TargetBound], pool: BatchPool, stop: StopSwitch,
+        progress: RunProgress
     ) {
         self.outlet = outlet
         self.sink = sink
         self.pool = pool
         self.stop = stop
         self.progress = progress
-        budget = RejectBudget(
-            limit: limit, records: committed.reduce(0) { $0 + $1.input.records },
-            rejects: committed.reduce(0) { $0 + $1.rejected })
+        self.bounds = bounds
     }
 
     /// - Throws: ``Stopped`` behind the element after which the run was found to be stopped; the error of the reader, the
@@ -41,10 +40,12 @@ struct WriterLoop {
     mutating func run() async throws {
         progress.noteWriter(.waitingForReader)
         while let element = try await outlet.next() {
-            if case .endOfSource = element { return try checkAtEnd() }
-            let isEnd = isEndOfRecords(element)
+            if case .endOfSource = element {
+                for bound in bounds { try bound.checkAtEnd() }
+                return
+            }
             try write(element)
-            if isEnd { try stop.check() }
+            if isStoppable(behind: element) { try stop.check() }
             progress.noteWriter(.waitingForReader)
         }
         try stop.check()
@@ -52,49 +53,35 @@ struct WriterLoop {
         throw FlowError.cutOff
     }
 
-    /// Whether the run may be stopped behind an element. Between the parts of a batch nothing can be committed, so the last is
-    /// waited for; but where a record has become millions of rows, the transaction is given up.
-    private func isEndOfRecords(_ element: FlowElement) -> Bool {
-        guard case .batch(let batch) = element else { return true }
-        return !batch.isContinued || batch.part >= Self.partsToFinish
+    /// Whether the run may be stopped here. Between rows of one record nothing can be committed, so the last is waited
+    /// for; but where a record has become millions of rows, the transaction is given up.
+    private func isStoppable(behind element: FlowElement) -> Bool {
+        if case .batch(let batch) = element, batch.part >= Self.partsToFinish { return true }
+        return sink.isBetweenRecords
     }
 
     private mutating func write(_ element: FlowElement) throws {
         switch element {
-        case .beginInput(let account, let input):
-            inputName = input.source.name
-            try sink.beginInput(
-                account, isAtomic: input.isAtomic, replacing: input.replaces, retrying: input.source.retrySelection)
+        case .beginInput(let opening):
+            inputName = opening.name
+            for input in opening.targets { targetOfInput[input.account.input.index] = input.target }
+            try sink.beginInput(opening.targets, isAtomic: opening.isAtomic)
         case .batch(let batch):
-            if let reject = budget.count(records: batch.tallies[0].in, rejects: batch.rejects) {
-                throw tooMany(reject, in: inputName)
-            }
+            let target = targetOfInput[batch.inputIndex]!
+            try bounds[target].count(records: batch.tallies[0].in, batch.rejects[...], of: inputName)
             batches += 1
             progress.noteWriter(.inserting(batch: batches, rows: batch.rowCount))
-            try sink.write(batch) { refused in
-                if let reject = budget.count(records: 0, rejects: Array(refused)) { throw tooMany(reject, in: inputName) }
-            }
-            if let last = batch.rejects.last { lastReject = (inputName, last) }
+            try sink.write(batch) { try bounds[target].count(records: 0, $0, of: inputName) }
             pool.put(batch)
-        case .endInput(let index, let summary):
+        case .endInput(let inputs, let summary):
+            for input in inputs { targetOfInput[input] = nil }
             try sink.endInput(
-                index,
+                inputs,
                 InputEnd(
                     records: summary.records, blankLines: summary.blankLines, commentLines: summary.commentLines,
                     decodedBytes: summary.decodedBytes, crc32: summary.crc32, fileBytes: summary.fileBytes))
         case .endOfSource:
             break
         }
-    }
-
-    /// All rejects may have been those of an earlier attempt at this run.
-    private func checkAtEnd() throws {
-        if budget.isExceededAtEnd { throw tooMany(lastReject?.reject, in: lastReject?.input ?? "") }
-    }
-
-    private func tooMany(_ reject: Reject?, in input: String) -> FlowError {
-        .tooManyRejects(
-            FlowError.TooManyRejects(
-                input: input, reject: reject, limit: budget.limit, rejects: budget.rejects, records: budget.records))
     }
 }

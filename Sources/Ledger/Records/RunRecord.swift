@@ -82,6 +82,8 @@ public struct RunRecord: Sendable, Equatable {
     public var columns: [String]
     /// Whether its rows say in `_weir_input` which input they came from.
     public var hasLineage: Bool
+    /// Which runs it was committed together with: the number of the first of them. nil for a run alone.
+    public var group: Int64?
     public var seal: String?
 
     /// Whether the run put a new table in the place of the old one.

@@ -32,16 +32,16 @@ public struct RejectedRun: Sendable {
 public struct RunChoice: Sendable, Equatable {
     /// nil: of every pipeline.
     public var pipeline: String?
-    /// nil: into every table.
-    public var table: String?
+    /// Empty: into every table.
+    public var tables: [String]
     /// nil: the last one of each pipeline and table that was not undone.
     public var run: Int64?
     /// Whether only a run that ended well can be the last one.
     public var endedWell = false
 
-    public init(pipeline: String? = nil, table: String? = nil, run: Int64? = nil) {
+    public init(pipeline: String? = nil, tables: [String] = [], run: Int64? = nil) {
         self.pipeline = pipeline
-        self.table = table
+        self.tables = tables
         self.run = run
     }
 }

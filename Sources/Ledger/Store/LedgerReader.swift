@@ -15,15 +15,31 @@ public struct LedgerReader {
 
     /// All runs into `table`, or into any, oldest first.
     public func runs(into table: String? = nil) throws -> [RunRecord] {
+        try runs("?1 IS NULL OR target_table = ?1 COLLATE NOCASE", [table])
+    }
+
+    /// The runs that were committed together, oldest first.
+    func runs(ofGroup group: Int64) throws -> [RunRecord] {
+        try runs("run_id IN (SELECT run_id FROM _weir_groups WHERE group_id = ?)", [group])
+    }
+
+    private func runs(_ condition: String, _ arguments: StatementArguments) throws -> [RunRecord] {
         try Row.fetchAll(
             db,
             sql: """
                 SELECT run_id, pipeline, target_table, mode, status, error, spec_digest, params, started_at,
-                  finished_at, rows_before, rows_after, rowid_before, columns, lineage, seal
-                FROM _weir_runs WHERE ?1 IS NULL OR target_table = ?1 COLLATE NOCASE ORDER BY run_id
+                  finished_at, rows_before, rows_after, rowid_before, columns, lineage, seal, \(try group) AS group_id
+                FROM _weir_runs AS run WHERE \(condition) ORDER BY run_id
                 """,
-            arguments: [table]
+            arguments: arguments
         ).map(run)
+    }
+
+    private var group: String {
+        get throws {
+            try LedgerSchema.hasGroups(in: db)
+                ? "(SELECT member.group_id FROM _weir_groups AS member WHERE member.run_id = run.run_id)" : "NULL"
+        }
     }
 
     private func run(_ row: Row) throws -> RunRecord {
@@ -37,7 +53,8 @@ public struct LedgerReader {
             startedAt: try text(row, "started_at"), finishedAt: try optionalText(row, "finished_at"),
             rowsBefore: try count(row, "rows_before"), rowsAfter: try optionalCount(row, "rows_after"),
             rowidBefore: try optionalInteger(row, "rowid_before").map(Int64.init), columns: try columns(row),
-            hasLineage: try integer(row, "lineage") != 0, seal: try optionalText(row, "seal"))
+            hasLineage: try integer(row, "lineage") != 0, group: try optionalInteger(row, "group_id").map(Int64.init),
+            seal: try optionalText(row, "seal"))
     }
 
     private func columns(_ row: Row) throws -> [String] {

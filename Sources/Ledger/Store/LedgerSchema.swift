@@ -12,10 +12,10 @@ public enum LedgerSchema {
     public static func prepare(_ db: Database) throws {
         if try exists(in: db) {
             try checkVersion(db)
-            // Came later than the format's first ledgers, whose other tables it leaves as they are.
-            try db.execute(sql: retries)
+            // Came later than the format's first ledgers, whose other tables they leave as they are.
+            try db.execute(sql: retries + groups)
         } else {
-            try db.execute(sql: statements + retries)
+            try db.execute(sql: statements + retries + groups)
             try db.execute(sql: "INSERT INTO _weir_meta(key, value) VALUES ('version', ?)", arguments: [version])
         }
     }
@@ -34,6 +34,11 @@ public enum LedgerSchema {
         try db.tableExists("_weir_retried")
     }
 
+    /// Whether the ledger has a table for runs that belong together.
+    static func hasGroups(in db: Database) throws -> Bool {
+        try db.tableExists("_weir_groups")
+    }
+
     private static let retries = """
         CREATE TABLE IF NOT EXISTS _weir_retried(
           reject_id INTEGER PRIMARY KEY,
@@ -41,6 +46,12 @@ public enum LedgerSchema {
           input_id INTEGER NOT NULL,
           first_record INTEGER,
           records INTEGER NOT NULL
+        );
+        """
+    private static let groups = """
+        CREATE TABLE IF NOT EXISTS _weir_groups(
+          run_id INTEGER PRIMARY KEY,
+          group_id INTEGER NOT NULL
         );
         """
     private static let statements = """

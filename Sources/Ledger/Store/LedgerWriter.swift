@@ -33,6 +33,13 @@ public struct LedgerWriter: Sendable {
             arguments: [RunStatus.running.rawValue, run.id])
     }
 
+    /// Notes that the run is committed together with others.
+    /// - Parameter group: the number of the first of them.
+    public func join(group: Int64, in db: Database) throws {
+        try db.execute(
+            sql: "INSERT OR REPLACE INTO _weir_groups(run_id, group_id) VALUES (?, ?)", arguments: [runID, group])
+    }
+
     /// Notes that the rows of a run were taken out again, and seals it.
     public static func markUndone(_ run: RunRecord, in db: Database) throws {
         try db.execute(

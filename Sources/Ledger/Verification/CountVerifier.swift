@@ -12,14 +12,16 @@ public enum CountVerifier {
     /// - Parameters:
     ///   - database: path of the target database; opened for reading only.
     ///   - deep: whether the contents of the table are compared with the checksums kept at load too.
+    ///   - recounts: of files that other tables were loaded from too; nil to count all of them.
     ///   - progress: told of each input, in order, before its recount is waited for.
     /// - Throws: ``LedgerError`` if there is nothing to verify, or the database can't be read. A count that is wrong is
     ///   no error but part of the report.
     public static func verify(
-        database: String, pipeline: String, table: String, deep: Bool = false, progress: (String) -> Void = { _ in }
+        database: String, pipeline: String, table: String, deep: Bool = false,
+        remembering recounts: RecountMemory? = nil, progress: (String) -> Void = { _ in }
     ) throws -> VerificationReport {
         let findings = try LedgerFile(path: database).read { db in
-            try Findings(StoredCounts(of: pipeline, table: table, path: database, deep: deep, in: db), in: db)
+            try Findings(StoredCounts(of: pipeline, table: table, path: database, deep: deep, in: db), recounts, in: db)
         }
         // The database is let go before the files are waited for, so that nobody who writes has to wait for them.
         return report(findings, database: database, pipeline: pipeline, table: table, progress: progress)
@@ -32,9 +34,9 @@ public enum CountVerifier {
         let recounts: InputRecounts
 
         /// The files are counted on threads of their own while SQLite goes through the table on this one.
-        init(_ stored: StoredCounts, in db: Database) throws {
+        init(_ stored: StoredCounts, _ memory: RecountMemory?, in db: Database) throws {
             self.stored = stored
-            recounts = InputRecounts(of: stored.inputsToRecount)
+            recounts = InputRecounts(of: stored.inputsToRecount, remembering: memory)
             do {
                 table = try stored.table.verdict(in: db)
             } catch {
@@ -79,6 +81,7 @@ public enum CountVerifier {
         } else {
             problems.append(problem(ofUnfinished: run, database))
         }
+        problems += counts.differences
         let inputs = counts.accounts.enumerated().map { order, account in
             progress(account.input.identity.path)
             let index = account.input.index

@@ -25,9 +25,12 @@ final class InputRecounts: Sendable {
     private let started = Atomic(0)
     private let isStopped = Atomic(false)
     private let workers = DispatchGroup()
+    /// nil if every input is to be counted.
+    private let memory: RecountMemory?
 
     /// Begins to count, in this order.
-    init(of inputs: [(place: Place, record: InputRecord)]) {
+    init(of inputs: [(place: Place, record: InputRecord)], remembering memory: RecountMemory? = nil) {
+        self.memory = memory
         self.inputs = inputs.map(\.record)
         order = Dictionary(uniqueKeysWithValues: inputs.enumerated().map { ($1.place, $0) })
         results = Mutex(Array(repeating: nil, count: inputs.count))
@@ -55,7 +58,8 @@ final class InputRecounts: Sendable {
         while !isStopped.load(ordering: .relaxed) {
             let index = started.wrappingAdd(1, ordering: .relaxed).oldValue
             guard index < inputs.count else { return }
-            let result = recount(inputs[index])
+            let input = inputs[index]
+            let result = memory?.recount(input) { recount(input) } ?? recount(input)
             results.withLock { $0[index] = result }
             counted[index].signal()
         }

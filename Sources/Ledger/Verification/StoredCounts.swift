@@ -14,6 +14,8 @@ struct StoredCounts {
         /// Of inputs that are retried rejects, out of the ledger itself.
         var recounts: [Int: Recount]
         var isSealIntact: Bool
+        /// In what it differs from the runs that it was committed together with.
+        var differences: [String]
 
         /// Rows that the table has more since the run began.
         var gained: Int { accounts.reduce(0) { $0 + $1.gained } }
@@ -101,13 +103,16 @@ struct StoredCounts {
         }
         return Run(
             record: record, accounts: accounts, rejects: rejects, retried: try retries.counts(ofRun: record.id), recounts: recounts,
-            isSealIntact: try record.status != .complete || Seal.compute(run: record.id, in: db) == record.seal)
+            isSealIntact: try record.status != .complete || Seal.compute(run: record.id, in: db) == record.seal,
+            differences: try GroupVerification(record, reader)?.differences() ?? [])
     }
 
     /// By quote(), since an edited run_id may be anything.
     private static func orphans(in db: Database) throws -> [String] {
-        let retries = try LedgerSchema.hasRetries(in: db) ? ["_weir_retried"] : []
-        return try (["_weir_inputs", "_weir_stages", "_weir_displaced", "_weir_rejects"] + retries).compactMap { table in
+        var tables = ["_weir_inputs", "_weir_stages", "_weir_displaced", "_weir_rejects"]
+        if try LedgerSchema.hasRetries(in: db) { tables.append("_weir_retried") }
+        if try LedgerSchema.hasGroups(in: db) { tables.append("_weir_groups") }
+        return try tables.compactMap { table in
             let lost = try String.fetchAll(
                 db,
                 sql: """

@@ -14,17 +14,27 @@ struct LoadIdentity {
         "": ["params", "rejects", "expect", "flow"],
         "source": ["changed_inputs"],
         "sink": ["commit", "durability"],
+        "sinks": ["commit", "durability", "expect"],
     ]
 
     /// - Parameter top: the entries of an expanded spec.
     init(_ top: [YAMLEntry]) {
         for entry in Self.deciding(top, in: "") {
             add(entry.key.value)
-            if case .mapping(let entries) = entry.value.content {
-                add(Self.deciding(entries, in: entry.key.value))
-            } else {
-                add(entry.value)
-            }
+            add(section: entry.key.value, entry.value)
+        }
+    }
+
+    private mutating func add(section: String, _ node: YAMLNode) {
+        switch node.content {
+        case .mapping(let entries):
+            add(Self.deciding(entries, in: section))
+        case .sequence(let items) where section == "sinks":
+            text += "["
+            for item in items { add(section: section, item) }
+            text += "]"
+        default:
+            add(node)
         }
     }
 

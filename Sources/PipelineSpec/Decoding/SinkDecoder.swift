@@ -6,8 +6,16 @@ struct SinkDecoder {
     let values: ValueDecoder
 
     func sink(_ mapping: SpecMapping) -> SinkSpec {
+        _ = values.required(mapping, "database")
+        return sink(mapping, shared(by: [mapping]))
+    }
+
+    /// - Parameter shared: what the entries of a list have in common.
+    func sink(_ mapping: SpecMapping, _ shared: SharedSinkSpec) -> SinkSpec {
         let nowhere = Located("", at: mapping.mark)
-        var sink = SinkSpec(database: database(mapping) ?? nowhere, table: table(mapping) ?? nowhere)
+        var sink = SinkSpec(
+            database: shared.database ?? nowhere, table: table(mapping) ?? nowhere, commit: shared.commit,
+            durability: shared.durability)
         if let node = mapping["mode"] {
             sink.mode = values.choice(node, mapping.label("mode")) ?? .append
         }
@@ -18,10 +26,6 @@ struct SinkDecoder {
             sink.onSchemaChange = values.choice(node, mapping.label("on_schema_change")) ?? .fail
         }
         if let node = mapping["lineage"] { sink.hasLineage = values.boolean(node, mapping.label("lineage")) ?? false }
-        if let commit = values.section(mapping, "commit", keys: .commit) { sink.commit = thresholds(commit) }
-        if let node = mapping["durability"] {
-            sink.durability = values.choice(node, mapping.label("durability")) ?? .full
-        }
         checkMode(sink, in: mapping)
         return sink
     }
@@ -46,9 +50,22 @@ struct SinkDecoder {
         }
     }
 
+    /// What belongs to the database, from the first of these mappings that has it.
+    func shared(by mappings: [SpecMapping]) -> SharedSinkSpec {
+        func first(_ key: String) -> SpecMapping? { mappings.first { $0[key] != nil } }
+        var shared = SharedSinkSpec()
+        shared.database = first("database").flatMap(database)
+        if let commit = first("commit").flatMap({ values.section($0, "commit", keys: .commit) }) {
+            shared.commit = thresholds(commit)
+        }
+        if let mapping = first("durability"), let node = mapping["durability"] {
+            shared.durability = values.choice(node, mapping.label("durability")) ?? .full
+        }
+        return shared
+    }
+
     private func database(_ mapping: SpecMapping) -> Located<String>? {
-        guard let path = values.required(mapping, "database").flatMap({ values.text($0, mapping.label("database")) })
-        else { return nil }
+        guard let path = mapping["database"].flatMap({ values.text($0, mapping.label("database")) }) else { return nil }
         if path.value == ":memory:" {
             values.report("sink.database must be a file; what is in memory is gone after the run", at: path.mark)
         }
@@ -118,4 +135,13 @@ struct SinkDecoder {
         return values.literal(
             node, mapping.label("max"), wanted: "a count or percentage", RejectLimitLiteral.limit) ?? .count(0)
     }
+}
+
+/// What belongs to a database, and so to all tables that are committed together.
+struct SharedSinkSpec {
+    static let keys = ["database", "commit", "durability"]
+
+    var database: Located<String>?
+    var commit = CommitThresholds()
+    var durability = SinkSpec.Durability.full
 }

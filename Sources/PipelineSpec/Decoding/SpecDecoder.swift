@@ -42,19 +42,38 @@ struct SpecDecoder {
         let sources = requiredSection(top, "source", .source, values)
         let source = sources.map { SourceDecoder(values: values).source($0) }
         let transforms = top["transforms"].map { TransformDecoder(values: values).transforms($0) } ?? []
-        let sinks = requiredSection(top, "sink", .sink, values)
-        let sink = sinks.map { SinkDecoder(values: values).sink($0) }
-        if let sources, let source, let sinks, let sink {
-            ReloadConsistency(values: values).check(source, in: sources, transforms, sink: sink, in: sinks)
+        let expectations = top["expect"].flatMap { ExpectDecoder(values: values).expectations($0, in: top) }
+        let targets = targets(top, expecting: expectations ?? ExpectSpec(), values)
+        if let sources, let source {
+            for target in targets {
+                ReloadConsistency(values: values).check(
+                    source, in: sources, transforms + target.sink.transforms, sink: target.sink, in: target.mapping)
+            }
         }
         let rejectLimit = values.section(top, "rejects", keys: .rejects)
             .map { SinkDecoder(values: values).rejectLimit($0) } ?? .count(0)
-        let expectations = top["expect"].flatMap { ExpectDecoder(values: values).expectations($0, in: top) }
         let flow = values.section(top, "flow", keys: .flow).map { FlowDecoder(values: values).flow($0) } ?? FlowSpec()
-        guard let name, let source, let sink else { return nil }
+        guard let name, let source, !targets.isEmpty else { return nil }
         return PipelineSpec(
             path: path, text: text, parameters: parameters, loadIdentity: loadIdentity, name: name, source: source,
-            transforms: transforms, sink: sink, rejectLimit: rejectLimit, expectations: expectations ?? ExpectSpec(), flow: flow)
+            transforms: transforms, sinks: targets.map(\.sink), rejectLimit: rejectLimit, flow: flow)
+    }
+
+    private func targets(
+        _ top: SpecMapping, expecting expectations: ExpectSpec, _ values: ValueDecoder
+    ) -> [SinksDecoder.Entry] {
+        if let node = top["sinks"] {
+            if top["sink"] != nil {
+                values.report(
+                    "sink and sinks are both given; sinks has all targets, or sink the only one",
+                    at: top.mark(of: "sinks"))
+            }
+            return SinksDecoder(values: values, expectations: expectations).sinks(node, at: top.mark(of: "sinks"))
+        }
+        guard let mapping = requiredSection(top, "sink", .sink, values) else { return [] }
+        var sink = SinkDecoder(values: values).sink(mapping)
+        sink.expectations = expectations
+        return [(sink, mapping)]
     }
 
     private func requiredSection(

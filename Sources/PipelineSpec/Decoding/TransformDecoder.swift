@@ -8,11 +8,11 @@ struct TransformDecoder {
 
     private static let names = TransformSpec.Kind.allCases.map(\.rawValue)
 
-    func transforms(_ node: YAMLNode) -> [Located<TransformSpec>] {
+    func transforms(_ node: YAMLNode, _ label: String = "transforms") -> [Located<TransformSpec>] {
         if node.isNull { return [] }
         guard case .sequence(let items) = node.content else {
             values.report(
-                "transforms must be a list such as - filter: quantity > 0, not \(node.kindDescription)", at: node.mark)
+                "\(label) must be a list such as - filter: quantity > 0, not \(node.kindDescription)", at: node.mark)
             return []
         }
         return items.compactMap(transform)

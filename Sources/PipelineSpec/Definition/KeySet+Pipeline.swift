@@ -14,11 +14,13 @@ extension KeySet {
             .optional(
                 "transforms", .list(of: .oneKey(TransformSpec.definitions), canBeEmpty: true), default: [],
                 "What is done to rows between source and sink, in this order."),
-            .required("sink", .mapping(.sink), "The table that rows end in."),
+            .optional("sink", .mapping(.sink), "The table that rows end in."),
+            .optional("sinks", .list(of: .mapping(.target)), "The tables of one database that rows end in."),
             .optional("rejects", .section(.rejects), "How many rejects a run bears."),
             .optional("expect", .mapping(.expect), "What else a run must be to succeed."),
             .optional("flow", .section(.flow), "Bounds on memory and on patience."),
-        ])
+        ],
+        rules: [.exactlyOne(["sink", "sinks"])])
 
     static let parameter = KeySet(
         "a parameter",

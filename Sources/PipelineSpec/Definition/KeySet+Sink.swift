@@ -24,6 +24,24 @@ extension KeySet {
         ],
         rules: [.when("mode", is: [SinkSpec.Mode.upsert.rawValue, SinkSpec.Mode.ignore.rawValue], needs: ["key"])])
 
+    /// An entry of `sinks:`, of which one names the database.
+    static let target = KeySet(
+        ownOfTarget.path,
+        sink.definitions.map { key in
+            key.name == "database" ? .optional("database", key.value, "One for all; named by one entry.") : key
+        } + ownOfTarget.definitions + [
+            .optional(
+                "transforms", .list(of: .oneKey(TransformSpec.definitions), canBeEmpty: true), default: [],
+                "What is done to this table's rows, behind the transforms of all."),
+            .optional("expect", .mapping(.expect), "What else is expected of this table."),
+        ],
+        rules: sink.rules)
+
+    /// Keys that stand nowhere else.
+    static let ownOfTarget = KeySet(
+        "an entry of sinks",
+        [.optional("where", .text, "Rows for which this SQL expression is false or null go to other tables only.")])
+
     static let index = KeySet(
         "an index",
         [

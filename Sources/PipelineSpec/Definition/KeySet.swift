@@ -17,8 +17,8 @@ struct KeySet: Sendable {
 
     /// The key sets that a stray key is looked up in, outermost first.
     static let searched: [KeySet] = [
-        root, source, csv, flatten, column, sink, commit, index, rejects, expect, flow, map, assert, hash, split,
-        extract, explode, dedupe, lookup, reference, flattenTransform, exec,
+        root, source, csv, flatten, column, sink, ownOfTarget, commit, index, rejects, expect, flow, map, assert, hash,
+        split, extract, explode, dedupe, lookup, reference, flattenTransform, exec,
     ]
 
     /// What to say about a key that is none of these.

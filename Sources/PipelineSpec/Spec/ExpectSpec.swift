@@ -19,6 +19,14 @@ public struct ExpectSpec: Sendable {
         self.rejects = rejects
         self.columns = columns
     }
+
+    /// Takes the counts of another, as far as it has some, and its conditions too.
+    mutating func override(with other: ExpectSpec) {
+        rowsRead = other.rowsRead ?? rowsRead
+        rowsWritten = other.rowsWritten ?? rowsWritten
+        rejects = other.rejects ?? rejects
+        columns += other.columns
+    }
 }
 
 /// A range that a count must lie in, such as `>= 1000`.

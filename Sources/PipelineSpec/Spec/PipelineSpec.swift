@@ -2,7 +2,7 @@
 
 import RowModel
 
-/// One pipeline: a source, the transforms its rows pass through, and the sink they end in.
+/// One pipeline: a source, the transforms its rows pass through, and the sinks they end in.
 ///
 /// Everything that can be checked without touching a database or an input has been checked; whether the columns that
 /// transforms and indexes name exist is known only when the spec is compiled.
@@ -18,16 +18,18 @@ public struct PipelineSpec: Sendable {
     public var loadIdentity: String
     public var name: String
     public var source: SourceSpec
+    /// Those that the rows of all targets pass through.
     public var transforms: [Located<TransformSpec>]
-    public var sink: SinkSpec
+    /// At least one; database, commit and durability are the same in all.
+    public var sinks: [SinkSpec]
+    /// Of each target.
     public var rejectLimit: RejectLimit
-    public var expectations: ExpectSpec
     public var flow: FlowSpec
 
     public init(
         path: String, text: String, parameters: [String: String] = [:], loadIdentity: String, name: String,
-        source: SourceSpec, transforms: [Located<TransformSpec>] = [], sink: SinkSpec, rejectLimit: RejectLimit = .count(0),
-        expectations: ExpectSpec = ExpectSpec(), flow: FlowSpec = FlowSpec()
+        source: SourceSpec, transforms: [Located<TransformSpec>] = [], sinks: [SinkSpec],
+        rejectLimit: RejectLimit = .count(0), flow: FlowSpec = FlowSpec()
     ) {
         self.path = path
         self.text = text
@@ -36,9 +38,8 @@ public struct PipelineSpec: Sendable {
         self.name = name
         self.source = source
         self.transforms = transforms
-        self.sink = sink
+        self.sinks = sinks
         self.rejectLimit = rejectLimit
-        self.expectations = expectations
         self.flow = flow
     }
 }

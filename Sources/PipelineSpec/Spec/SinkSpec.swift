@@ -41,11 +41,19 @@ public struct SinkSpec: Sendable {
     public var indexes: [IndexSpec]
     public var commit: CommitThresholds
     public var durability: Durability
+    /// The condition for a row to go to this target, an SQL expression over the columns behind the transforms of all;
+    /// nil for all rows.
+    public var route: Located<String>?
+    /// Behind the common ones, and the route.
+    public var transforms: [Located<TransformSpec>]
+    public var expectations: ExpectSpec
 
     public init(
         database: Located<String>, table: Located<String>, mode: Mode = .append, key: [Located<String>] = [],
         onSchemaChange: SchemaChange = .fail, hasLineage: Bool = false, isStrict: Bool = false,
-        indexes: [IndexSpec] = [], commit: CommitThresholds = CommitThresholds(), durability: Durability = .full
+        indexes: [IndexSpec] = [], commit: CommitThresholds = CommitThresholds(), durability: Durability = .full,
+        route: Located<String>? = nil, transforms: [Located<TransformSpec>] = [],
+        expectations: ExpectSpec = ExpectSpec()
     ) {
         self.database = database
         self.table = table
@@ -57,6 +65,9 @@ public struct SinkSpec: Sendable {
         self.indexes = indexes
         self.commit = commit
         self.durability = durability
+        self.route = route
+        self.transforms = transforms
+        self.expectations = expectations
     }
 }
 

@@ -9,7 +9,7 @@ struct SpecWriter {
     private(set) var environment: [String: String] = [:]
 
     mutating func document(
-        name: String, source: SourceSpec, transforms: [TransformSpec], sink: SinkSpec, rejectLimit: RejectLimit,
+        name: String, source: SourceSpec, transforms: [TransformSpec], sinks: [SinkSpec], rejectLimit: RejectLimit,
         expectations: ExpectSpec, flow: FlowSpec
     ) -> JSONNode {
         var members: [JSONNode.Member] = [
@@ -18,11 +18,25 @@ struct SpecWriter {
         ]
         let steps = transforms.compactMap { document($0) }
         if !steps.isEmpty { members.append(.init(key: "transforms", value: .array(steps))) }
-        members.append(.init(key: "sink", value: document(sink)))
+        if sinks.count == 1, sinks[0].isAlone {
+            members.append(.init(key: "sink", value: document(sinks[0])))
+        } else {
+            members.append(.init(key: "sinks", value: .array(sinks.map { target($0) })))
+        }
         members.append(.init(key: "rejects", value: ["max": document(rejectLimit)]))
         let expected = document(expectations)
         if expected != .object([]) { members.append(.init(key: "expect", value: expected)) }
         members.append(.init(key: "flow", value: document(flow)))
+        return .object(members)
+    }
+
+    private mutating func target(_ sink: SinkSpec) -> JSONNode {
+        guard case .object(var members) = document(sink) else { return .null }
+        if let route = sink.route { members.append(.init(key: "where", value: .value(route.value))) }
+        let steps = sink.transforms.compactMap { document($0.value) }
+        if !steps.isEmpty { members.append(.init(key: "transforms", value: .array(steps))) }
+        let expected = document(sink.expectations)
+        if expected != .object([]) { members.append(.init(key: "expect", value: expected)) }
         return .object(members)
     }
 
@@ -125,5 +139,13 @@ struct SpecWriter {
             ("columns", .values(hash.columns)), ("algorithm", .word(hash.algorithm)), ("salt", salt),
             ("encoding", .word(hash.encoding)),
         ])
+    }
+}
+
+extension SinkSpec {
+    /// Whether it has nothing that only an entry of `sinks` has.
+    fileprivate var isAlone: Bool {
+        route == nil && transforms.isEmpty && expectations.rowsRead == nil && expectations.rowsWritten == nil
+            && expectations.rejects == nil && expectations.columns.isEmpty
     }
 }

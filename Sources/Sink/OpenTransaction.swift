@@ -1,0 +1,23 @@
+// The transaction that is open, and when it is to be committed.
+
+import PipelineSpec
+import RowModel
+
+/// What is in a transaction, of all targets together.
+struct OpenTransaction {
+    private let began = ContinuousClock().now
+    private(set) var rows = 0
+    private var bytes = 0
+
+    /// How long it has been open.
+    var seconds: Double { (ContinuousClock().now - began).seconds }
+
+    mutating func add(_ batch: RowBatch) {
+        rows += batch.rowCount
+        bytes += batch.usedBytes
+    }
+
+    func isDue(_ thresholds: CommitThresholds) -> Bool {
+        rows >= thresholds.rows || bytes >= thresholds.bytes || seconds >= thresholds.seconds
+    }
+}
