@@ -14,8 +14,7 @@ extension SpecWriter {
         let isCSV = !source.format.isJSON
         return .present([
             origin, ("format", format(source.format)), ("compression", .word(source.compression)),
-            ("encoding", source.encoding == .utf8 ? nil : .value(source.encoding.name)),
-            ("csv", dialect(source.format)),
+            ("encoding", encoding(source.encoding)), ("csv", dialect(source.format)),
             ("columns", source.columns.map(document)),
             ("flatten", source.flatten.map { document($0.value) }), ("extra_columns", .word(source.extraColumns)),
             // Where they mean nothing they are errors, even as defaults.
@@ -27,10 +26,12 @@ extension SpecWriter {
     func document(_ file: ReferenceFile) -> JSONNode {
         .present([
             ("file", .value(file.path.value)), ("format", format(file.format)),
-            ("compression", .word(file.compression)),
+            ("compression", .word(file.compression)), ("encoding", encoding(file.encoding)),
             ("csv", dialect(file.format)), ("columns", file.columns.map(document)),
         ])
     }
+
+    private func encoding(_ encoding: TextEncoding) -> JSONNode? { encoding == .utf8 ? nil : .value(encoding.name) }
 
     private func format(_ format: RecordFormat) -> JSONNode {
         .string(format.isJSON ? (format == .json ? "json" : "ndjson") : "csv")
