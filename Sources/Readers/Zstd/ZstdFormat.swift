@@ -1,13 +1,20 @@
 // zstd as far as it has to be known without the library: RFC 8878.
 
+#if canImport(CZstd)
+import CZstd
+#endif
+
 /// Whether and how zstd is read.
 public enum ZstdFormat {
     /// Whether Weir was built with libzstd.
-    public static var isBuiltIn: Bool {
+    public static var isBuiltIn: Bool { version != nil }
+
+    /// Of the library, such as `zstd 1.5.4`; nil if Weir was built without.
+    public static var version: String? {
         #if canImport(CZstd)
-        true
+        "zstd \(String(cString: ZSTD_versionString()))"
         #else
-        false
+        nil
         #endif
     }
 
