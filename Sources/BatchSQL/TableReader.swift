@@ -14,7 +14,9 @@ public final class TableReader {
     /// - Throws: ``SQLiteError``, also for a file that is no database.
     public init(database path: String, table: String) throws(SQLiteError) {
         var opened: OpaquePointer?
-        let code = sqlite3_open_v2(path, &opened, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nil)
+        // Not read-only: a writer that was killed may have left a journal, which a reader has to roll back
+        // (https://sqlite.org/lockingv3.html#hot_journals).
+        let code = sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nil)
         guard code == SQLITE_OK, let opened else {
             let error = opened.map(SQLiteError.init(connection:)) ?? SQLiteError(code: SQLITE_NOMEM, message: "out of memory")
             sqlite3_close_v2(opened)
@@ -23,6 +25,7 @@ public final class TableReader {
         connection = opened
         self.table = table
         sqlite3_busy_timeout(connection, Self.busyMilliseconds)
+        sqlite3_exec(connection, "PRAGMA query_only = 1", nil, nil, nil)
     }
 
     deinit { sqlite3_close_v2(connection) }

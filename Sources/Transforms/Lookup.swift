@@ -12,7 +12,9 @@ extension TransformCompiler {
         for pair in spec.on {
             guard let position = position(of: pair.column, in: "lookup") else { continue }
             let column = schema.columns[position]
-            guard let reference = referenced(pair.reference, known, elseOf: column.type, in: spec.from) else { continue }
+            guard var reference = referenced(pair.reference, known, elseOf: column.type, in: spec.from) else { continue }
+            // Where the table says nothing, a value of another storage class is found when it is read.
+            if case .table = spec.from, reference.type == .any { reference.type = column.type }
             check(column, against: reference, at: pair.column.mark, spec.from)
             keys.append((column, reference))
         }
@@ -87,7 +89,13 @@ extension TransformCompiler {
             // It says how values are stored, not what they mean.
             case .table: column.type.sqlType == reference.type.sqlType
             }
-        if isSame || column.type == .any || reference.type == .any { return }
+        if isSame { return }
+        if column.type == .any {
+            return report(
+                "lookup compares \"\(column.name)\", which may hold any type, with \"\(reference.name.value)\", which is "
+                    + "\(reference.type.specName): 1 is not '1'; cast it or give it a type where it is made",
+                at: mark)
+        }
         report(
             "lookup compares \"\(column.name)\", which is \(column.type.specName), with \"\(reference.name.value)\", which is "
                 + "\(reference.type.specName); cast one of them",

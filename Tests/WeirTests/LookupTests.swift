@@ -161,3 +161,41 @@ struct LookupTests {
         #expect(twice.exitCode == 65 && twice.errors.contains("and 6,001 have the same id, \"77\""), "\(twice)")
     }
 }
+
+extension LookupTests {
+    @Test("a column of no type is not compared with a typed one, since 1 is not '1'", arguments: [
+        "explode: id", "derive: { id: \"id + 0\" }",
+    ])
+    func untypedKey(transform: String) async throws {
+        var spec = SpecText(files: "in.ndjson", columns: "{ id: json, name: text }")
+        spec.transforms = [transform, "lookup: { from: r.csv, on: { id: code }, columns: label, missing: drop }"]
+        let folder = try PipelineFolder(spec)
+        try folder.files.write("in.ndjson", "{\"id\":[1,2],\"name\":\"a\"}\n")
+        try folder.files.write("r.csv", "code,label\n1,x\n2,y\n")
+        let end = try await folder.weir("check", "spec.yaml")
+        #expect(end.exitCode == 64 && end.errors.contains("lookup compares \"id\", which may hold any type, with \"code\""), "\(end)")
+    }
+
+    @Test("a killed writer's journal beside the reference is rolled back, as any reader does it")
+    func hotJournal() async throws {
+        let spec = SpecText(transforms: ["lookup: { from: { database: out.sqlite, table: m }, on: id, columns: label, missing: null }"])
+        let folder = try PipelineFolder(spec, csv: "id,name\n1,a\n2,b\n")
+        try await folder.database.execute("CREATE TABLE m(id INTEGER, label TEXT); INSERT INTO m VALUES (1, 'x')")
+        // A process that dies within a transaction whose pages have begun to reach the file.
+        let killed = try await Program.run("python3", ["-c", """
+            import os, sqlite3, sys
+            db = sqlite3.connect(sys.argv[1], isolation_level=None)
+            db.execute("PRAGMA cache_size = 1")
+            db.execute("PRAGMA cache_spill = 1")
+            db.execute("BEGIN")
+            db.execute("CREATE TABLE big(x)")
+            for n in range(2000): db.execute("INSERT INTO big VALUES (randomblob(1000))")
+            os._exit(9)
+            """, folder.files.path("out.sqlite")])
+        #expect(killed.exitCode == 9 && folder.files.exists("out.sqlite-journal"))
+        let end = try await folder.run()
+        #expect(end.exitCode == 0, "\(end)")
+        #expect(try await folder.database.rows("SELECT id, label FROM rows") == ["1|x", "2|NULL"])
+        #expect(try await folder.database.integer("SELECT count(*) FROM sqlite_master WHERE name = 'big'") == 0)
+    }
+}

@@ -21,11 +21,14 @@ enum ColumnName {
         return name
     }
 
+    /// Characters: YAML takes keys of 1,024 at most, and people fewer.
+    private static let longest = 60
+
     /// Different names for all, as SQLite compares them.
     static func unique(for sources: [String]) -> [String] {
         var taken: Set<String> = []
         return sources.enumerated().map { index, source in
-            var stem = normalized(source)
+            var stem = String(normalized(source).prefix(longest))
             if stem.isEmpty { stem = "column_\(index + 1)" }
             if stem.first?.isNumber == true { stem = "c_\(stem)" }
             if stem.hasPrefix("weir_") || stem == "rowid" { stem += "_" }
