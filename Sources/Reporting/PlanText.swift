@@ -103,7 +103,7 @@ extension CompiledPipeline {
     }
 
     private func ddlLines(_ target: TargetPlan) -> [String] {
-        let statements = [target.createTable(named: target.table)] + target.indexes.map(\.sql)
+        let statements = [target.createTable(named: target.table)] + target.indexes.map(\.sql) + target.views.map(\.sql)
         return statements.flatMap { "\($0);".split(separator: "\n", omittingEmptySubsequences: false) }.map { "  \($0)" }
     }
 }

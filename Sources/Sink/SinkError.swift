@@ -15,6 +15,8 @@ public enum SinkError: WeirError {
     case tableDiffers(path: String, table: String, differences: [String], canAdd: Bool)
     /// What others had put on the old table does not fit the new one.
     case cannotKeep(path: String, table: String, object: String, message: String)
+    /// A view of the spec; `place` is where its SELECT stands in the spec.
+    case cannotMakeView(place: String, name: String, message: String)
     case constraint(table: String, message: String)
     /// The rows of a run can't be told from others.
     case cannotUndo(table: String, run: Int64, reason: String)
@@ -37,7 +39,7 @@ public enum SinkError: WeirError {
         case .cannotOpen: .cannotCreate
         case .busy, .running, .stopped: .tryAgain
         case .diskFull, .inputOutput: .ioError
-        case .notADatabase, .constraint, .cannotUndo, .cannotReload, .tableGone: .badData
+        case .notADatabase, .constraint, .cannotUndo, .cannotReload, .tableGone, .cannotMakeView: .badData
         case .tableDiffers, .cannotKeep: .usage
         case .unbalanced, .changedMeanwhile: .unbalanced
         case .other: .bug
@@ -62,6 +64,8 @@ public enum SinkError: WeirError {
         case .cannotKeep(let path, let table, let object, let message):
             "\(path): the \(object) of table \"\(table)\" can't be put on the new table: \(message); drop it, or keep what it "
                 + "needs in the spec. The old table is as it was"
+        case .cannotMakeView(let place, let name, let message):
+            "\(place): views.\(name) can't be made: \(message); the transaction was undone, mend the view and run again"
         case .constraint(let table, let message):
             "table \"\(table)\" refused a row: \(message); the transaction was undone"
         case .cannotUndo(let table, let run, let reason):

@@ -171,14 +171,16 @@ public final class SinkWriter {
         try access { db in try targets.map { try $0.accounts(in: db) } }
     }
 
-    /// Commits what is open, puts the tables in place, counts their rows and closes the runs: all of them, or none.
+    /// Commits what is open, puts the tables in place, makes views, counts the rows and closes the runs: all of them, or none.
     public func finish() throws {
         if transaction != nil { try commit() }
         let clock = ContinuousClock()
         let start = clock.now
         try access { db in
             try db.inTransaction(.immediate) {
-                for target in targets { try mapping(target) { try target.finish(in: db) } }
+                for target in targets { try mapping(target) { try target.putInPlace(in: db) } }
+                for target in targets { try mapping(target) { try target.makeViews(in: db) } }
+                for target in targets { try mapping(target) { try target.close(in: db) } }
                 return .commit
             }
         }

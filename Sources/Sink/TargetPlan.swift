@@ -19,8 +19,11 @@ public struct TargetPlan: Sendable {
     public let columns: [Column]
     public let lineage: LineageColumns?
     public let indexes: [IndexPlan]
+    public let views: [ViewPlan]
     public let commit: CommitThresholds
     public let durability: SinkSpec.Durability
+    /// The spec's file as the user named it, for errors that only the database knows.
+    private let specPath: String
 
     /// An index and the SQL that makes it, on the table as it is finally called.
     public struct IndexPlan: Sendable, Equatable {
@@ -44,6 +47,15 @@ public struct TargetPlan: Sendable {
         }
     }
 
+    /// A view and the SQL that makes it.
+    public struct ViewPlan: Sendable {
+        public let name: String
+        public let select: Located<String>
+        public var sql: String { "CREATE VIEW \(quoted(identifier: name)) AS \(select.value)" }
+        /// As messages call it.
+        var key: String { "views.\(name)" }
+    }
+
     /// - Parameters:
     ///   - databasePath: resolved against the spec's folder.
     ///   - position: among the targets of the run.
@@ -52,10 +64,12 @@ public struct TargetPlan: Sendable {
     ///   - diagnose: told of every part of the spec that cannot be: an index over an unknown column, a reserved table
     ///     name.
     public init(
-        spec: SinkSpec, databasePath: String, position: Int = 0, schema: RowSchema, lineage: LineageColumns? = nil,
+        spec: SinkSpec, specPath: String = "", databasePath: String, position: Int = 0, schema: RowSchema,
+        lineage: LineageColumns? = nil,
         diagnose: (SourceMark, _ message: String, _ suggestion: String?) -> Void
     ) {
         self.position = position
+        self.specPath = specPath
         self.databasePath = databasePath
         table = spec.table.value
         mode = spec.mode
@@ -66,6 +80,7 @@ public struct TargetPlan: Sendable {
         key = spec.key.map { schema[$0.value]?.name ?? $0.value }
         commit = spec.commit
         durability = spec.durability
+        views = spec.views.map { ViewPlan(name: $0.name.value, select: $0.select) }
         for column in spec.key where schema[column.value] == nil {
             diagnose(
                 column.mark, "unknown column \"\(column.value)\" in sink.key",
@@ -135,6 +150,12 @@ public struct TargetPlan: Sendable {
 
     /// What is done to each batch before it is sent to the writer.
     public var rows: TargetRows { TargetRows(columns: columns, lineage: lineage) }
+
+    /// Where a text of the spec stands.
+    func place(of text: Located<String>, offset: Int? = nil) -> String {
+        let mark = text.mark(at: offset)
+        return "\(specPath):\(mark.line):\(mark.column)"
+    }
 
     /// A name for something that the target needs on the connection, which no other target gives.
     func ownName(_ name: String) -> String { position == 0 ? name : "\(name)_\(position)" }

@@ -206,11 +206,15 @@ public final class TargetWriter {
         return try committedAccounts(in: db).filter { !isOpen.contains($0.input.index) } + open.all
     }
 
-    /// Counts the rows, puts the table in place and closes the run, within one transaction.
-    func finish(in db: Database) throws {
-        let rows = try table.rowCount(of: table.insertTarget, in: db)
+    /// Puts the table in place, behind the last row.
+    func putInPlace(in db: Database) throws { try table.finish(in: db) }
+
+    func makeViews(in db: Database) throws { try table.makeViews(in: db) }
+
+    /// Counts the rows of the table that is in place and closes the run.
+    func close(in db: Database) throws {
+        let rows = try table.rowCount(of: plan.table, in: db)
         try require("inserted − removed = count(*) after − before", gained, rows - rowsBefore)
-        try table.finish(in: db)
         try ledger!.finish(.complete, rowsAfter: rows, in: db)
         rowsAfter = rows
     }

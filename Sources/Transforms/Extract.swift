@@ -24,7 +24,7 @@ extension TransformCompiler {
                     + "and into has \(count(spec.into.count, "column"))",
                 at: spec.pattern.mark)
         } catch {
-            report("extract: \(error.message)", at: place(in: spec.pattern, offset: error.offset))
+            report("extract: \(error.message)", at: spec.pattern.mark(at: error.offset))
         }
         return nil
     }

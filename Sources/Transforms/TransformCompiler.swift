@@ -124,21 +124,11 @@ public struct TransformCompiler {
         }
     }
 
-    /// The place of a byte of a text of the spec, if it can be told; else that of the text.
-    func place(in text: Located<String>, offset: Int?) -> SourceMark {
-        var mark = text.mark
-        if mark.isPlainScalar, let offset {
-            let prefix = text.value.utf8.prefix(max(0, offset))
-            mark.column += String(decoding: prefix, as: UTF8.self).unicodeScalars.count
-        }
-        return mark
-    }
-
     /// - Parameter lead: bytes of SQL that stood before the text of the spec.
     mutating func report(
         _ error: ExpressionError, in expression: Located<String>, behind lead: Int = 0, of transform: String
     ) {
-        let mark = place(in: expression, offset: error.offset.map { $0 - lead })
+        let mark = expression.mark(at: error.offset.map { $0 - lead })
         if let name = error.unknownColumn {
             report(
                 "unknown column \"\(name)\" in \(transform)", at: mark,

@@ -123,6 +123,7 @@ public enum PipelineCompiler {
         diagnostics += stages.compactMap(\.reference).flatMap { $0.headerDiagnostics(of: spec) }
         var targets = TargetCompiler(spec: spec, common: stages, sourceSchema: schema, compiler: compiler)
         for sink in spec.sinks { targets.add(sink) }
+        targets.checkSQL()
         return Resolved(
             sourceSchema: schema, extraColumns: extra, transforms: stages, slots: targets.slots,
             targets: targets.compiled, diagnostics: diagnostics + targets.diagnostics)

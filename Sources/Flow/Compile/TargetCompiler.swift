@@ -39,8 +39,8 @@ struct TargetCompiler {
         note(stages.compactMap(\.reference).flatMap { $0.headerDiagnostics(of: spec) })
         let lineage = sink.hasLineage ? LineageColumns(firstSlot: own.slots) : nil
         let plan = TargetPlan(
-            spec: sink, databasePath: PipelineCompiler.databasePath(of: spec), position: compiled.count,
-            schema: (stages.last ?? common.last)?.schema ?? sourceSchema, lineage: lineage
+            spec: sink, specPath: spec.path, databasePath: PipelineCompiler.databasePath(of: spec),
+            position: compiled.count, schema: (stages.last ?? common.last)?.schema ?? sourceSchema, lineage: lineage
         ) { mark, message, suggestion in
             note([Diagnostic(file: spec.path, mark: mark, message: message, suggestion: suggestion)])
         }
@@ -50,6 +50,15 @@ struct TargetCompiler {
             CompiledTarget(
                 transforms: stages, expectations: expectations, plan: plan, rows: plan.rows,
                 stageNames: ["decode"] + (common + stages).map(\.name) + ["sink"]))
+    }
+
+    /// Compiles what the targets have of SQL over their tables; to be called behind the last target.
+    mutating func checkSQL() {
+        var found: [Diagnostic] = []
+        TargetSketch.check(compiled.map(\.plan)) { mark, message, suggestion in
+            found.append(Diagnostic(file: spec.path, mark: mark, message: message, suggestion: suggestion))
+        }
+        note(found)
     }
 
     /// What is expected of all targets is wrong in each of them in the same way.

@@ -13,8 +13,8 @@ struct LoadIdentity {
     private static let leftOut: [String: Set<String>] = [
         "": ["params", "rejects", "expect", "flow"],
         "source": ["changed_inputs"],
-        "sink": ["commit", "durability"],
-        "sinks": ["commit", "durability", "expect"],
+        "sink": ["commit", "durability", "views"],
+        "sinks": ["commit", "durability", "expect", "views"],
     ]
 
     /// - Parameter top: the entries of an expanded spec.

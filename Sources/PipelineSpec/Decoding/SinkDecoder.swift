@@ -7,7 +7,9 @@ struct SinkDecoder {
 
     func sink(_ mapping: SpecMapping) -> SinkSpec {
         _ = values.required(mapping, "database")
-        return sink(mapping, shared(by: [mapping]))
+        let sink = sink(mapping, shared(by: [mapping]))
+        ViewsDecoder(values: values).checkNames([sink])
+        return sink
     }
 
     /// - Parameter shared: what the entries of a list have in common.
@@ -22,6 +24,7 @@ struct SinkDecoder {
         if let node = mapping["key"] { sink.key = columns(node, mapping.label("key")) ?? [] }
         if let node = mapping["strict"] { sink.isStrict = values.boolean(node, mapping.label("strict")) ?? false }
         if let node = mapping["indexes"] { sink.indexes = indexes(node, mapping.label("indexes")) }
+        if let node = mapping["views"] { sink.views = ViewsDecoder(values: values).views(node, mapping.label("views")) }
         if let node = mapping["on_schema_change"] {
             sink.onSchemaChange = values.choice(node, mapping.label("on_schema_change")) ?? .fail
         }
@@ -75,13 +78,7 @@ struct SinkDecoder {
     private func table(_ mapping: SpecMapping) -> Located<String>? {
         guard let name = values.required(mapping, "table").flatMap({ values.text($0, mapping.label("table")) })
         else { return nil }
-        let lowercased = name.value.asciiLowercased
-        if lowercased.hasPrefix(reservedPrefix) {
-            values.report("table names that start with \(reservedPrefix) are Weir's own", at: name.mark)
-        } else if lowercased.hasPrefix("sqlite_") {
-            // https://sqlite.org/fileformat2.html#intschema
-            values.report("table names that start with sqlite_ are SQLite's own", at: name.mark)
-        }
+        values.checkNotReserved(name, "table")
         return name
     }
 

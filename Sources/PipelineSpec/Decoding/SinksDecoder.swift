@@ -27,6 +27,7 @@ struct SinksDecoder {
         let shared = decoder.shared(by: mappings)
         let entries = mappings.map { (sink: target($0, shared, decoder), mapping: $0) }
         values.checkDistinct(entries.map(\.sink.table).filter { !$0.value.isEmpty }, "table")
+        ViewsDecoder(values: values).checkNames(entries.map(\.sink))
         checkModes(entries)
         return entries
     }

@@ -74,6 +74,16 @@ extension ValueDecoder {
         }
     }
 
+    /// Reports the name of a table or view that Weir or SQLite keeps for itself.
+    func checkNotReserved(_ name: Located<String>, _ what: String) {
+        let lowercased = name.value.asciiLowercased
+        if lowercased.hasPrefix(reservedPrefix) {
+            report("\(what) names that start with \(reservedPrefix) are Weir's own", at: name.mark)
+        } else if lowercased.hasPrefix(reservedPrefixOfSQLite) {
+            report("\(what) names that start with \(reservedPrefixOfSQLite) are SQLite's own", at: name.mark)
+        }
+    }
+
     /// Reports a name that Weir keeps for itself or that no column can have.
     func checkNewColumn(_ name: Located<String>) {
         if name.value.isEmpty {
@@ -88,3 +98,6 @@ extension ValueDecoder {
 
 /// What the names of Weir's own tables and columns start with.
 let reservedPrefix = "_weir_"
+
+/// What the names of SQLite's own tables start with (https://sqlite.org/fileformat2.html#intschema).
+let reservedPrefixOfSQLite = "sqlite_"

@@ -13,6 +13,8 @@ extension KeySet {
                 "indexes", .list(of: .oneOf([.list(of: .text), .mapping(.index)]), canBeEmpty: true), default: [],
                 "Lists of columns, or mappings with columns and unique."),
             .optional(
+                "views", .named(.text, .view), "Views by name, each one SELECT; made anew at the end of each run."),
+            .optional(
                 "on_schema_change", .words(SinkSpec.SchemaChange.self), default: "fail",
                 "What becomes of a table that lacks columns of the spec."),
             .optional(

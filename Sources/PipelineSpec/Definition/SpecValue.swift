@@ -49,6 +49,7 @@ enum NameForm: Sendable {
     case any
     case newColumn
     case parameter
+    case view
 
     /// What a name is matched by (ECMA-262); nil for any.
     var pattern: String? {
@@ -56,6 +57,7 @@ enum NameForm: Sendable {
         case .any: nil
         case .newColumn: "^(?!\(reservedPrefix.inAnyCase))[^\\u0000]+$"
         case .parameter: "^[A-Za-z_][A-Za-z0-9_-]*$"
+        case .view: "^(?!\(reservedPrefix.inAnyCase)|\(reservedPrefixOfSQLite.inAnyCase))[^\\u0000]+$"
         }
     }
 }

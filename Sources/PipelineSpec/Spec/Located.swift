@@ -11,6 +11,19 @@ public struct Located<Value> {
     }
 }
 
+extension Located where Value == String {
+    /// The place of a byte of a text, if it can be told; else that of the text.
+    /// - Parameter offset: in UTF-8.
+    public func mark(at offset: Int?) -> SourceMark {
+        var mark = mark
+        if mark.isPlainScalar, let offset {
+            let prefix = value.utf8.prefix(max(0, offset))
+            mark.column += String(decoding: prefix, as: UTF8.self).unicodeScalars.count
+        }
+        return mark
+    }
+}
+
 extension Located: Sendable where Value: Sendable {}
 extension Located: Equatable where Value: Equatable {}
 extension Located: Hashable where Value: Hashable {}

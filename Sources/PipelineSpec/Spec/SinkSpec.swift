@@ -39,6 +39,8 @@ public struct SinkSpec: Sendable {
     /// Whether a table Weir creates is STRICT (https://sqlite.org/stricttables.html).
     public var isStrict: Bool
     public var indexes: [IndexSpec]
+    /// In the order they are made, which is that of the spec: one may read those before it.
+    public var views: [ViewSpec]
     public var commit: CommitThresholds
     public var durability: Durability
     /// The condition for a row to go to this target, an SQL expression over the columns behind the transforms of all;
@@ -51,8 +53,8 @@ public struct SinkSpec: Sendable {
     public init(
         database: Located<String>, table: Located<String>, mode: Mode = .append, key: [Located<String>] = [],
         onSchemaChange: SchemaChange = .fail, hasLineage: Bool = false, isStrict: Bool = false,
-        indexes: [IndexSpec] = [], commit: CommitThresholds = CommitThresholds(), durability: Durability = .full,
-        route: Located<String>? = nil, transforms: [Located<TransformSpec>] = [],
+        indexes: [IndexSpec] = [], views: [ViewSpec] = [], commit: CommitThresholds = CommitThresholds(),
+        durability: Durability = .full, route: Located<String>? = nil, transforms: [Located<TransformSpec>] = [],
         expectations: ExpectSpec = ExpectSpec()
     ) {
         self.database = database
@@ -63,6 +65,7 @@ public struct SinkSpec: Sendable {
         self.hasLineage = hasLineage
         self.isStrict = isStrict
         self.indexes = indexes
+        self.views = views
         self.commit = commit
         self.durability = durability
         self.route = route
@@ -81,6 +84,18 @@ public struct IndexSpec: Sendable, Equatable {
         self.columns = columns
         self.isUnique = isUnique
         self.mark = mark
+    }
+}
+
+/// A view that is made at the end of each run.
+public struct ViewSpec: Sendable, Equatable {
+    public var name: Located<String>
+    /// One SELECT.
+    public var select: Located<String>
+
+    public init(name: Located<String>, select: Located<String>) {
+        self.name = name
+        self.select = select
     }
 }
 

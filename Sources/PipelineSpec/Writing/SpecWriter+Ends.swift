@@ -88,6 +88,11 @@ extension SpecWriter {
                 "indexes",
                 .array(sink.indexes.map { ["columns": .values($0.columns), "unique": .boolean($0.isUnique)] })
             ),
+            (
+                "views",
+                sink.views.isEmpty
+                    ? nil : .object(sink.views.map { .init(key: $0.name.value, value: .value($0.select.value)) })
+            ),
             ("on_schema_change", .word(sink.onSchemaChange)), ("lineage", .boolean(sink.hasLineage)),
             (
                 "commit",

@@ -1,0 +1,37 @@
+// The SQL of sinks, compiled before any database is touched.
+
+import BatchSQL
+import PipelineSpec
+import RowModel
+
+/// All tables of a spec as they will be, without rows.
+public enum TargetSketch {
+    public typealias Diagnose = (SourceMark, _ message: String, _ suggestion: String?) -> Void
+
+    /// Finds what is wrong with the SQL of sinks, as far as it can be told without the database: that may have other
+    /// tables, and, except in `replace`, more columns in the same ones.
+    public static func check(_ plans: [TargetPlan], diagnose: Diagnose) {
+        guard plans.contains(where: { !$0.views.isEmpty }) else { return }
+        // Tables that can't be are diagnosed elsewhere.
+        guard let sketch = try? SchemaSketch(plans.map { $0.createTable(named: $0.table) }) else { return }
+        for plan in plans { checkViews(of: plan, in: sketch, diagnose) }
+    }
+
+    private static func checkViews(of plan: TargetPlan, in sketch: SchemaSketch, _ diagnose: Diagnose) {
+        for view in plan.views {
+            do {
+                try sketch.makeView(view.name, view.select.value)
+            } catch {
+                if error.isForUnknownTable || error.unknownColumn != nil && plan.mode != .replace { continue }
+                report(error, in: view.select, of: view.key, plan, diagnose)
+            }
+        }
+    }
+
+    private static func report(
+        _ error: SQLTextError, in text: Located<String>, of key: String, _ plan: TargetPlan, _ diagnose: Diagnose
+    ) {
+        let suggestion = error.unknownColumn.flatMap { closestMatch(to: $0, among: plan.columns.map(\.name)) }
+        diagnose(text.mark(at: error.offset), "\(key): \(error.message)", suggestion)
+    }
+}
