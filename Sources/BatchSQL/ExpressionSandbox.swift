@@ -92,7 +92,7 @@ public final class ExpressionSandbox {
 private let chanceFunctions: Set<String> = ["random", "randomblob"]
 
 /// Functions that reach outside the row, or outside the process.
-private let deniedFunctions: Set<String> = ["load_extension", "fts3_tokenizer", "edit", "readfile", "writefile"]
+let functionsThatReachOutside: Set<String> = ["load_extension", "fts3_tokenizer", "edit", "readfile", "writefile"]
 
 private func authorize(
     context: UnsafeMutableRawPointer?, action: Int32, first: UnsafePointer<CChar>?, second: UnsafePointer<CChar>?,
@@ -116,7 +116,7 @@ private func authorize(
     case SQLITE_FUNCTION:
         let name = second.map { String(cString: $0).lowercased() } ?? ""
         if chanceFunctions.contains(name), !sandbox.chanceFunctions.contains(name) { sandbox.chanceFunctions.append(name) }
-        guard deniedFunctions.contains(name) else { return SQLITE_OK }
+        guard functionsThatReachOutside.contains(name) else { return SQLITE_OK }
         sandbox.denial = "the function \(name)() is not allowed here"
         return SQLITE_DENY
     default:

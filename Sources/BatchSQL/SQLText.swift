@@ -60,6 +60,12 @@ public struct SQLTextError: Error, Sendable, Equatable {
     /// Whether a table is not there.
     public var isForUnknownTable: Bool { name(behind: "no such table: ") != nil }
 
+    /// Whether it may be right in another database: all but what SQLite can't parse and Weir does not take.
+    public var needsTheDatabase: Bool {
+        guard code != nil else { return false }
+        return !["syntax error", "incomplete input", "unrecognized token"].contains { message.contains($0) }
+    }
+
     private func name(behind lead: String) -> String? {
         message.hasPrefix(lead) ? String(message.dropFirst(lead.count)) : nil
     }

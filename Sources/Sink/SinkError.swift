@@ -17,6 +17,8 @@ public enum SinkError: WeirError {
     case cannotKeep(path: String, table: String, object: String, message: String)
     /// A view of the spec; `place` is where its SELECT stands in the spec.
     case cannotMakeView(place: String, name: String, message: String)
+    /// SQL of the spec that is run around the load.
+    case statementFailed(place: String, key: String, message: String)
     case constraint(table: String, message: String)
     /// The rows of a run can't be told from others.
     case cannotUndo(table: String, run: Int64, reason: String)
@@ -39,7 +41,8 @@ public enum SinkError: WeirError {
         case .cannotOpen: .cannotCreate
         case .busy, .running, .stopped: .tryAgain
         case .diskFull, .inputOutput: .ioError
-        case .notADatabase, .constraint, .cannotUndo, .cannotReload, .tableGone, .cannotMakeView: .badData
+        case .notADatabase, .constraint, .cannotUndo, .cannotReload, .tableGone, .cannotMakeView, .statementFailed:
+            .badData
         case .tableDiffers, .cannotKeep: .usage
         case .unbalanced, .changedMeanwhile: .unbalanced
         case .other: .bug
@@ -66,6 +69,8 @@ public enum SinkError: WeirError {
                 + "needs in the spec. The old table is as it was"
         case .cannotMakeView(let place, let name, let message):
             "\(place): views.\(name) can't be made: \(message); the transaction was undone, mend the view and run again"
+        case .statementFailed(let place, let key, let message):
+            "\(place): \(key): \(message); the transaction was undone, mend the statement and run again"
         case .constraint(let table, let message):
             "table \"\(table)\" refused a row: \(message); the transaction was undone"
         case .cannotUndo(let table, let run, let reason):

@@ -73,6 +73,10 @@ public final class SinkWriter {
                     runs.append(try mapping(target) { try target.start(start, in: db) })
                 }
                 if targets.count > 1 { try join(runs, starts, db) }
+                for (target, start) in zip(targets, starts) {
+                    guard case .new = start else { continue }
+                    try mapping(target) { try target.runBefore(countedTables: countedTables, in: db) }
+                }
                 dataVersion = try currentDataVersion(db)
                 return .commit
             }
@@ -80,6 +84,8 @@ public final class SinkWriter {
         }
         return runs
     }
+
+    private var countedTables: [String] { targets.map(\.plan.table) }
 
     /// Runs that are committed together know each other: a new one belongs to those that are gone on with.
     private func join(_ runs: [Int64], _ starts: [TargetStart], _ db: Database) throws {
@@ -171,7 +177,8 @@ public final class SinkWriter {
         try access { db in try targets.map { try $0.accounts(in: db) } }
     }
 
-    /// Commits what is open, puts the tables in place, makes views, counts the rows and closes the runs: all of them, or none.
+    /// Commits what is open, puts the tables in place, runs SQL of the spec, makes views, counts the rows and closes the
+    /// runs: all of them, or none.
     public func finish() throws {
         if transaction != nil { try commit() }
         let clock = ContinuousClock()
@@ -179,6 +186,11 @@ public final class SinkWriter {
         try access { db in
             try db.inTransaction(.immediate) {
                 for target in targets { try mapping(target) { try target.putInPlace(in: db) } }
+                // SQL of the spec may have taken GRDB's way to hear of tables that come and go.
+                db.clearSchemaCache()
+                for target in targets {
+                    try mapping(target) { try target.runAfter(countedTables: countedTables, in: db) }
+                }
                 for target in targets { try mapping(target) { try target.makeViews(in: db) } }
                 for target in targets { try mapping(target) { try target.close(in: db) } }
                 return .commit
@@ -194,6 +206,7 @@ public final class SinkWriter {
     public func abort(_ status: RunStatus, error: String) {
         try? queue.inDatabase { db in
             if db.isInsideTransaction { try db.rollback() }
+            db.clearSchemaCache()
             try db.inTransaction(.immediate) {
                 for target in targets { try target.abort(status, error: error, in: db) }
                 return .commit

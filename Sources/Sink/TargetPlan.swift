@@ -20,6 +20,8 @@ public struct TargetPlan: Sendable {
     public let lineage: LineageColumns?
     public let indexes: [IndexPlan]
     public let views: [ViewPlan]
+    public let before: [StatementPlan]
+    public let after: [StatementPlan]
     public let commit: CommitThresholds
     public let durability: SinkSpec.Durability
     /// The spec's file as the user named it, for errors that only the database knows.
@@ -56,6 +58,12 @@ public struct TargetPlan: Sendable {
         var key: String { "views.\(name)" }
     }
 
+    /// SQL of the spec, and the key it stands under.
+    public struct StatementPlan: Sendable {
+        public let key: String
+        public let text: Located<String>
+    }
+
     /// - Parameters:
     ///   - databasePath: resolved against the spec's folder.
     ///   - position: among the targets of the run.
@@ -80,6 +88,8 @@ public struct TargetPlan: Sendable {
         key = spec.key.map { schema[$0.value]?.name ?? $0.value }
         commit = spec.commit
         durability = spec.durability
+        before = spec.before.map { StatementPlan(key: "before", text: $0) }
+        after = spec.after.map { StatementPlan(key: "after", text: $0) }
         views = spec.views.map { ViewPlan(name: $0.name.value, select: $0.select) }
         for column in spec.key where schema[column.value] == nil {
             diagnose(

@@ -11,10 +11,26 @@ public enum TargetSketch {
     /// Finds what is wrong with the SQL of sinks, as far as it can be told without the database: that may have other
     /// tables, and, except in `replace`, more columns in the same ones.
     public static func check(_ plans: [TargetPlan], diagnose: Diagnose) {
-        guard plans.contains(where: { !$0.views.isEmpty }) else { return }
+        guard plans.contains(where: { !$0.views.isEmpty || !$0.before.isEmpty || !$0.after.isEmpty }) else { return }
         // Tables that can't be are diagnosed elsewhere.
         guard let sketch = try? SchemaSketch(plans.map { $0.createTable(named: $0.table) }) else { return }
+        let permitted = StatementGuard(countedTables: plans.map(\.table))
+        for plan in plans { checkStatements(of: plan, permitted, in: sketch, diagnose) }
         for plan in plans { checkViews(of: plan, in: sketch, diagnose) }
+    }
+
+    /// Each statement may make what those behind it need, so only what no database would take is found.
+    private static func checkStatements(
+        of plan: TargetPlan, _ permitted: StatementGuard, in sketch: SchemaSketch, _ diagnose: Diagnose
+    ) {
+        for statement in plan.before + plan.after {
+            do {
+                try permitted.check(statement.text.value, in: sketch)
+            } catch {
+                if error.needsTheDatabase { continue }
+                report(error, in: statement.text, of: statement.key, plan, diagnose)
+            }
+        }
     }
 
     private static func checkViews(of plan: TargetPlan, in sketch: SchemaSketch, _ diagnose: Diagnose) {

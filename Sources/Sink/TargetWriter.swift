@@ -209,6 +209,17 @@ public final class TargetWriter {
     /// Puts the table in place, behind the last row.
     func putInPlace(in db: Database) throws { try table.finish(in: db) }
 
+    /// Runs what the spec has of SQL before the first row of a new run.
+    /// - Parameter countedTables: those of all targets.
+    func runBefore(countedTables: [String], in db: Database) throws {
+        try table.run(plan.before, countedTables: countedTables, in: db)
+    }
+
+    /// Runs what the spec has of SQL behind the last row.
+    func runAfter(countedTables: [String], in db: Database) throws {
+        try table.run(plan.after, countedTables: countedTables, in: db)
+    }
+
     func makeViews(in db: Database) throws { try table.makeViews(in: db) }
 
     /// Counts the rows of the table that is in place and closes the run.

@@ -13,8 +13,8 @@ struct LoadIdentity {
     private static let leftOut: [String: Set<String>] = [
         "": ["params", "rejects", "expect", "flow"],
         "source": ["changed_inputs"],
-        "sink": ["commit", "durability", "views"],
-        "sinks": ["commit", "durability", "expect", "views"],
+        "sink": ["commit", "durability", "views", "before", "after"],
+        "sinks": ["commit", "durability", "expect", "views", "before", "after"],
     ]
 
     /// - Parameter top: the entries of an expanded spec.

@@ -25,6 +25,8 @@ struct SinkDecoder {
         if let node = mapping["strict"] { sink.isStrict = values.boolean(node, mapping.label("strict")) ?? false }
         if let node = mapping["indexes"] { sink.indexes = indexes(node, mapping.label("indexes")) }
         if let node = mapping["views"] { sink.views = ViewsDecoder(values: values).views(node, mapping.label("views")) }
+        sink.before = statements("before", mapping)
+        sink.after = statements("after", mapping)
         if let node = mapping["on_schema_change"] {
             sink.onSchemaChange = values.choice(node, mapping.label("on_schema_change")) ?? .fail
         }
@@ -105,6 +107,11 @@ struct SinkDecoder {
                 return nil
             }
         }
+    }
+
+    private func statements(_ key: String, _ mapping: SpecMapping) -> [Located<String>] {
+        guard let node = mapping[key] else { return [] }
+        return values.texts(node, mapping.label(key), wanted: "an SQL statement or a list of them") ?? []
     }
 
     private func columns(_ node: YAMLNode, _ label: String) -> [Located<String>]? {

@@ -14,6 +14,8 @@ extension KeySet {
                 "Lists of columns, or mappings with columns and unique."),
             .optional(
                 "views", .named(.text, .view), "Views by name, each one SELECT; made anew at the end of each run."),
+            .optional("before", .texts, "SQL that a new run runs before its first row; not on the table itself."),
+            .optional("after", .texts, "SQL that each run runs behind its last row; not on the table itself."),
             .optional(
                 "on_schema_change", .words(SinkSpec.SchemaChange.self), default: "fail",
                 "What becomes of a table that lacks columns of the spec."),

@@ -41,6 +41,10 @@ public struct SinkSpec: Sendable {
     public var indexes: [IndexSpec]
     /// In the order they are made, which is that of the spec: one may read those before it.
     public var views: [ViewSpec]
+    /// SQL that a new run runs before its first row.
+    public var before: [Located<String>]
+    /// SQL that each run runs behind its last row.
+    public var after: [Located<String>]
     public var commit: CommitThresholds
     public var durability: Durability
     /// The condition for a row to go to this target, an SQL expression over the columns behind the transforms of all;
@@ -53,7 +57,8 @@ public struct SinkSpec: Sendable {
     public init(
         database: Located<String>, table: Located<String>, mode: Mode = .append, key: [Located<String>] = [],
         onSchemaChange: SchemaChange = .fail, hasLineage: Bool = false, isStrict: Bool = false,
-        indexes: [IndexSpec] = [], views: [ViewSpec] = [], commit: CommitThresholds = CommitThresholds(),
+        indexes: [IndexSpec] = [], views: [ViewSpec] = [], before: [Located<String>] = [],
+        after: [Located<String>] = [], commit: CommitThresholds = CommitThresholds(),
         durability: Durability = .full, route: Located<String>? = nil, transforms: [Located<TransformSpec>] = [],
         expectations: ExpectSpec = ExpectSpec()
     ) {
@@ -66,6 +71,8 @@ public struct SinkSpec: Sendable {
         self.isStrict = isStrict
         self.indexes = indexes
         self.views = views
+        self.before = before
+        self.after = after
         self.commit = commit
         self.durability = durability
         self.route = route

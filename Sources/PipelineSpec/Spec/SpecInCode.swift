@@ -59,17 +59,19 @@ extension SinkSpec {
     ///   - database: a path, relative to the pipeline's folder; made if missing.
     ///   - key: the columns that tell a row from all others; `upsert` and `ignore` need them.
     ///   - views: name to SELECT.
+    ///   - before: SQL that a new run runs before its first row.
+    ///   - after: SQL that each run runs behind its last row.
     public init(
         database: String, table: String, mode: Mode = .append, key: [String] = [], onSchemaChange: SchemaChange = .fail,
         hasLineage: Bool = false, isStrict: Bool = false, indexes: [IndexSpec] = [],
-        views: KeyValuePairs<String, String> = [:], commit: CommitThresholds = CommitThresholds(),
-        durability: Durability = .full
+        views: KeyValuePairs<String, String> = [:], before: [String] = [], after: [String] = [],
+        commit: CommitThresholds = CommitThresholds(), durability: Durability = .full
     ) {
         self.init(
             database: Located(database), table: Located(table), mode: mode, key: key.map { Located($0) },
             onSchemaChange: onSchemaChange, hasLineage: hasLineage, isStrict: isStrict, indexes: indexes,
-            views: views.map { ViewSpec(name: Located($0.key), select: Located($0.value)) }, commit: commit,
-            durability: durability)
+            views: views.map { ViewSpec(name: Located($0.key), select: Located($0.value)) },
+            before: before.map { Located($0) }, after: after.map { Located($0) }, commit: commit, durability: durability)
     }
 }
 

@@ -93,6 +93,8 @@ extension SpecWriter {
                 sink.views.isEmpty
                     ? nil : .object(sink.views.map { .init(key: $0.name.value, value: .value($0.select.value)) })
             ),
+            ("before", sink.before.isEmpty ? nil : .values(sink.before)),
+            ("after", sink.after.isEmpty ? nil : .values(sink.after)),
             ("on_schema_change", .word(sink.onSchemaChange)), ("lineage", .boolean(sink.hasLineage)),
             (
                 "commit",
