@@ -20,15 +20,18 @@ public final class SchemaSketch {
         connection = opened
         // As on the connection to the target: a misspelt "column" is an error, not a string.
         _disableDoubleQuotedStringLiterals(connection)
-        for sql in statements {
-            guard sqlite3_exec(connection, sql, nil, nil, nil) == SQLITE_OK else {
-                throw SQLiteError(connection: connection)
-            }
-        }
+        for sql in statements { try run(sql) }
     }
 
     deinit {
         sqlite3_close_v2(connection)
+    }
+
+    /// Makes one more table.
+    public func run(_ sql: String) throws(SQLiteError) {
+        guard sqlite3_exec(connection, sql, nil, nil, nil) == SQLITE_OK else {
+            throw SQLiteError(connection: connection)
+        }
     }
 
     /// Compiles the SELECT of a view and makes the view, for those behind it to read. A name that can't be is none of

@@ -105,7 +105,7 @@ extension CompiledPipeline {
     private func ddlLines(_ target: TargetPlan) -> [String] {
         let statements =
             [target.createTable(named: target.table)] + target.before.map { "-- before the first row\n\($0.text.value)" }
-            + target.indexes.map(\.sql) + target.after.map { "-- behind the last row\n\($0.text.value)" }
+            + target.indexes.map(\.sql) + (target.fullText.map { [$0.sql(rowid: "rowid")] } ?? []) + target.after.map { "-- behind the last row\n\($0.text.value)" }
             + target.views.map(\.sql)
         return statements.flatMap { "\($0);".split(separator: "\n", omittingEmptySubsequences: false) }.map { "  \($0)" }
     }

@@ -17,6 +17,7 @@ public enum SinkError: WeirError {
     case cannotKeep(path: String, table: String, object: String, message: String)
     /// A view of the spec; `place` is where its SELECT stands in the spec.
     case cannotMakeView(place: String, name: String, message: String)
+    case cannotIndexText(place: String, table: String, message: String)
     /// SQL of the spec that is run around the load.
     case statementFailed(place: String, key: String, message: String)
     case constraint(table: String, message: String)
@@ -41,7 +42,7 @@ public enum SinkError: WeirError {
         case .cannotOpen: .cannotCreate
         case .busy, .running, .stopped: .tryAgain
         case .diskFull, .inputOutput: .ioError
-        case .notADatabase, .constraint, .cannotUndo, .cannotReload, .tableGone, .cannotMakeView, .statementFailed:
+        case .notADatabase, .constraint, .cannotUndo, .cannotReload, .tableGone, .cannotMakeView, .cannotIndexText, .statementFailed:
             .badData
         case .tableDiffers, .cannotKeep: .usage
         case .unbalanced, .changedMeanwhile: .unbalanced
@@ -69,6 +70,8 @@ public enum SinkError: WeirError {
                 + "needs in the spec. The old table is as it was"
         case .cannotMakeView(let place, let name, let message):
             "\(place): views.\(name) can't be made: \(message); the transaction was undone, mend the view and run again"
+        case .cannotIndexText(let place, let table, let message):
+            "\(place): full_text: \"\(table)\" can't be made: \(message); the transaction was undone"
         case .statementFailed(let place, let key, let message):
             "\(place): \(key): \(message); the transaction was undone, mend the statement and run again"
         case .constraint(let table, let message):

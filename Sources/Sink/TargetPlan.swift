@@ -20,6 +20,7 @@ public struct TargetPlan: Sendable {
     public let lineage: LineageColumns?
     public let indexes: [IndexPlan]
     public let views: [ViewPlan]
+    public private(set) var fullText: FullTextPlan?
     public let before: [StatementPlan]
     public let after: [StatementPlan]
     public let commit: CommitThresholds
@@ -56,6 +57,20 @@ public struct TargetPlan: Sendable {
         public var sql: String { "CREATE VIEW \(quoted(identifier: name)) AS \(select.value)" }
         /// As messages call it.
         var key: String { "views.\(name)" }
+    }
+
+    /// A full-text index whose texts are those of the table, which it refers to by name and rowid
+    /// (https://sqlite.org/fts5.html#external_content_tables).
+    public struct FullTextPlan: Sendable {
+        public let columns: [String]
+        let tokenize: String
+        let mark: SourceMark
+        fileprivate let lead: String
+
+        /// - Parameter rowid: what the table calls its rowid.
+        public func sql(rowid: String) -> String {
+            "\(lead)\(quoted(literal: rowid)), tokenize=\(quoted(literal: tokenize)), \(TargetPlan.list(columns)))"
+        }
     }
 
     /// SQL of the spec, and the key it stands under.
@@ -116,6 +131,21 @@ public struct TargetPlan: Sendable {
             planned.append(Self.index(index, table: spec.table.value, taken: planned.map(\.name.asciiLowercased)))
         }
         indexes = planned
+        fullText = spec.fullText.map { index in
+            for column in index.columns {
+                let found = schema[column.value]
+                if found == nil {
+                    diagnose(
+                        column.mark, "unknown column \"\(column.value)\" in full_text",
+                        closestMatch(to: column.value, among: schema.names))
+                } else if let type = found?.type, type != .text {
+                    diagnose(column.mark, "column \"\(column.value)\" in full_text is \(type.specName), not text", nil)
+                }
+            }
+            return FullTextPlan(
+                columns: index.columns.map { schema[$0.value]?.name ?? $0.value }, tokenize: index.tokenize, mark: index.mark,
+                lead: fullTextLead)
+        }
     }
 
     /// Named after table and columns; with a number where another index is called so already ([a_b] and [a, b]).
@@ -161,10 +191,18 @@ public struct TargetPlan: Sendable {
     /// What is done to each batch before it is sent to the writer.
     public var rows: TargetRows { TargetRows(columns: columns, lineage: lineage) }
 
+    var fullTextTable: String { "\(table)_fts" }
+
+    /// What the SQL of every full-text index that Weir makes on the table begins with, and no other is likely to.
+    var fullTextLead: String {
+        "CREATE VIRTUAL TABLE \(quoted(identifier: fullTextTable)) USING fts5(content=\(quoted(literal: table)), content_rowid="
+    }
+
     /// Where a text of the spec stands.
-    func place(of text: Located<String>, offset: Int? = nil) -> String {
-        let mark = text.mark(at: offset)
-        return "\(specPath):\(mark.line):\(mark.column)"
+    func place(of text: Located<String>, offset: Int? = nil) -> String { place(of: text.mark(at: offset)) }
+
+    func place(of mark: SourceMark) -> String {
+        "\(specPath):\(mark.line):\(mark.column)"
     }
 
     /// A name for something that the target needs on the connection, which no other target gives.

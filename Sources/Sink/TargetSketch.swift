@@ -11,12 +11,24 @@ public enum TargetSketch {
     /// Finds what is wrong with the SQL of sinks, as far as it can be told without the database: that may have other
     /// tables, and, except in `replace`, more columns in the same ones.
     public static func check(_ plans: [TargetPlan], diagnose: Diagnose) {
-        guard plans.contains(where: { !$0.views.isEmpty || !$0.before.isEmpty || !$0.after.isEmpty }) else { return }
+        guard plans.contains(where: \.hasSQL) else { return }
         // Tables that can't be are diagnosed elsewhere.
         guard let sketch = try? SchemaSketch(plans.map { $0.createTable(named: $0.table) }) else { return }
         let permitted = StatementGuard(countedTables: plans.map(\.table))
+        for plan in plans { checkFullText(of: plan, in: sketch, diagnose) }
         for plan in plans { checkStatements(of: plan, permitted, in: sketch, diagnose) }
         for plan in plans { checkViews(of: plan, in: sketch, diagnose) }
+    }
+
+    private static func checkFullText(of plan: TargetPlan, in sketch: SchemaSketch, _ diagnose: Diagnose) {
+        // What columns are not has been said.
+        guard let index = plan.fullText, index.columns.allSatisfy({ name in plan.columns.contains { $0.name == name } })
+        else { return }
+        do {
+            try sketch.run(index.sql(rowid: "rowid"))
+        } catch {
+            diagnose(index.mark, "full_text: \(error.message)", nil)
+        }
     }
 
     /// Each statement may make what those behind it need, so only what no database would take is found.
@@ -50,4 +62,8 @@ public enum TargetSketch {
         let suggestion = error.unknownColumn.flatMap { closestMatch(to: $0, among: plan.columns.map(\.name)) }
         diagnose(text.mark(at: error.offset), "\(key): \(error.message)", suggestion)
     }
+}
+
+extension TargetPlan {
+    fileprivate var hasSQL: Bool { !views.isEmpty || fullText != nil || !before.isEmpty || !after.isEmpty }
 }

@@ -67,6 +67,7 @@ struct TargetTable {
         try checkIsTable(in: db)
         try checkIndexes(in: db)
         try checkViews(in: db)
+        try checkFullText(in: db)
     }
 
     /// The rows of an existing table may be the ones that don't fit.

@@ -73,6 +73,8 @@ public final class TargetWriter {
 
     private func prepareTable(_ db: Database) throws {
         let preparation = try table.prepare(in: db)
+        // The old table of a replacing run is searched in until it goes.
+        if plan.mode != .replace { try table.dropFullText(in: db) }
         hasMadeTable = preparation.hasMadeTable
         schemaChanges = preparation.schemaChanges
     }
@@ -206,8 +208,11 @@ public final class TargetWriter {
         return try committedAccounts(in: db).filter { !isOpen.contains($0.input.index) } + open.all
     }
 
-    /// Puts the table in place, behind the last row.
-    func putInPlace(in db: Database) throws { try table.finish(in: db) }
+    /// Puts the table in place, behind the last row, with what is searched in.
+    func putInPlace(in db: Database) throws {
+        try table.finish(in: db)
+        try table.makeFullText(in: db)
+    }
 
     /// Runs what the spec has of SQL before the first row of a new run.
     /// - Parameter countedTables: those of all targets.

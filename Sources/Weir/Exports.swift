@@ -40,6 +40,7 @@
 @_exported import enum PipelineSpec.SpecError
 @_exported import struct PipelineSpec.SplitSpec
 @_exported import enum PipelineSpec.TransformSpec
+@_exported import struct PipelineSpec.FullTextSpec
 @_exported import struct PipelineSpec.ViewSpec
 @_exported import enum RowModel.ColumnType
 @_exported import enum RowModel.Compression

@@ -29,7 +29,7 @@ import Testing
         ("rejects: { max: 0 }", "expect: { rows_written: 3 }"),
         ("rejects: { max: 0 }", "flow: { batch_rows: 7 }"),
         (", commit: { rows: 5 }", ", durability: off"),
-        (", commit: { rows: 5 }", ", views: { v: SELECT 1 }, before: SELECT 1, after: [SELECT 2, SELECT 3]"),
+        (", commit: { rows: 5 }", ", full_text: name, views: { v: SELECT 1 }, before: SELECT 1, after: [SELECT 2, SELECT 3]"),
         ("unused: x", "unused: y, more: z"),
         ("table: t", "table: \"t\""),
         ("name: n", "name: n # of the night"),

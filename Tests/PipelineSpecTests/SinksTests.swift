@@ -36,7 +36,7 @@ import Testing
         ("sinks: [{ table: a, database: d, commit: { rows: 1 } }, { table: b, commit: { rows: 2 } }]", "1:77: commit is one for all sinks, since they are committed together, and the one at 1:42 is another"),
         ("sinks: [{ table: a, database: d }, { table: A }]", "1:45: duplicate table \"A\"; the first is at 1:18"),
         ("sinks: [{ database: d }]", "1:9: missing key \"table\" in sinks[0]"),
-        ("sinks: [{ table: a, database: d, zzzzzz: 1 }]", "1:34: unknown key \"zzzzzz\" in an entry of sinks; allowed: database, table, mode, key, strict, indexes, views, before, after, on_schema_change, lineage, commit, durability, where, transforms, expect"),
+        ("sinks: [{ table: a, database: d, zzzzzz: 1 }]", "1:34: unknown key \"zzzzzz\" in an entry of sinks; allowed: database, table, mode, key, strict, indexes, views, full_text, before, after, on_schema_change, lineage, commit, durability, where, transforms, expect"),
         ("sinks: [{ table: a, database: d, transforms: { filter: id > 1 } }]", "1:46: sinks[0].transforms must be a list such as - filter: quantity > 0, not a mapping"),
         ("sinks: [{ table: a, database: d, mode: replace }, { table: b }]", "1:40: mode replace loads every input anew and the other modes only what is new, so they can't share one reading; write two specs, or one mode for all"),
         ("sink: { database: d, table: t }\nsinks: [{ table: a, database: d }]", "2:1: sink and sinks are both given; sinks has all targets, or sink the only one"),

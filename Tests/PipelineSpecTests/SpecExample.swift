@@ -44,7 +44,7 @@ struct SpecExample {
         Spec.withSink("sink: { database: d, table: t, indexes: , commit: }"),
         Spec.withSink(
             "sinks: [{ table: a, database: d, mode: append, key: id, strict: true, indexes: [[id]], on_schema_change: add_columns, "
-                + "lineage: true, commit: { rows: 5 }, durability: off, views: { v: SELECT 1 }, before: SELECT 1, after: [SELECT 2], where: id > 1, transforms: [{ filter: id > 2 }], "
+                + "lineage: true, commit: { rows: 5 }, durability: off, views: { v: SELECT 1 }, full_text: { columns: a, tokenize: unicode61 }, before: SELECT 1, after: [SELECT 2], where: id > 1, transforms: [{ filter: id > 2 }], "
                 + "expect: { rejects: 0 } }, { table: b }]"),
         Spec.with(
             "transforms: [{ cast: { a: { type: timestamp, store: epoch, format: iso8601, zone: UTC }, b: { type: blob, encoding: hex } } }, "

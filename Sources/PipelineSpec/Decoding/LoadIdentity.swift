@@ -13,8 +13,8 @@ struct LoadIdentity {
     private static let leftOut: [String: Set<String>] = [
         "": ["params", "rejects", "expect", "flow"],
         "source": ["changed_inputs"],
-        "sink": ["commit", "durability", "views", "before", "after"],
-        "sinks": ["commit", "durability", "expect", "views", "before", "after"],
+        "sink": ["commit", "durability", "views", "full_text", "before", "after"],
+        "sinks": ["commit", "durability", "expect", "views", "full_text", "before", "after"],
     ]
 
     /// - Parameter top: the entries of an expanded spec.

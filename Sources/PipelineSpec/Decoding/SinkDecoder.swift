@@ -25,6 +25,7 @@ struct SinkDecoder {
         if let node = mapping["strict"] { sink.isStrict = values.boolean(node, mapping.label("strict")) ?? false }
         if let node = mapping["indexes"] { sink.indexes = indexes(node, mapping.label("indexes")) }
         if let node = mapping["views"] { sink.views = ViewsDecoder(values: values).views(node, mapping.label("views")) }
+        sink.fullText = FullTextDecoder(values: values).fullText(mapping)
         sink.before = statements("before", mapping)
         sink.after = statements("after", mapping)
         if let node = mapping["on_schema_change"] {

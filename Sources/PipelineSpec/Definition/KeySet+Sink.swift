@@ -14,6 +14,9 @@ extension KeySet {
                 "Lists of columns, or mappings with columns and unique."),
             .optional(
                 "views", .named(.text, .view), "Views by name, each one SELECT; made anew at the end of each run."),
+            .optional(
+                "full_text", .oneOf([.texts, .mapping(.fullText)]),
+                "Columns to search in, by an FTS5 table called as the table with _fts behind it."),
             .optional("before", .texts, "SQL that a new run runs before its first row; not on the table itself."),
             .optional("after", .texts, "SQL that each run runs behind its last row; not on the table itself."),
             .optional(
@@ -51,6 +54,15 @@ extension KeySet {
         [
             .required("columns", .texts, "One or a list, in order."),
             .optional("unique", .boolean, default: false, "Whether rows with the same values are rejects."),
+        ])
+
+    static let fullText = KeySet(
+        "full_text",
+        [
+            .required("columns", .texts, "Text columns of the table, one or a list."),
+            .optional(
+                "tokenize", .text, default: .string(FullTextSpec.standardTokenizer),
+                "FTS5's tokenizer and its arguments."),
         ])
 
     static let commit = KeySet(

@@ -41,6 +41,8 @@ public struct SinkSpec: Sendable {
     public var indexes: [IndexSpec]
     /// In the order they are made, which is that of the spec: one may read those before it.
     public var views: [ViewSpec]
+    /// The index for searching texts; nil for none.
+    public var fullText: FullTextSpec?
     /// SQL that a new run runs before its first row.
     public var before: [Located<String>]
     /// SQL that each run runs behind its last row.
@@ -57,7 +59,8 @@ public struct SinkSpec: Sendable {
     public init(
         database: Located<String>, table: Located<String>, mode: Mode = .append, key: [Located<String>] = [],
         onSchemaChange: SchemaChange = .fail, hasLineage: Bool = false, isStrict: Bool = false,
-        indexes: [IndexSpec] = [], views: [ViewSpec] = [], before: [Located<String>] = [],
+        indexes: [IndexSpec] = [], views: [ViewSpec] = [], fullText: FullTextSpec? = nil,
+        before: [Located<String>] = [],
         after: [Located<String>] = [], commit: CommitThresholds = CommitThresholds(),
         durability: Durability = .full, route: Located<String>? = nil, transforms: [Located<TransformSpec>] = [],
         expectations: ExpectSpec = ExpectSpec()
@@ -71,6 +74,7 @@ public struct SinkSpec: Sendable {
         self.isStrict = isStrict
         self.indexes = indexes
         self.views = views
+        self.fullText = fullText
         self.before = before
         self.after = after
         self.commit = commit
@@ -103,6 +107,22 @@ public struct ViewSpec: Sendable, Equatable {
     public init(name: Located<String>, select: Located<String>) {
         self.name = name
         self.select = select
+    }
+}
+
+/// A full-text index (https://sqlite.org/fts5.html) that is made at the end of each run.
+public struct FullTextSpec: Sendable, Equatable {
+    public var columns: [Located<String>]
+    /// FTS5's tokenizer with its arguments.
+    public var tokenize: String
+    public var mark: SourceMark
+
+    public static let standardTokenizer = "unicode61"
+
+    public init(columns: [Located<String>], tokenize: String = standardTokenizer, mark: SourceMark) {
+        self.columns = columns
+        self.tokenize = tokenize
+        self.mark = mark
     }
 }
 

@@ -93,6 +93,10 @@ extension SpecWriter {
                 sink.views.isEmpty
                     ? nil : .object(sink.views.map { .init(key: $0.name.value, value: .value($0.select.value)) })
             ),
+            (
+                "full_text",
+                sink.fullText.map { ["columns": .values($0.columns), "tokenize": .value($0.tokenize)] }
+            ),
             ("before", sink.before.isEmpty ? nil : .values(sink.before)),
             ("after", sink.after.isEmpty ? nil : .values(sink.after)),
             ("on_schema_change", .word(sink.onSchemaChange)), ("lineage", .boolean(sink.hasLineage)),
