@@ -14,7 +14,7 @@ extension TransformCompiler {
             let column = schema.columns[position]
             guard var reference = referenced(pair.reference, known, elseOf: column.type, in: spec.from) else { continue }
             // Where the table says nothing, a value of another storage class is found when it is read.
-            if case .table = spec.from, reference.type == .any { reference.type = column.type }
+            if case .table = spec.from, reference.type == .any { reference.type = Self.storedType(like: column.type) }
             check(column, against: reference, at: pair.column.mark, spec.from)
             keys.append((column, reference))
         }
@@ -32,6 +32,16 @@ extension TransformCompiler {
             reference: reference, keys: keys.map(\.column), slots: added.map(\.slot), missing: spec.missing,
             longestValue: sandbox.maxValueBytes)
         return (Self.detail(spec, reference), lookup)
+    }
+
+    /// The type of an SQLite column that holds values of the same storage class.
+    private static func storedType(like type: ColumnType) -> ColumnType {
+        switch type.sqlType {
+        case "INTEGER": .integer
+        case "REAL": .real
+        case "TEXT": .text
+        default: .any
+        }
     }
 
     private static func detail(_ spec: LookupSpec, _ reference: Reference) -> String {

@@ -132,7 +132,7 @@ public final class Reference {
             let start = batch.arena + cell.arenaOffset
             return UTF8Text.validPrefix(start, count: cell.byteCount) == cell.byteCount
                 ? nil : "is no valid UTF-8 without U+0000"
-        default: return "is of storage class \(cell.tag), where its column is declared as \(type.specName)"
+        default: return "is of storage class \(cell.tag), where its column has to be \(type.specName)"
         }
     }
 }

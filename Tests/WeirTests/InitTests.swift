@@ -69,7 +69,8 @@ struct InitTests {
 
             """)
         for line in [
-            "    footer_lines: 1    ", "    price: { type: real, thousands: \".\", decimal_separator: \",\" }\n",
+            "    footer_lines: 1    ", "# Look at: the last line of in.csv is taken for a footer: cut off, ",
+            "    price: { type: real, thousands: \".\", decimal_separator: \",\" }\n",
             "    units: { type: integer, thousands: \" \" }\n", "    rate: { type: real, decimal_separator: \",\" }\n",
             "    day: { type: date, format: \"%d.%m.%Y\" }\n", "    at: { type: timestamp, format: \"%d.%m.%Y %H:%M\" }\n",
             "    us: { type: date, format: \"%m/%d/%Y\" }  ",

@@ -198,4 +198,19 @@ extension LookupTests {
         #expect(try await folder.database.rows("SELECT id, label FROM rows") == ["1|x", "2|NULL"])
         #expect(try await folder.database.integer("SELECT count(*) FROM sqlite_master WHERE name = 'big'") == 0)
     }
+
+    @Test("where a table does not say what a column holds, it is compared as what the row has", arguments: [
+        ("date", "'2026-11-19'", 0), ("{ type: decimal, scale: 2 }", "1250", 0), ("boolean", "1", 0), ("integer", "'1'", 65),
+    ])
+    func undeclared(type: String, value: String, exitCode: Int32) async throws {
+        let text = ["date": "2026-11-19", "boolean": "true", "integer": "1"][type] ?? "12.50"
+        let spec = SpecText(
+            columns: "{ id: \(type), name: text }",
+            transforms: ["lookup: { from: { database: ref.sqlite, table: seen }, on: id, columns: label }"])
+        let folder = try PipelineFolder(spec, csv: "id,name\n\(text),a\n")
+        try await SQLiteShell(folder.files.path("ref.sqlite")).execute("CREATE VIEW seen AS SELECT \(value) AS id, 'x' AS label")
+        let end = try await folder.run()
+        #expect(end.exitCode == exitCode, "\(end)")
+        if exitCode == 0 { #expect(try await folder.database.rows("SELECT label FROM rows") == ["x"]) }
+    }
 }

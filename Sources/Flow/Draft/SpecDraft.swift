@@ -110,6 +110,10 @@ public struct SpecDraft: Sendable {
     }
 
     private mutating func warn(of profile: InputProfile, _ file: String) {
+        if case .csv(let dialect) = profile.format, dialect.footerLines > 0 {
+            let lines = dialect.footerLines == 1 ? "line of \(file) is" : "\(dialect.footerLines) lines of \(file) are"
+            warnings.append("the last \(lines) taken for a footer: cut off, and not counted as records")
+        }
         guard profile.rejects > 0 else { return }
         warnings.append(
             "\(file): \(profile.rejects.counted("record")) of the sample would be \(profile.rejects == 1 ? "a reject" : "rejects"), "

@@ -268,7 +268,8 @@ public struct PipelineRun {
         let reading = UnsafeTransfer(
             SourceReading(
                 inputs: plan.readings, remembered: plan.remembered, resumedRuns: plan.targets.map { $0.resumed?.record.id },
-                decode: pipeline.decode, transforms: pipeline.transforms, targets: pipeline.targets, pool: pool, meter: meter, wake: stop.wake, progress: progress,
+                decode: pipeline.decode, transforms: pipeline.transforms, targets: pipeline.targets, pool: pool,
+                meter: meter, wake: stop.wake, progress: progress,
                 changesNeedRestart: !replaces && pipeline.spec.source.changedInputs == .fail, show: show))
         var loop = WriterLoop(outlet, sink, bounds: bounds(plan), pool: pool, stop: stop, progress: progress)
         try await withThrowingTaskGroup(of: Void.self) { group in

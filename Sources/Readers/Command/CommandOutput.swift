@@ -42,7 +42,10 @@ public final class CommandOutput: ByteSource {
         self.output = output
         self.errors = errors
         self.input = input
-        if input >= 0 { _ = fcntl(input, F_SETFL, fcntl(input, F_GETFL) | O_NONBLOCK) }
+        if input >= 0 {
+            _ = fcntl(input, F_SETFL, fcntl(input, F_GETFL) | O_NONBLOCK)
+            QuietWrite.prepare(input)
+        }
         self.wake = wake
         self.exit = exit
         self.show = show
@@ -100,7 +103,7 @@ public final class CommandOutput: ByteSource {
     }
 
     private func give(_ bytes: UnsafeRawBufferPointer) throws(ReadError) -> Int {
-        let count = write(input, bytes.baseAddress, bytes.count)
+        let count = QuietWrite.write(bytes, to: input)
         if count >= 0 {
             bytesGiven += count
             return count
