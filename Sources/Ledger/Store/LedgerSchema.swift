@@ -13,9 +13,9 @@ public enum LedgerSchema {
         if try exists(in: db) {
             try checkVersion(db)
             // Came later than the format's first ledgers, whose other tables they leave as they are.
-            try db.execute(sql: retries + groups)
+            try db.execute(sql: later)
         } else {
-            try db.execute(sql: statements + retries + groups)
+            try db.execute(sql: statements + later)
             try db.execute(sql: "INSERT INTO _weir_meta(key, value) VALUES ('version', ?)", arguments: [version])
         }
     }
@@ -39,6 +39,12 @@ public enum LedgerSchema {
         try db.tableExists("_weir_groups")
     }
 
+    /// Whether the ledger has tables for what runs measure of themselves.
+    static func hasMeasures(in db: Database) throws -> Bool {
+        try db.tableExists("_weir_measures") && db.tableExists("_weir_samples")
+    }
+
+    private static let later = retries + groups + measures
     private static let retries = """
         CREATE TABLE IF NOT EXISTS _weir_retried(
           reject_id INTEGER PRIMARY KEY,
@@ -53,6 +59,35 @@ public enum LedgerSchema {
           run_id INTEGER PRIMARY KEY,
           group_id INTEGER NOT NULL
         );
+        """
+    private static let measures = """
+        CREATE TABLE IF NOT EXISTS _weir_measures(
+          run_id INTEGER PRIMARY KEY,
+          seconds REAL NOT NULL,
+          file_bytes INTEGER NOT NULL,
+          decoded_bytes INTEGER NOT NULL,
+          decode_seconds REAL NOT NULL,
+          transform_seconds REAL NOT NULL,
+          insert_seconds REAL NOT NULL,
+          commit_seconds REAL NOT NULL,
+          finish_seconds REAL NOT NULL,
+          commits INTEGER NOT NULL,
+          channel_high_watermark INTEGER NOT NULL,
+          channel_peak_level INTEGER NOT NULL,
+          reader_held_seconds REAL NOT NULL,
+          sink_starved_seconds REAL NOT NULL,
+          peak_memory_bytes INTEGER NOT NULL
+        );
+        CREATE TABLE IF NOT EXISTS _weir_samples(
+          run_id INTEGER NOT NULL,
+          seconds REAL NOT NULL,
+          records INTEGER NOT NULL,
+          rows_written INTEGER NOT NULL,
+          channel_level INTEGER NOT NULL,
+          commit_seconds REAL NOT NULL,
+          memory_bytes INTEGER NOT NULL,
+          PRIMARY KEY (run_id, seconds)
+        ) WITHOUT ROWID;
         """
     private static let statements = """
         CREATE TABLE _weir_meta(key TEXT PRIMARY KEY NOT NULL, value) WITHOUT ROWID;

@@ -112,6 +112,7 @@ struct StoredCounts {
         var tables = ["_weir_inputs", "_weir_stages", "_weir_displaced", "_weir_rejects"]
         if try LedgerSchema.hasRetries(in: db) { tables.append("_weir_retried") }
         if try LedgerSchema.hasGroups(in: db) { tables.append("_weir_groups") }
+        if try LedgerSchema.hasMeasures(in: db) { tables += ["_weir_measures", "_weir_samples"] }
         return try tables.compactMap { table in
             let lost = try String.fetchAll(
                 db,
