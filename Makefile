@@ -1,6 +1,6 @@
 # Each target can be run in a fresh clone; the first step that fails ends it.
 
-.PHONY: run test test-asan faults fuzz build bench bench-peers bench-instructions sample-data libraries clean
+.PHONY: run test test-asan faults fuzz build bench bench-peers bench-instructions sample-data libraries test-tools clean
 
 WEIR := .build/release/weir
 PRODUCT ?= weir
@@ -20,7 +20,7 @@ run: build
 	@$(WEIR) verify-counts pipelines/orders.yaml
 
 ## The whole test suite; the end-to-end tests use .build/debug/weir.
-test: libraries
+test: libraries test-tools
 	$(call step,swift build)
 	@swift build
 	$(call step,swift test --parallel)
@@ -47,6 +47,9 @@ build: libraries
 
 libraries:
 	@.ci/install-libraries
+
+test-tools:
+	@.ci/install-test-tools
 
 ## Weir beside other loaders, and parts of it alone, into Benchmarks/RESULTS.md; see Benchmarks/README.md. Takes long, and 20 GB
 ## of disk; BENCH='--work csv --rows 1000000 --repeat 3' and such for a part.
