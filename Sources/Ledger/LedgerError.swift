@@ -7,6 +7,8 @@ public enum LedgerError: WeirError, Equatable {
     case databaseMissing(path: String)
     case noLedger(path: String)
     case noRun(path: String, pipeline: String, table: String)
+    /// There are others; nil and empty for any.
+    case noRuns(path: String, pipeline: String?, tables: [String])
     /// There are others.
     case noSuchRun(path: String, run: Int64, pipeline: String?)
     case malformed(String)
@@ -21,7 +23,7 @@ public enum LedgerError: WeirError, Equatable {
 
     public var exitCode: ExitCode {
         switch self {
-        case .databaseMissing, .noLedger, .noRun, .noSuchRun, .logOutOfReach, .permissionDenied: .noInput
+        case .databaseMissing, .noLedger, .noRun, .noRuns, .noSuchRun, .logOutOfReach, .permissionDenied: .noInput
         case .version: .cannotCreate
         case .malformed, .transactionCutOff: .unbalanced
         case .notADatabase: .badData
@@ -41,6 +43,10 @@ public enum LedgerError: WeirError, Equatable {
             "\(path): the database has no ledger, so nothing was loaded into it by weir; run the pipeline first"
         case .noRun(let path, let pipeline, let table):
             "\(path): the ledger knows no run of pipeline \"\(pipeline)\" into table \"\(table)\"; run the pipeline first"
+        case .noRuns(let path, let pipeline, let tables):
+            "\(path): the ledger knows no run\(pipeline.map { " of pipeline \"\($0)\"" } ?? "")"
+                + (tables.isEmpty ? "" : " into table " + tables.map { "\"\($0)\"" }.joined(separator: " or "))
+                + "; weir history \(path.shellWord) shows those that there are"
         case .noSuchRun(let path, let run, let pipeline):
             "\(path): the ledger knows no run \(run)\(pipeline.map { " of pipeline \"\($0)\" into the spec's table" } ?? "")"
         case .malformed(let what):

@@ -13,7 +13,9 @@ struct Weir: AsyncParsableCommand {
         commandName: "weir",
         abstract: "Loads gzip CSV, NDJSON and JSON into SQLite, and proves that no row was lost.",
         version: versionText,
-        subcommands: [Init.self, Run.self, Check.self, Preview.self, VerifyCounts.self, Rejects.self, Schema.self])
+        subcommands: [
+            Init.self, Run.self, Check.self, Preview.self, VerifyCounts.self, History.self, Rejects.self, Schema.self,
+        ])
 
     static func main() async {
         // A reader of our output that goes away (`weir … | head`) must not end a load half-way.

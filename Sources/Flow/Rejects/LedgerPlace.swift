@@ -18,11 +18,11 @@ public struct LedgerPlace: Sendable, Equatable {
     private static let magic = Array("SQLite format 3\0".utf8)
 
     /// - Parameters:
-    ///   - path: of a database, or else of a spec.
+    ///   - path: of a database, which may be missing where it is called one, or else of a spec.
     ///   - parameters: of the spec.
     /// - Throws: ``PipelineSpec/SpecError``; ``RejectError/parametersWithoutSpec(path:)``
     public static func find(_ path: String, parameters: [String: String]) throws -> LedgerPlace {
-        guard isDatabase(path) else {
+        guard isDatabase(path) || hasNameOfDatabase(path) else {
             let spec = try PipelineSpec.load(path: path, parameters: parameters)
             return LedgerPlace(
                 database: PipelineCompiler.databasePath(of: spec), pipeline: spec.name,
@@ -30,6 +30,11 @@ public struct LedgerPlace: Sendable, Equatable {
         }
         guard parameters.isEmpty else { throw RejectError.parametersWithoutSpec(path: path) }
         return LedgerPlace(database: path)
+    }
+
+    /// What is called one is none of a spec, so that a database that is missing or damaged is told as such.
+    private static func hasNameOfDatabase(_ path: String) -> Bool {
+        ["sqlite", "sqlite3", "db", "db3"].contains(URL(filePath: path).pathExtension.lowercased())
     }
 
     private static func isDatabase(_ path: String) -> Bool {

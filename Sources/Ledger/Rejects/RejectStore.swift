@@ -24,11 +24,7 @@ public struct RejectStore {
     public func runs(_ choice: RunChoice) throws -> [RejectedRun] {
         try file.read { db in
             let reader = LedgerReader(db)
-            let tables = Set(choice.tables.map(\.asciiLowercased))
-            let runs = try reader.runs().filter { run in
-                (choice.pipeline == nil || run.pipeline == choice.pipeline)
-                    && (tables.isEmpty || tables.contains(run.table.asciiLowercased))
-            }
+            let runs = try reader.runs().filter(choice.isOfPipelineAndTable)
             guard !runs.isEmpty else {
                 guard let pipeline = choice.pipeline, let table = choice.tables.first else {
                     throw LedgerError.noLedger(path: path)

@@ -1,5 +1,7 @@
 // A run, for whoever asks for its rejects.
 
+import RowModel
+
 /// A run with what it takes to say where its rejects stood.
 public struct RejectedRun: Sendable {
     public var record: RunRecord
@@ -43,5 +45,11 @@ public struct RunChoice: Sendable, Equatable {
         self.pipeline = pipeline
         self.tables = tables
         self.run = run
+    }
+
+    /// Whether a run is of the pipeline and into one of the tables.
+    func isOfPipelineAndTable(_ run: RunRecord) -> Bool {
+        (pipeline == nil || run.pipeline == pipeline)
+            && (tables.isEmpty || tables.contains { $0.asciiLowercased == run.table.asciiLowercased })
     }
 }
