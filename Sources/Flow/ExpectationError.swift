@@ -1,5 +1,6 @@
 // A run that went well by every count but is not what the spec expects.
 
+import Ledger
 import RowModel
 import Transforms
 
@@ -32,8 +33,23 @@ public struct CountBreach: Sendable, Equatable, CustomStringConvertible {
     public var expectation: String
     public var condition: String
     public var actual: Int
+    /// What it was compared with; nil where the condition is about the count alone.
+    public var usual: Usual?
 
     public var description: String {
-        "\(expectation) is \(ValueExcerpt(condition.utf8)), and the count is \(actual.grouped)"
+        let text = "\(expectation) is \(ValueExcerpt(condition.utf8)), and the count is \(actual.grouped)"
+        return text + (usual.map { ", \($0.comparison(with: actual))" } ?? "")
+    }
+}
+
+extension Usual {
+    /// `60 % less than 1,000, the median of the 14 runs before; if …`.
+    fileprivate func comparison(with count: Int) -> String {
+        let deviation = deviation(of: count)
+        let difference = abs(deviation).rounded(toPlaces: 1)
+        let text = Int(exactly: difference).map(\.grouped) ?? "\(difference)"
+        let words = deviation.isInfinite ? "beside" : "\(text) % \(deviation < 0 ? "less" : "more") than"
+        return "\(words) \(medianText), the median of the \(runs) runs before; if that is as it should be, "
+            + "leave vs_median out for this run"
     }
 }

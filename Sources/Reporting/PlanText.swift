@@ -93,10 +93,13 @@ extension CompiledPipeline {
 
     private func expectationLines(_ expected: ExpectSpec) -> [String] {
         var table = AlignedTable([.left, .left])
-        for (name, condition) in [
-            ("rows_read", expected.rowsRead), ("rows_written", expected.rowsWritten), ("rejects", expected.rejects),
+        let usual = expected.usual
+        for (name, condition, deviation) in [
+            ("rows_read", expected.rowsRead, usual.rowsRead), ("rows_written", expected.rowsWritten, usual.rowsWritten),
+            ("rejects", expected.rejects, usual.rejects),
         ] {
             if let condition { table.add([name, condition.value.text]) }
+            if let deviation { table.add([name, deviation.value.planText]) }
         }
         for column in expected.columns { table.add([column.column.value, column.condition.value]) }
         return table.lines()
@@ -108,6 +111,12 @@ extension CompiledPipeline {
             + target.indexes.map(\.sql) + (target.fullText.map { [$0.sql(rowid: "rowid")] } ?? []) + target.after.map { "-- behind the last row\n\($0.text.value)" }
             + target.views.map(\.sql)
         return statements.flatMap { "\($0);".split(separator: "\n", omittingEmptySubsequences: false) }.map { "  \($0)" }
+    }
+}
+
+extension UsualCondition {
+    fileprivate var planText: String {
+        "\(text) of the median of the last \(runs.counted("run")), from \(atLeast.counted("earlier run")) on"
     }
 }
 

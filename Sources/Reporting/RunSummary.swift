@@ -101,6 +101,8 @@ public struct RunSummary: Sendable, Encodable {
     public var incompleteInputs: [Incomplete]
     /// What the run makes different about a table that was there, in words.
     public var schemaChanges: [String]
+    /// What was expected and can't be told, in words: there are too few earlier runs to compare with.
+    public var uncomparedExpectations: [String]
     public var stages: [Stage]
     public var seconds: Double
     public var rowsPerSecond: Double
@@ -149,6 +151,7 @@ public struct RunSummary: Sendable, Encodable {
             Incomplete(path: $0.name, missingColumns: $0.missingColumns)
         }
         schemaChanges = outcome.schemaChanges
+        uncomparedExpectations = outcome.uncomparedExpectations
         stages = outcome.stageTotals.map(Stage.init)
         seconds = outcome.seconds.rounded(toPlaces: 6)
         rowsPerSecond = (Double(outcome.records) / max(outcome.seconds, 1e-9)).rounded(toPlaces: 1)

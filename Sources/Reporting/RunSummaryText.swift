@@ -43,7 +43,7 @@ extension RunSummary {
             let missing = $0.missingColumns.joined(separator: ", ")
             return "\($0.path.relativeToCurrentFolder): without \(missing), null in all its rows"
         }
-        return lines + stageLines
+        return lines + stageLines + uncomparedExpectations.map { "  \($0)" }
     }
 
     /// Most inputs that are listed one by one.

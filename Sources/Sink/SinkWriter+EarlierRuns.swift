@@ -5,8 +5,11 @@ import Ledger
 
 extension SinkWriter {
     /// What earlier runs of a pipeline have left for each target.
-    public func earlierRuns(pipeline: String) throws -> [EarlierRuns] {
-        try access { db in try targets.map { try $0.table.earlierRuns(pipeline: pipeline, in: db) } }
+    /// - Parameter comparable: most runs that are wanted for comparison.
+    public func earlierRuns(pipeline: String, comparable: Int = 0) throws -> [EarlierRuns] {
+        try access { db in
+            try targets.map { try $0.table.earlierRuns(pipeline: pipeline, comparable: comparable, in: db) }
+        }
     }
 
     /// Takes the rows of runs that did not end well out of their tables again, all or none.

@@ -13,9 +13,11 @@ public struct TargetInspection: Sendable {
     public private(set) var rows = 0
 
     /// Opens the database read-only.
-    /// - Parameter pipeline: whose earlier runs are asked for.
+    /// - Parameters:
+    ///   - pipeline: whose earlier runs are asked for.
+    ///   - comparable: most of them that are wanted for comparison.
     /// - Throws: ``SinkError``, also where the table is not what the spec describes.
-    public init(of plan: TargetPlan, pipeline: String) throws {
+    public init(of plan: TargetPlan, pipeline: String, comparable: Int = 0) throws {
         guard FileManager.default.fileExists(atPath: plan.databasePath) else { return }
         var configuration = Configuration()
         configuration.readonly = true
@@ -23,7 +25,7 @@ public struct TargetInspection: Sendable {
         let target = TargetTable(plan: plan)
         try TargetDatabase.mapping(path: plan.databasePath, table: plan.table) {
             try DatabaseQueue(path: plan.databasePath, configuration: configuration).read { db in
-                earlier = try target.earlierRuns(pipeline: pipeline, in: db)
+                earlier = try target.earlierRuns(pipeline: pipeline, comparable: comparable, in: db)
                 schemaChanges = try target.foreseenChanges(in: db)
                 rows = try target.rowCount(of: plan.table, in: db)
             }

@@ -11,14 +11,24 @@ public struct EarlierRuns: Sendable {
     public var unfinishedRun: UnfinishedRun?
     /// The number for the first input that a run begins.
     public var nextInputID = 1
+    /// What the new one may be compared with, newest first.
+    public var comparable: [RunTotals] = []
 }
 
 extension TargetTable {
-    /// - Parameter pipeline: whose loaded inputs are asked for.
-    func earlierRuns(pipeline: String, in db: Database) throws -> EarlierRuns {
+    /// - Parameters:
+    ///   - pipeline: whose runs are asked for.
+    ///   - comparable: most runs that are wanted for comparison.
+    func earlierRuns(pipeline: String, comparable: Int, in db: Database) throws -> EarlierRuns {
         EarlierRuns(
             loadedInputs: try loadedInputs(pipeline: pipeline, in: db), unfinishedRun: try unfinishedRun(in: db),
-            nextInputID: try nextInputID(in: db))
+            nextInputID: try nextInputID(in: db),
+            comparable: try comparableRuns(pipeline: pipeline, limit: comparable, in: db))
+    }
+
+    private func comparableRuns(pipeline: String, limit: Int, in db: Database) throws -> [RunTotals] {
+        guard limit > 0, try hasLedger(db) else { return [] }
+        return try LedgerReader(db).comparableRuns(ofPipeline: pipeline, into: plan.table, limit: limit)
     }
 
     /// Inputs that earlier runs of the pipeline have loaded into the table as it is now. None for a run that replaces it.

@@ -93,7 +93,7 @@ import Testing
             hasLineage: false, toolVersion: "test")
         let plan = try LoadPlan(inputs: pipeline.inputs, loaded: [], unfinished: nil, start: start, firstID: 0)
         let reading = SourceReading(
-            inputs: try RunPlan(pipeline.inputs, [plan]).readings, decode: pipeline.decode, transforms: [], targets: pipeline.targets,
+            inputs: try RunPlan(pipeline.inputs, [plan], comparable: [[]]).readings, decode: pipeline.decode, transforms: [], targets: pipeline.targets,
             pool: BatchPool(shape: pipeline.shape, limit: 4), meter: ReaderMeter(), wake: ReadWake(), progress: RunProgress(), show: { _ in })
         async let end: Void = reading.run(into: inlet)
         guard case .beginInput = try await outlet.next(), case .batch = try await outlet.next() else {

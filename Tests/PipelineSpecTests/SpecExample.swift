@@ -38,6 +38,7 @@ struct SpecExample {
         Spec.with("params: { day: { default: x } }"),
         Spec.with("transforms:\nrejects:\nflow: { low_watermark: 1MiB }"),
         Spec.with("expect: { rejects: 5..7, rows_read: 100 }"),
+        Spec.with("expect: { rows_read: { vs_median: -50%..+200% }, rejects: { count: '< 9', vs_median: +-5%, runs: 30, at_least: 3 } }"),
         Spec.withSource("source: { stdin: true, format: csv, columns: { id: integer }, csv: { header: [id], null: NA } }"),
         Spec.withSource("source: { files: a.csv, csv: { header: false, comment: null, quote: ~ }, columns: { id: text } }"),
         Spec.withSource("source: { files: a.csv, columns: { raw: { type: blob, encoding: hex }, at: { type: timestamp, store: epoch_ms } } }"),

@@ -70,7 +70,7 @@ import Testing
         #expect(Set(object.keys) == [
             "pipeline", "spec", "database", "table", "mode", "run", "balanced", "records", "added", "inserted", "updated",
             "ignored", "dropped", "rejected", "rows_before", "inputs", "skipped_inputs", "resumed_inputs", "reloaded_inputs",
-            "incomplete_inputs", "schema_changes", "undone_inputs", "stages", "seconds", "rows_per_second", "file_bytes",
+            "incomplete_inputs", "schema_changes", "uncompared_expectations", "undone_inputs", "stages", "seconds", "rows_per_second", "file_bytes",
             "decoded_bytes", "decode_seconds", "transform_seconds", "insert_seconds", "commit_seconds", "finish_seconds",
             "commits", "copied_rows", "dry_run", "channel", "bottleneck", "peak_memory_bytes", "failure",
         ])

@@ -117,9 +117,7 @@ public struct RejectRetry {
         var spec = spec
         spec.rejectLimit = .percent(100)
         for position in spec.sinks.indices {
-            spec.sinks[position].expectations.rowsRead = nil
-            spec.sinks[position].expectations.rowsWritten = nil
-            spec.sinks[position].expectations.rejects = nil
+            spec.sinks[position].expectations = spec.sinks[position].expectations.withoutCounts
         }
         return spec
     }

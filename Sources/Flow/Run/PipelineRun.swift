@@ -153,7 +153,8 @@ public struct PipelineRun {
     private func rehearse(_ outcomes: inout [RunOutcome]) async throws {
         var earlier: [EarlierRuns] = []
         for (position, target) in pipeline.targets.enumerated() {
-            let found = try TargetInspection(of: target.plan, pipeline: pipeline.spec.name)
+            let found = try TargetInspection(
+                of: target.plan, pipeline: pipeline.spec.name, comparable: comparableRuns)
             outcomes[position].rowsBefore = found.rows
             outcomes[position].schemaChanges = found.schemaChanges
             earlier.append(found.earlier)
@@ -206,7 +207,7 @@ public struct PipelineRun {
     private var replaces: Bool { pipeline.targets[0].plan.mode == .replace }
 
     private func runPlan(_ writer: SinkWriter, _ outcomes: inout [RunOutcome]) throws -> RunPlan {
-        var earlier = try writer.earlierRuns(pipeline: pipeline.spec.name)
+        var earlier = try writer.earlierRuns(pipeline: pipeline.spec.name, comparable: comparableRuns)
         let unfinished = earlier.compactMap(\.unfinishedRun)
         if let run = unfinished.first, pipeline.inputs.contains(where: { $0.retrySelection != nil }) {
             throw FlowError.retryBehindUnfinished(run: run.record.id)
@@ -243,7 +244,17 @@ public struct PipelineRun {
             outcomes[plans.count].note(plan)
             plans.append(plan)
         }
-        return try RunPlan(pipeline.inputs, plans)
+        let plan = try RunPlan(pipeline.inputs, plans, comparable: earlier.map(\.comparable))
+        for (position, words) in expectationCheck(plan).uncompared.enumerated() {
+            outcomes[position].uncomparedExpectations = words
+        }
+        return plan
+    }
+
+    private var comparableRuns: Int { ExpectationCheck.comparableRuns(for: pipeline.spec.sinks) }
+
+    private func expectationCheck(_ plan: RunPlan) -> ExpectationCheck {
+        ExpectationCheck(sinks: pipeline.spec.sinks, comparable: plan.comparable)
     }
 
     private func runStart(of target: CompiledTarget) -> RunStart {
@@ -284,7 +295,7 @@ public struct PipelineRun {
             }
             try await group.waitForAll()
         }
-        let check = ExpectationCheck(sinks: pipeline.spec.sinks)
+        let check = expectationCheck(plan)
         if check.isNeeded { try check.check(sink.accounts()) }
     }
 

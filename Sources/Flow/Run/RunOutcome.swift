@@ -30,6 +30,8 @@ public struct RunOutcome: Sendable {
     public var reloaded: [LoadedInput] = []
     /// What the run makes different about a table that was there, in words.
     public var schemaChanges: [String] = []
+    /// What was expected and can't be told, in words: there are too few earlier runs to compare with.
+    public var uncomparedExpectations: [String] = []
     public var rowsBefore = 0
     public var rowsAfter: Int?
     public var seconds = 0.0

@@ -41,13 +41,16 @@ struct RunPlan {
     let readings: [PlannedReading]
     /// What stages that remember rows have to be shown again, in the order it was read.
     let remembered: [PlannedReading]
+    /// Of each target the earlier runs to compare this one with, newest first.
+    let comparable: [[RunTotals]]
 
     /// - Parameters:
     ///   - sources: the listing, in order.
     ///   - targets: what each target takes of it; no number stands for inputs of two.
     /// - Throws: ``FlowError/unfinished(run:reason:wayOut:)`` where targets would have to go on from different places.
-    init(_ sources: [SourceInput], _ targets: [LoadPlan]) throws {
+    init(_ sources: [SourceInput], _ targets: [LoadPlan], comparable: [[RunTotals]]) throws {
         self.targets = targets
+        self.comparable = comparable
         let readings = Self.together(targets.map(\.inputs), sources)
         self.readings = readings.filter { $0.checkpoint != nil } + readings.filter { $0.checkpoint == nil }
         remembered = readings.isEmpty ? [] : Self.inOrderRead(Self.together(targets.map(\.remembered), sources))

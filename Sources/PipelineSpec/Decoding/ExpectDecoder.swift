@@ -14,16 +14,49 @@ struct ExpectDecoder {
             return nil
         }
         guard let mapping = values.mapping(node, label, keys: .expect, at: top.mark(of: "expect")) else { return nil }
-        return ExpectSpec(
-            rowsRead: count(mapping, "rows_read"), rowsWritten: count(mapping, "rows_written"),
-            rejects: count(mapping, "rejects"),
-            columns: mapping["columns"].map { columns($0, mapping.label("columns")) } ?? [])
+        var expectations = ExpectSpec()
+        (expectations.rowsRead, expectations.usual.rowsRead) = conditions(mapping, "rows_read")
+        (expectations.rowsWritten, expectations.usual.rowsWritten) = conditions(mapping, "rows_written")
+        (expectations.rejects, expectations.usual.rejects) = conditions(mapping, "rejects")
+        expectations.columns = mapping["columns"].map { columns($0, mapping.label("columns")) } ?? []
+        return expectations
     }
 
-    private func count(_ mapping: SpecMapping, _ key: String) -> Located<CountCondition>? {
-        guard let node = mapping[key] else { return nil }
-        return values.literal(node, mapping.label(key), wanted: "a count", CountConditionLiteral.condition)
+    /// A count alone, or a mapping with what it may be beside earlier runs.
+    private func conditions(
+        _ mapping: SpecMapping, _ key: String
+    ) -> (Located<CountCondition>?, Located<UsualCondition>?) {
+        guard let node = mapping[key] else { return (nil, nil) }
+        guard case .mapping = node.content else { return (count(node, mapping.label(key)), nil) }
+        guard
+            let inner = values.mapping(node, mapping.label(key), keys: .usualCount, at: mapping.mark(of: key))
+        else { return (nil, nil) }
+        return (inner["count"].flatMap { count($0, inner.label("count")) }, usual(inner))
+    }
+
+    private func count(_ node: YAMLNode, _ label: String) -> Located<CountCondition>? {
+        values.literal(node, label, wanted: "a count", CountConditionLiteral.condition)
             .map { Located($0, at: node.mark) }
+    }
+
+    private func usual(_ mapping: SpecMapping) -> Located<UsualCondition>? {
+        let runs = runCount(mapping, "runs") ?? UsualCondition.standardRuns
+        let atLeast = runCount(mapping, "at_least") ?? min(UsualCondition.standardAtLeast, runs)
+        if atLeast > runs {
+            values.report(
+                "\(mapping.label("at_least")) must not be more than runs, which is \(runs)",
+                at: mapping["at_least"]?.mark ?? mapping.mark)
+        }
+        guard let node = values.required(mapping, "vs_median"),
+            let percent = values.literal(
+                node, mapping.label("vs_median"), wanted: "a deviation", DeviationLiteral.percent)
+        else { return nil }
+        return Located(
+            UsualCondition(percent, text: node.scalar?.text ?? "", runs: runs, atLeast: atLeast), at: node.mark)
+    }
+
+    private func runCount(_ mapping: SpecMapping, _ key: String) -> Int? {
+        mapping[key].flatMap { values.integer($0, mapping.label(key), in: UsualCondition.runsBounds) }
     }
 
     /// One condition for each text, in the order written.

@@ -37,16 +37,31 @@ extension KeySet {
     static let expect = KeySet(
         "expect",
         [
-            .optional(
-                "rows_read", .literal(CountConditionLiteral.form), "Records of all inputs: 100, \">= 100\" or 100..200."
-            ),
-            .optional(
-                "rows_written", .literal(CountConditionLiteral.form),
-                "Rows inserted or updated: 100, \">= 100\" or 100..200."),
-            .optional("rejects", .literal(CountConditionLiteral.form), "Records and rows refused by any stage."),
+            .optional("rows_read", count, "Records of all inputs: 100, \">= 100\" or 100..200."),
+            .optional("rows_written", count, "Rows inserted or updated: 100, \">= 100\" or 100..200."),
+            .optional("rejects", count, "Records and rows refused by any stage."),
             .optional(
                 "columns", .named(.texts, .any),
                 "Ends of SQL conditions that no row that reaches the sink may break: not null, between 1 and 1000."),
+        ])
+
+    private static let count = SpecValue.oneOf([.literal(CountConditionLiteral.form), .mapping(usualCount)])
+
+    static let usualCount = KeySet(
+        "a count of expect",
+        [
+            .optional(
+                "count", .literal(CountConditionLiteral.form),
+                "What it must be in any case: 100, \">= 100\" or 100..200."),
+            .required(
+                "vs_median", .literal(DeviationLiteral.form),
+                "How far it may be from the median of earlier runs: \"±30%\" or \"-50%..+200%\"."),
+            .optional(
+                "runs", .integer(UsualCondition.runsBounds), default: .integer(UsualCondition.standardRuns),
+                "How many earlier runs the median is of, at most."),
+            .optional(
+                "at_least", .integer(UsualCondition.runsBounds), default: .integer(UsualCondition.standardAtLeast),
+                "With fewer earlier runs nothing is compared."),
         ])
 
     static let flow = KeySet(

@@ -17,7 +17,7 @@ struct KeySet: Sendable {
 
     /// The key sets that a stray key is looked up in, outermost first.
     static let searched: [KeySet] = [
-        root, source, csv, flatten, column, sink, ownOfTarget, commit, index, fullText, rejects, expect, flow, map, assert, hash,
+        root, source, csv, flatten, column, sink, ownOfTarget, commit, index, fullText, rejects, expect, usualCount, flow, map, assert, hash,
         split, extract, explode, dedupe, lookup, reference, flattenTransform, exec,
     ]
 

@@ -99,3 +99,12 @@ extension CountCondition {
         Located(CountCondition(count...count, text: "\(count)"))
     }
 }
+
+extension UsualCondition {
+    /// - Parameter percent: of the median, in both directions; 0 or more.
+    public static func within(
+        _ percent: Double, ofMedianOf runs: Int = standardRuns, atLeast: Int = standardAtLeast
+    ) -> Located<UsualCondition> {
+        Located(UsualCondition(-percent...percent, text: "±\(percent)%", runs: runs, atLeast: atLeast))
+    }
+}

@@ -120,8 +120,9 @@ extension SpecWriter {
 
     func document(_ expectations: ExpectSpec) -> JSONNode {
         let counts = [
-            ("rows_read", expectations.rowsRead), ("rows_written", expectations.rowsWritten),
-            ("rejects", expectations.rejects),
+            ("rows_read", document(expectations.rowsRead, expectations.usual.rowsRead)),
+            ("rows_written", document(expectations.rowsWritten, expectations.usual.rowsWritten)),
+            ("rejects", document(expectations.rejects, expectations.usual.rejects)),
         ]
         var columns: [JSONNode.Member] = []
         for condition in expectations.columns {
@@ -134,10 +135,16 @@ extension SpecWriter {
                 columns.append(.init(key: condition.column.value, value: [text]))
             }
         }
-        return .present(
-            counts.map { ($0.0, $0.1.map { .value($0.value.text) }) } + [
-                ("columns", columns.isEmpty ? nil : .object(columns))
-            ])
+        return .present(counts + [("columns", columns.isEmpty ? nil : .object(columns))])
+    }
+
+    private func document(_ count: Located<CountCondition>?, _ usual: Located<UsualCondition>?) -> JSONNode? {
+        let count = count.map { JSONNode.value($0.value.text) }
+        guard let usual = usual?.value else { return count }
+        return .present([
+            ("count", count), ("vs_median", .value(usual.text)), ("runs", .integer(usual.runs)),
+            ("at_least", .integer(usual.atLeast)),
+        ])
     }
 
     func document(_ flow: FlowSpec) -> JSONNode {

@@ -145,7 +145,6 @@ struct SpecWriter {
 extension SinkSpec {
     /// Whether it has nothing that only an entry of `sinks` has.
     fileprivate var isAlone: Bool {
-        route == nil && transforms.isEmpty && expectations.rowsRead == nil && expectations.rowsWritten == nil
-            && expectations.rejects == nil && expectations.columns.isEmpty
+        route == nil && transforms.isEmpty && !expectations.hasCounts && expectations.columns.isEmpty
     }
 }
