@@ -37,6 +37,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", .upToNextMinor(from: "6.2.0")),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
@@ -48,15 +49,22 @@ let package = Package(
             dependencies: [
                 "BatchSQL", "CSQLiteAPI", "Flow", "Ledger", "PipelineSpec", "Readers", "Reporting", "RowModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .target(name: "Weir", dependencies: ["Flow", "Ledger", "PipelineSpec", "Reporting", "RowModel", "Sink"]),
-        .target(name: "Reporting", dependencies: ["Flow", "Ledger", "PipelineSpec", "RowModel", "Sink"]),
+        .target(
+            name: "Reporting",
+            dependencies: [
+                "Flow", "Ledger", "PipelineSpec", "RowModel", "Sink", .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .target(
             name: "Flow",
             dependencies: [
                 "CLinux", "CZlib", "PipelineSpec", "Readers", "Transforms", "Sink", "Ledger", "RowModel",
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .target(
@@ -154,9 +162,16 @@ let package = Package(
             dependencies: [
                 "CZlib", "Flow", "Ledger", "PipelineSpec", "Readers", "RowModel", "Sink", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
-        .testTarget(name: "ReportingTests", dependencies: ["Flow", "Ledger", "Reporting", "RowModel", "Sink", "TestSupport"]),
+        .testTarget(
+            name: "ReportingTests",
+            dependencies: [
+                "Flow", "Ledger", "Reporting", "RowModel", "Sink", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .target(
             name: "Fuzzing", dependencies: ["BatchSQL", "Ledger", "PipelineSpec", "Readers", "RowModel", "TestSupport"],
             path: "Tests/Fuzzing"

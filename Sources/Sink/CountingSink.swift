@@ -45,6 +45,8 @@ public final class CountingSink: RunSink {
 
     public var isBetweenRecords: Bool { open.allSatisfy { $0.openParts == 0 } }
 
+    public func totals(of target: Int) -> [StageRecord] { open[target].totals }
+
     public func accounts() -> [[InputAccount]] {
         open.map { $0.all.sorted { $0.input.index < $1.input.index } }
     }

@@ -8,11 +8,15 @@ struct OpenAccounts {
     private var byInput: [Int: InputAccount] = [:]
     /// How many parts have arrived of a batch of the reader's that has more.
     private(set) var openParts = 0
+    /// What the stages have done since the first input began, over all inputs; empty before.
+    private(set) var totals: [StageRecord] = []
 
     subscript(input: Int) -> InputAccount { byInput[input]! }
 
     mutating func begin(_ account: InputAccount) {
         byInput[account.input.index] = account
+        guard totals.isEmpty else { return }
+        totals = account.stages.map { StageRecord(name: $0.name, written: $0.written == nil ? nil : WrittenRows()) }
     }
 
     var all: some Sequence<InputAccount> { byInput.values }
@@ -22,6 +26,7 @@ struct OpenAccounts {
         var account = self[batch.inputIndex]
         for (stage, tally) in batch.tallies.enumerated() {
             account.stages[stage].tally.merge(tally)
+            totals[stage].tally.merge(tally)
         }
         account.input.records += batch.tallies[0].in
         account.input.blankLines += batch.blankLines
@@ -42,9 +47,8 @@ struct OpenAccounts {
     mutating func add(_ written: BatchInsertion, to input: Int) {
         var account = self[input]
         let sink = account.stages.count - 1
-        account.stages[sink].tally.pass(written.rows.inserted + written.rows.updated + written.rows.ignored)
-        account.stages[sink].tally.reject(written.refused)
-        account.stages[sink].written = account.written + written.rows
+        account.stages[sink].count(written)
+        totals[sink].count(written)
         written.displaced.forEach { account.displaced.merge($0) }
         account.input.contents &+= written.contents
         byInput[input] = account
@@ -89,5 +93,14 @@ struct OpenAccounts {
     /// Lets go of inputs that are done and committed.
     mutating func forgetComplete() {
         byInput = byInput.filter { !$0.value.input.isComplete }
+    }
+}
+
+extension StageRecord {
+    /// Counts what became of rows in the table, in the record of a sink.
+    fileprivate mutating func count(_ insertion: BatchInsertion) {
+        tally.pass(insertion.rows.inserted + insertion.rows.updated + insertion.rows.ignored)
+        tally.reject(insertion.refused)
+        written = (written ?? WrittenRows()) + insertion.rows
     }
 }

@@ -13,6 +13,9 @@ public protocol RunSink: AnyObject {
     func endInput(_ inputs: [Int], _ end: InputEnd) throws
     /// See ``SinkWriter/isBetweenRecords``.
     var isBetweenRecords: Bool { get }
+    /// What the stages of a target have done so far since the sink began, the open transaction included; empty before the
+    /// first input.
+    func totals(of target: Int) -> [StageRecord]
     /// What was done with each input so far, by target.
     func accounts() throws -> [[InputAccount]]
 }

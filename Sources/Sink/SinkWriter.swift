@@ -19,6 +19,9 @@ public final class SinkWriter {
     public private(set) var metrics = WriterMetrics()
     /// Told of each commit.
     public var onCommit: (CommitStep) -> Void = { _ in }
+    /// Asked for what each target's run has measured, by position, when it is about to be closed, well or not. Stored with
+    /// the run.
+    public var measure: (Int) -> RunMeasurement? = { _ in nil }
     private let path: String
     private let thresholds: CommitThresholds
     private let lock: RunLock
@@ -172,6 +175,8 @@ public final class SinkWriter {
         try access { db in try targets.map { try $0.committedAccounts(in: db) } }
     }
 
+    public func totals(of target: Int) -> [StageRecord] { targets[target].totals }
+
     /// What was done with each input of this run so far, the open transaction included, by target.
     public func accounts() throws -> [[InputAccount]] {
         try access { db in try targets.map { try $0.accounts(in: db) } }
@@ -192,11 +197,14 @@ public final class SinkWriter {
                     try mapping(target) { try target.runAfter(countedTables: countedTables, in: db) }
                 }
                 for target in targets { try mapping(target) { try target.makeViews(in: db) } }
-                for target in targets { try mapping(target) { try target.close(in: db) } }
+                metrics.finishSeconds = (clock.now - start).seconds
+                for (position, target) in targets.enumerated() {
+                    try mapping(target) { try target.close(keeping: measure(position), in: db) }
+                }
                 return .commit
             }
         }
-        metrics.finishSeconds += (clock.now - start).seconds
+        metrics.finishSeconds = (clock.now - start).seconds
     }
 
     /// Undoes the open transaction and marks the runs as ended without success. What was committed stays, except that a
@@ -208,7 +216,9 @@ public final class SinkWriter {
             if db.isInsideTransaction { try db.rollback() }
             db.clearSchemaCache()
             try db.inTransaction(.immediate) {
-                for target in targets { try target.abort(status, error: error, in: db) }
+                for (position, target) in targets.enumerated() {
+                    try target.abort(status, error: error, keeping: measure(position), in: db)
+                }
                 return .commit
             }
         }
@@ -264,8 +274,10 @@ public final class SinkWriter {
         for target in targets { try flush(target) }
         let clock = ContinuousClock()
         let start = clock.now
-        onCommit(.begins(rows: transaction!.rows, openSeconds: transaction!.seconds))
-        defer { onCommit(.ends) }
+        let openSeconds = transaction!.seconds
+        onCommit(.begins(rows: transaction!.rows, openSeconds: openSeconds))
+        var committed: CommittedTransaction?
+        defer { onCommit(.ends(committed)) }
         for target in targets { try target.checkBalance() }
         try access { db in
             for target in targets { try target.saveAccounts(in: db) }
@@ -273,10 +285,13 @@ public final class SinkWriter {
             if let fault, fault.losesCommit() { return try db.rollback() }
             try db.commit()
         }
+        let seconds = (clock.now - start).seconds
+        committed = CommittedTransaction(
+            rows: transaction!.rows, seconds: seconds, openSeconds: openSeconds, totals: targets.map(\.totals))
         transaction = nil
         for target in targets { target.forgetComplete() }
         metrics.commits += 1
-        metrics.commitSeconds += (clock.now - start).seconds
+        metrics.commitSeconds += seconds
     }
 
     /// - Parameter target: whose table an error is about; the first one's, unless given.

@@ -144,6 +144,9 @@ public final class TargetWriter {
         gained += insertion.rows.inserted
     }
 
+    /// What the stages have done since the first input began, over all inputs; empty before.
+    var totals: [StageRecord] { open.totals }
+
     /// The offset in an input behind the last batch of it.
     func position(in input: Int) -> Int { open[input].input.decodedBytes }
 
@@ -227,16 +230,17 @@ public final class TargetWriter {
 
     func makeViews(in db: Database) throws { try table.makeViews(in: db) }
 
-    /// Counts the rows of the table that is in place and closes the run.
-    func close(in db: Database) throws {
+    /// Counts the rows of the table that is in place and closes the run, with what it has measured.
+    func close(keeping measurement: RunMeasurement?, in db: Database) throws {
         let rows = try table.rowCount(of: plan.table, in: db)
         try require("inserted − removed = count(*) after − before", gained, rows - rowsBefore)
+        if let measurement { try ledger!.save(measurement.measures, measurement.samples, in: db) }
         try ledger!.finish(.complete, rowsAfter: rows, in: db)
         rowsAfter = rows
     }
 
     /// Marks the run as ended without success, within a transaction of its own.
-    func abort(_ status: RunStatus, error: String, in db: Database) throws {
+    func abort(_ status: RunStatus, error: String, keeping measurement: RunMeasurement?, in db: Database) throws {
         rowsAfter = nil
         // An empty table that this run has made would only be one that the next spec has to fit. (It has rows
         // if another program has been faster with them.)
@@ -244,7 +248,14 @@ public final class TargetWriter {
             try table.dropInsertTarget(in: db)
         }
         let rows = try table.rowCount(of: plan.table, in: db)
-        try ledger?.finish(status, error: error, rowsAfter: rows, in: db)
+        guard let ledger else { return }
+        try ledger.finish(status, error: error, rowsAfter: rows, in: db)
+        guard let measurement else { return }
+        // Where there is room for no more, how the run has ended is what has to stand.
+        try? db.inSavepoint {
+            try ledger.save(measurement.measures, measurement.samples, in: db)
+            return .commit
+        }
     }
 
     private func require(_ equation: String, _ left: Int, _ right: Int) throws {

@@ -38,4 +38,19 @@ import Testing
         #expect(gauge.readings.consumerWaitSeconds == 1.5)
         #expect(gauge.readings.highWatermark == 20 && gauge.readings.lowWatermark == 10)
     }
+
+    @Test("a wait that has not ended counts for who looks, and once only when it has")
+    func openWaits() {
+        let gauge = ChannelGauge(lowWatermark: 10, highWatermark: 20)
+        let start = ContinuousClock().now
+        gauge.willSend(30, at: start)
+        gauge.willReceive(at: start)
+        let later = gauge.readings(at: start + .seconds(3))
+        #expect(later.producerWaitSeconds == 3 && later.consumerWaitSeconds == 3)
+        #expect(gauge.readings.producerWaitSeconds == 0)
+        gauge.didSend(waited: .seconds(4), isHold: true)
+        gauge.didReceive(waited: .seconds(5))
+        let end = gauge.readings(at: start + .seconds(9))
+        #expect(end.producerWaitSeconds == 4 && end.consumerWaitSeconds == 5 && end == gauge.readings)
+    }
 }

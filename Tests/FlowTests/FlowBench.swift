@@ -1,6 +1,7 @@
 // A spec and its files in a temporary folder, compiled and run.
 
 import GRDB
+import Ledger
 import PipelineSpec
 import RowModel
 import TestSupport
@@ -52,4 +53,10 @@ struct FlowBench {
 extension CompiledPipeline {
     /// The columns that reach the only table.
     var schema: RowSchema { RowSchema(targets[0].plan.columns) }
+}
+
+extension FlowBench {
+    func ledger<Result>(_ body: (LedgerReader) throws -> Result) throws -> Result {
+        try DatabaseQueue(path: folder.path("d.sqlite")).read { try body(LedgerReader($0)) }
+    }
 }

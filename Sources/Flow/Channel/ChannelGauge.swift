@@ -33,6 +33,9 @@ final class ChannelGauge: Sendable {
         var queued: [Int] = []
         /// Whether the consumer has asked for an element that is not there yet.
         var isAwaited = false
+        /// Since when the ends wait, if they do.
+        var producerWaitsSince: ContinuousClock.Instant?
+        var consumerWaitsSince: ContinuousClock.Instant?
     }
 
     private let state: Mutex<State>
@@ -46,8 +49,20 @@ final class ChannelGauge: Sendable {
 
     var readings: ChannelReadings { state.withLock { $0.readings } }
 
-    func willSend(_ weight: Int) {
+    /// With the waits that have not ended as if they ended now.
+    func readings(at now: ContinuousClock.Instant) -> ChannelReadings {
         state.withLock { state in
+            var readings = state.readings
+            if let start = state.producerWaitsSince { readings.producerWaitSeconds += max(0, (now - start).seconds) }
+            if let start = state.consumerWaitsSince { readings.consumerWaitSeconds += max(0, (now - start).seconds) }
+            return readings
+        }
+    }
+
+    /// - Parameter start: when the producer began to wait.
+    func willSend(_ weight: Int, at start: ContinuousClock.Instant = .now) {
+        state.withLock { state in
+            state.producerWaitsSince = start
             state.readings.heaviestBatch = max(state.readings.heaviestBatch, weight)
             state.readings.batches += 1
             if state.isAwaited {
@@ -63,14 +78,17 @@ final class ChannelGauge: Sendable {
     /// - Parameter isHold: whether the send found the channel full.
     func didSend(waited: Duration, isHold: Bool) {
         state.withLock {
+            $0.producerWaitsSince = nil
             $0.readings.producerWaitSeconds += waited.seconds
             if isHold { $0.readings.holds += 1 }
         }
     }
 
     /// The consumer asks: the oldest element is its own, or else the next one to be sent.
-    func willReceive() {
+    /// - Parameter start: when it began to wait.
+    func willReceive(at start: ContinuousClock.Instant = .now) {
         state.withLock { state in
+            state.consumerWaitsSince = start
             if state.queued.isEmpty {
                 state.isAwaited = true
             } else {
@@ -80,6 +98,9 @@ final class ChannelGauge: Sendable {
     }
 
     func didReceive(waited: Duration) {
-        state.withLock { $0.readings.consumerWaitSeconds += waited.seconds }
+        state.withLock {
+            $0.consumerWaitsSince = nil
+            $0.readings.consumerWaitSeconds += waited.seconds
+        }
     }
 }

@@ -9,6 +9,8 @@ final class ChannelInlet: @unchecked Sendable {
     private var source: Channel.Source?
     private let gauge: ChannelGauge
     private let fault = ChannelFault()
+    /// Told of each time that the producer was held back, in seconds.
+    var onHold: ((Double) -> Void)?
 
     fileprivate init(source: consuming sending Channel.Source, gauge: ChannelGauge) {
         self.source = consume source
@@ -24,10 +26,12 @@ final class ChannelInlet: @unchecked Sendable {
     private func pass(_ element: FlowElement) async throws {
         let clock = ContinuousClock()
         let start = clock.now
-        gauge.willSend(element.weight)
+        gauge.willSend(element.weight, at: start)
         let isHold = gauge.readings.level >= gauge.readings.highWatermark
         try await source?.send(element)
-        gauge.didSend(waited: clock.now - start, isHold: isHold)
+        let waited = clock.now - start
+        gauge.didSend(waited: waited, isHold: isHold)
+        if isHold { onHold?(waited.seconds) }
     }
 
     /// Ends the channel: behind what was sent, the consumer finds its end or the error.
@@ -50,7 +54,7 @@ final class ChannelOutlet: @unchecked Sendable {
     func next() async throws -> FlowElement? {
         let clock = ContinuousClock()
         let start = clock.now
-        gauge.willReceive()
+        gauge.willReceive(at: start)
         guard let element = try await channel.next() else { return nil }
         gauge.didReceive(waited: clock.now - start)
         return element

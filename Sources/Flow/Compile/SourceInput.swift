@@ -39,6 +39,9 @@ public struct SourceInput: Sendable, Hashable {
         SourceInput(name: name, identity: InputIdentity(path: name, size: 0, modified: 0), origin: origin)
     }
 
+    /// In bytes, as it was listed; nil for what is read once.
+    var knownSize: Int? { isRepeatable ? identity.size : nil }
+
     /// Whether a later run, or a recount, finds the same bytes again.
     public var isRepeatable: Bool { ledgerOrigin == .file }
 

@@ -3,6 +3,7 @@
 import CLinux
 import Foundation
 import Ledger
+import Logging
 import RowModel
 import Sink
 
@@ -18,6 +19,8 @@ public struct PipelineRun {
     private let isDry: Bool
     private let ownsProcess: Bool
     private let interruption: Interruption
+    private let watch: RunWatch
+    private let log: RunLog
     private let show: @Sendable (String) -> Void
     private let lastResort: @Sendable (any WeirError) -> Void
     private let stop = StopSwitch()
@@ -33,13 +36,16 @@ public struct PipelineRun {
     ///     writing to the disk early, and freed memory is given back to the system. Both are about speed and memory
     ///     only.
     ///   - interruption: how to end the run early. Cancelling the task of ``run()`` is another way.
+    ///   - watch: what tells others of the run while it lasts.
+    ///   - logger: told of what the run does, at the levels `info` and, per batch, `debug`. It has to be fast.
     ///   - show: told of each line that a command writes to stderr, with the program's name in front.
     ///   - lastResort: told of a run that has stalled and does not end, since one of its threads hangs in the kernel.
     ///     To end the process is safe: the database survives that.
     public init(
         _ pipeline: CompiledPipeline, toolVersion: String, restarts: Bool = false, isDry: Bool = false,
         ownsProcess: Bool = false,
-        interruption: Interruption = Interruption(),
+        interruption: Interruption = Interruption(), watch: RunWatch = RunWatch(),
+        logger: Logger = Logger(label: "weir", factory: { _ in SwiftLogNoOpLogHandler() }),
         show: @escaping @Sendable (String) -> Void = { _ in },
         lastResort: @escaping @Sendable (any WeirError) -> Void = { _ in }
     ) {
@@ -49,6 +55,8 @@ public struct PipelineRun {
         self.ownsProcess = ownsProcess
         self.toolVersion = toolVersion
         self.interruption = interruption
+        self.watch = watch
+        log = RunLog(logger, pipeline: pipeline.spec.name)
         self.show = show
         self.lastResort = lastResort
         gauge = ChannelGauge(
@@ -81,7 +89,13 @@ public struct PipelineRun {
         var outcomes = pipeline.targets.map(outcome)
         var metrics = WriterMetrics()
         var failure: (any WeirError)?
-        let start = ContinuousClock().now
+        let marks = RunWatch.Marks(
+            pipeline: pipeline.spec.name, isDry: isDry, tables: pipeline.targets.map(\.plan.table),
+            start: ContinuousClock().now, progress: progress, gauge: gauge)
+        watch.begin(marks)
+        let sampling = isDry ? nil : RunSampling(watch)
+        defer { sampling?.end() }
+        let measuring = RunMeasuring(marks, meter: meter, sampling: sampling)
         do {
             try stop.check()
             try loadReferences()
@@ -89,14 +103,15 @@ public struct PipelineRun {
                 try await rehearse(&outcomes)
             } else {
                 let writer = try SinkWriter(pipeline.targets.map(\.plan), hastensWrites: ownsProcess)
+                writer.measure = { [unowned writer] in measuring.measurement(ofTarget: $0, writer.metrics) }
                 defer { metrics = writer.metrics }
                 try await run(writer, &outcomes, &failure)
             }
         } catch {
             failure = failure ?? self.failure(for: error)
         }
-        let seconds = (ContinuousClock().now - start).seconds
-        return outcomes.map { finished($0, metrics, failure, seconds) }
+        let end = measuring.end(metrics)
+        return outcomes.map { finished($0, end, failure) }
     }
 
     /// Before anything is begun: without all of them no row can be made.
@@ -116,7 +131,10 @@ public struct PipelineRun {
     private func run(
         _ writer: SinkWriter, _ outcomes: inout [RunOutcome], _ failure: inout (any WeirError)?
     ) async throws {
-        writer.onCommit = progress.noteCommit
+        writer.onCommit = { [progress, log] step in
+            progress.noteCommit(step)
+            if case .ends(let transaction?) = step { log.committed(transaction) }
+        }
         stop.hold(writer.interrupter)
         let plan = try stop.breaking { try begin(writer, &outcomes) }
         do {
@@ -136,16 +154,15 @@ public struct PipelineRun {
         }
     }
 
-    private func finished(
-        _ outcome: RunOutcome, _ metrics: WriterMetrics, _ failure: (any WeirError)?, _ seconds: Double
-    ) -> RunOutcome {
+    private func finished(_ outcome: RunOutcome, _ end: RunEnd, _ failure: (any WeirError)?) -> RunOutcome {
         var outcome = outcome
-        outcome.seconds = seconds
-        outcome.reader = meter.metrics
-        outcome.writer = metrics
-        outcome.channel = gauge.readings
-        outcome.peakMemoryBytes = ProcessMemory.peakBytes
+        outcome.seconds = end.readings.seconds
+        outcome.reader = end.reader
+        outcome.writer = end.writer
+        outcome.channel = end.channel
+        outcome.peakMemoryBytes = end.peakMemoryBytes
         outcome.failure = failure
+        log.ends(outcome)
         return outcome
     }
 
@@ -160,6 +177,7 @@ public struct PipelineRun {
             earlier.append(found.earlier)
         }
         let plan = try runPlan(behind: earlier, &outcomes)
+        for (outcome, plan) in zip(outcomes, plan.targets) { log.begins(outcome, plan) }
         let sink = CountingSink(targets: pipeline.targets.count)
         defer {
             for (position, accounts) in sink.accounts().enumerated() { outcomes[position].accounts = accounts }
@@ -178,7 +196,11 @@ public struct PipelineRun {
         let starts = zip(plan.targets, pipeline.targets).map { targetPlan, target in
             targetPlan.resumed.map(TargetStart.resuming) ?? .new(runStart(of: target))
         }
-        for (position, run) in try writer.start(starts).enumerated() { outcomes[position].runID = run }
+        for (position, run) in try writer.start(starts).enumerated() {
+            outcomes[position].runID = run
+            log.begins(outcomes[position], plan.targets[position])
+            log.changes(pipeline.targets[position].plan.table, writer.targets[position].schemaChanges)
+        }
         return plan
     }
 
@@ -274,6 +296,8 @@ public struct PipelineRun {
     /// Takes the inputs through all stages, and compares the counts with what the spec expects.
     private func pass(_ plan: RunPlan, to sink: any RunSink) async throws {
         let (inlet, outlet) = makeMeteredChannel(gauge: gauge)
+        if log.isDetailed { inlet.onHold = log.readerWaited }
+        progress.expect(plan.readings.map { RunReadings.Input(name: $0.source.name, size: $0.source.knownSize) })
         let flow = pipeline.spec.flow
         let pool = BatchPool(shape: pipeline.shape, limit: flow.highWatermark / flow.batchBytes + 4)
         let reading = UnsafeTransfer(
@@ -282,7 +306,7 @@ public struct PipelineRun {
                 decode: pipeline.decode, transforms: pipeline.transforms, targets: pipeline.targets, pool: pool,
                 meter: meter, wake: stop.wake, progress: progress,
                 changesNeedRestart: !replaces && pipeline.spec.source.changedInputs == .fail, show: show))
-        var loop = WriterLoop(outlet, sink, bounds: bounds(plan), pool: pool, stop: stop, progress: progress)
+        var loop = WriterLoop(outlet, sink, bounds: bounds(plan), pool: pool, stop: stop, progress: progress, log: log)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask(executorPreference: BlockingExecutor(label: "weir.reader")) {
                 await reading.value.run(into: inlet)

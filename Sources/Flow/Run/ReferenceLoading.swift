@@ -22,7 +22,7 @@ struct ReferenceLoading {
 
     /// - Throws: ``ReferenceError``, ``ReadError``, ``TransformError``; ``Stopped`` if the run is to end.
     func load() throws {
-        progress.noteReader { $0 = ReaderActivity(state: .decoding, input: reference.name) }
+        progress.beginReading(ReaderActivity(state: .decoding, input: reference.name))
         switch reference.spec {
         case .file(let file): try load(file)
         case .table(_, let table): try load(table.value)

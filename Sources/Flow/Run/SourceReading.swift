@@ -30,8 +30,8 @@ struct SourceReading {
     func run(into inlet: ChannelInlet) async {
         do {
             try await remember()
-            for input in inputs {
-                try await read(input, into: inlet)
+            for (position, input) in inputs.enumerated() {
+                try await read(input, at: position, into: inlet)
             }
             try await inlet.send(.endOfSource)
             progress.noteReader { $0.state = .done }
@@ -46,13 +46,15 @@ struct SourceReading {
             decode: decode, transforms: transforms, targets: targets, resumedRuns: resumedRuns, pool: pool, wake: wake,
             progress: progress, changesNeedRestart: changesNeedRestart, show: show)
         for input in remembered {
-            progress.noteReader { $0 = ReaderActivity(state: .decoding, input: input.source.name) }
+            progress.beginReading(ReaderActivity(state: .decoding, input: input.source.name))
             try await replay.run(input)
         }
     }
 
-    private func read(_ input: PlannedReading, into inlet: ChannelInlet) async throws {
-        progress.noteReader { $0 = ReaderActivity(state: .decoding, input: input.source.name) }
+    private func read(_ input: PlannedReading, at position: Int, into inlet: ChannelInlet) async throws {
+        progress.beginReading(
+            ReaderActivity(
+                state: .decoding, input: input.source.name, position: position, recordsBefore: input.firstRecord - 1))
         let summary =
             switch input.source.origin {
             case .file(let status): try await readFile(input, status, into: inlet)

@@ -2,6 +2,7 @@
 
 import Ledger
 import PipelineSpec
+import Readers
 import RowModel
 import Sink
 
@@ -16,7 +17,10 @@ struct WriterLoop {
     private let pool: BatchPool
     private let stop: StopSwitch
     private let progress: RunProgress
+    private let log: RunLog
     private var batches = 0
+    private var inputs = 0
+    private var inputBegan = ContinuousClock().now
     private var bounds: [TargetBound]
     /// Positions of the targets of the inputs that have begun.
     private var targetOfInput: [Int: Int] = [:]
@@ -25,13 +29,14 @@ struct WriterLoop {
     /// - Parameter bounds: one for each target.
     init(
         _ outlet: ChannelOutlet, _ sink: any RunSink, bounds: [TargetBound], pool: BatchPool, stop: StopSwitch,
-        progress: RunProgress
+        progress: RunProgress, log: RunLog
     ) {
         self.outlet = outlet
         self.sink = sink
         self.pool = pool
         self.stop = stop
         self.progress = progress
+        self.log = log
         self.bounds = bounds
     }
 
@@ -39,7 +44,7 @@ struct WriterLoop {
     ///   sink or the reject limit.
     mutating func run() async throws {
         progress.noteWriter(.waitingForReader)
-        while let element = try await outlet.next() {
+        while let element = try await next() {
             if case .endOfSource = element {
                 for bound in bounds { try bound.checkAtEnd() }
                 return
@@ -53,6 +58,14 @@ struct WriterLoop {
         throw FlowError.cutOff
     }
 
+    private func next() async throws -> FlowElement? {
+        guard log.isDetailed else { return try await outlet.next() }
+        let clock = ContinuousClock()
+        let start = clock.now
+        defer { log.sinkWaited(seconds: (clock.now - start).seconds) }
+        return try await outlet.next()
+    }
+
     /// Whether the run may be stopped here. Between rows of one record nothing can be committed, so the last is waited
     /// for; but where a record has become millions of rows, the transaction is given up.
     private func isStoppable(behind element: FlowElement) -> Bool {
@@ -62,26 +75,44 @@ struct WriterLoop {
 
     private mutating func write(_ element: FlowElement) throws {
         switch element {
-        case .beginInput(let opening):
-            inputName = opening.name
-            for input in opening.targets { targetOfInput[input.account.input.index] = input.target }
-            try sink.beginInput(opening.targets, isAtomic: opening.isAtomic)
-        case .batch(let batch):
-            let target = targetOfInput[batch.inputIndex]!
-            try bounds[target].count(records: batch.tallies[0].in, batch.rejects[...], of: inputName)
-            batches += 1
-            progress.noteWriter(.inserting(batch: batches, rows: batch.rowCount))
-            try sink.write(batch) { try bounds[target].count(records: 0, $0, of: inputName) }
-            pool.put(batch)
-        case .endInput(let inputs, let summary):
-            for input in inputs { targetOfInput[input] = nil }
-            try sink.endInput(
-                inputs,
-                InputEnd(
-                    records: summary.records, blankLines: summary.blankLines, commentLines: summary.commentLines,
-                    decodedBytes: summary.decodedBytes, crc32: summary.crc32, fileBytes: summary.fileBytes))
-        case .endOfSource:
-            break
+        case .beginInput(let opening): try begin(opening)
+        case .batch(let batch): try write(batch)
+        case .endInput(let inputs, let summary): try end(inputs, summary)
+        case .endOfSource: break
         }
+    }
+
+    private mutating func begin(_ opening: InputOpening) throws {
+        inputs += 1
+        inputBegan = ContinuousClock().now
+        log.inputBegins(opening, position: inputs)
+        inputName = opening.name
+        for input in opening.targets { targetOfInput[input.account.input.index] = input.target }
+        try sink.beginInput(opening.targets, isAtomic: opening.isAtomic)
+    }
+
+    private mutating func write(_ batch: RowBatch) throws {
+        let target = targetOfInput[batch.inputIndex]!
+        try bounds[target].count(records: batch.tallies[0].in, batch.rejects[...], of: inputName)
+        batches += 1
+        let rows = batch.rowCount
+        let start = ContinuousClock().now
+        progress.noteWriter(.inserting(batch: batches, rows: rows))
+        try sink.write(batch) { try bounds[target].count(records: 0, $0, of: inputName) }
+        progress.noteTotals(sink.totals(of: target), ofTarget: target)
+        if log.isDetailed {
+            log.batch(batches, of: inputName, rows: rows, seconds: (ContinuousClock().now - start).seconds)
+        }
+        pool.put(batch)
+    }
+
+    private mutating func end(_ inputs: [Int], _ summary: InputSummary) throws {
+        let end = InputEnd(
+            records: summary.records, blankLines: summary.blankLines, commentLines: summary.commentLines,
+            decodedBytes: summary.decodedBytes, crc32: summary.crc32, fileBytes: summary.fileBytes)
+        let targets = inputs.compactMap { targetOfInput.removeValue(forKey: $0) }
+        try sink.endInput(inputs, end)
+        for target in targets { progress.noteTotals(sink.totals(of: target), ofTarget: target) }
+        log.inputEnds(inputName, end, seconds: (ContinuousClock().now - inputBegan).seconds)
     }
 }

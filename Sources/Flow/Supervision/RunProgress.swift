@@ -1,5 +1,6 @@
 // What the stages of a run are at, for whoever watches it.
 
+import Ledger
 import Sink
 import Synchronization
 
@@ -20,7 +21,11 @@ struct ReaderActivity: Sendable, Equatable {
     /// Whether a read of the input's next bytes has not returned, maybe of bytes that are not yet needed.
     var isReading = false
     var input = ""
-    /// Records of the input that were decoded, and bytes of it that were read.
+    /// The input's place among those to be loaded; nil for what is only looked at.
+    var position: Int?
+    /// Records that an earlier attempt at the run has committed of the input.
+    var recordsBefore = 0
+    /// Records of the input that were decoded, those before included, and bytes of it that were read.
     var records = 0
     var bytes = 0
     /// The program whose output is the input.
@@ -29,6 +34,9 @@ struct ReaderActivity: Sendable, Equatable {
     var programs: [Int32?] = []
     /// The one of these that is waited for, as a person would call it.
     var awaitedProgram: String?
+
+    /// Records decoded for the first time.
+    var newRecords: Int { max(0, records - recordsBefore) }
 }
 
 /// What the writer does.
@@ -48,23 +56,50 @@ enum WriterActivity: Sendable, Equatable {
 
 /// Progress marks of all stages. A mark costs a lock that nobody else wants, per block read and per batch.
 final class RunProgress: Sendable {
-    private struct State {
-        var marks = 0
-        var reader = ReaderActivity()
-        var writer = WriterActivity.opening
-        var commit: WriterActivity?
+    struct State: Sendable {
+        fileprivate(set) var marks = 0
+        fileprivate(set) var reader = ReaderActivity()
+        fileprivate var writer = WriterActivity.opening
+        fileprivate var commit: WriterActivity?
+        fileprivate(set) var counts = RunCounts()
+
+        var currentWriter: WriterActivity { commit ?? writer }
+        /// Bytes read and records decoded, of all inputs.
+        var bytes: Int { counts.bytes + (reader.position == nil ? 0 : reader.bytes) }
+        var records: Int { counts.records + (reader.position == nil ? 0 : reader.newRecords) }
     }
 
-    private let state = Mutex(State())
+    private let current = Mutex(State())
 
+    /// All of it at one moment.
+    var state: State { current.withLock { $0 } }
     /// Changes with every step that any stage has made.
-    var marks: Int { state.withLock { $0.marks } }
-    var reader: ReaderActivity { state.withLock { $0.reader } }
-    var writer: WriterActivity { state.withLock { $0.commit ?? $0.writer } }
+    var marks: Int { current.withLock { $0.marks } }
+    var reader: ReaderActivity { current.withLock { $0.reader } }
+    var writer: WriterActivity { current.withLock { $0.currentWriter } }
+
+    /// Says what there is to read, in order.
+    func expect(_ inputs: [RunReadings.Input]) {
+        current.withLock { $0.counts.inputs = inputs }
+    }
+
+    /// Notes that the reader begins with something, and is done with what it had.
+    func beginReading(_ reader: ReaderActivity) {
+        current.withLock {
+            $0.marks += 1
+            $0.counts.add($0.reader)
+            $0.reader = reader
+        }
+    }
+
+    /// Notes what the stages of a target have done so far.
+    func noteTotals(_ stages: [StageRecord], ofTarget target: Int) {
+        current.withLock { $0.counts.note(stages, ofTarget: target) }
+    }
 
     /// Notes a step of the reader.
     func noteReader(_ change: (inout ReaderActivity) -> Void) {
-        state.withLock {
+        current.withLock {
             $0.marks += 1
             change(&$0.reader)
         }
@@ -72,7 +107,7 @@ final class RunProgress: Sendable {
 
     /// Notes a step of the writer.
     func noteWriter(_ activity: WriterActivity) {
-        state.withLock {
+        current.withLock {
             $0.marks += 1
             $0.writer = activity
         }
@@ -80,11 +115,13 @@ final class RunProgress: Sendable {
 
     /// Notes a commit within what the writer does.
     func noteCommit(_ step: CommitStep) {
-        state.withLock {
+        current.withLock {
             $0.marks += 1
             switch step {
             case .begins(let rows, let seconds): $0.commit = .committing(rows: rows, openSeconds: seconds)
-            case .ends: $0.commit = nil
+            case .ends(let transaction):
+                $0.commit = nil
+                if let transaction { $0.counts.note(transaction) }
             }
         }
     }

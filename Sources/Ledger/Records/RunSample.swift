@@ -4,9 +4,9 @@
 public struct RunSample: Sendable, Equatable {
     /// Since the attempt began.
     public var seconds: Double
-    /// Records decoded.
+    /// Records whose rows have reached the sink; of the last sample, those that are committed.
     public var records: Int
-    /// Rows that have reached the sink's transaction.
+    /// Rows inserted or updated, the open transaction included; of the last sample, those that are committed.
     public var rowsWritten: Int
     /// Bytes in the channel at this moment.
     public var channelLevel: Int
