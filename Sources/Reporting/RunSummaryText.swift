@@ -69,7 +69,9 @@ extension RunSummary {
         return rest > 0 ? lines + ["  … and \(rest.counted("input")) more"] : lines
     }
 
-    private var stageLines: [String] {
+    private var stageLines: [String] { Self.lines(of: stages) }
+
+    static func lines(of stages: [Stage]) -> [String] {
         var table = AlignedTable([.left, .right, .left, .right, .left])
         for stage in stages {
             var losses: [String] = []

@@ -22,6 +22,8 @@ struct Run: AsyncParsableCommand {
     @Flag(help: "Print no summary on stderr; errors are still printed.")
     var quiet = false
 
+    @OptionGroup var watching: WatchOptions
+
     @Flag(help: "Undo the rows of a run that did not end well, and begin anew, instead of going on where it stopped.")
     var restart = false
 
@@ -33,21 +35,25 @@ struct Run: AsyncParsableCommand {
     }
 
     mutating func run() async throws {
-        let pipelines = try PipelineCompiler.compile(paths: options.specs, parameters: options.values)
+        let pipelines = try watching.reporting {
+            try PipelineCompiler.compile(paths: options.specs, parameters: options.values)
+        }
         let interruption = Interruption()
         let signals = TerminationSignals(interruption)
         defer { withExtendedLifetime(signals) {} }
         for pipeline in pipelines {
+            let console = RunConsole(watching, isQuiet: quiet)
             let outcomes = await PipelineRun(
                 pipeline, toolVersion: Weir.version, restarts: restart, isDry: dryRun, ownsProcess: true,
-                interruption: interruption, show: { printToStandardError($0) },
-                lastResort: { endAtOnce(with: $0) }
+                interruption: interruption, watch: console.watch, logger: console.logger, show: console.show,
+                lastResort: console.endAtOnce
             ).run()
+            console.end()
             let summaries = outcomes.map(RunSummary.init)
             if json { summaries.forEach { printToStandardOutput($0.json) } }
-            if !quiet { printToStandardError(RunSummary.text(of: summaries)) }
+            if !quiet, !watching.logsJSON { printToStandardError(RunSummary.text(of: summaries)) }
             guard let failure = outcomes[0].failure else { continue }
-            if quiet { printToStandardError(failure.description) }
+            if quiet, !watching.logsJSON { printToStandardError(failure.description) }
             end(with: failure.exitCode)
         }
     }

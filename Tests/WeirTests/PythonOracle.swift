@@ -43,7 +43,7 @@ struct PythonOracle {
     }
 
     /// What `python3` really is: a shim on the way to it would cost more than the work.
-    private static let interpreter = Task {
+    static let interpreter = Task {
         let end = try await Program.run("python3", ["-c", "import sys; print(sys.executable, end='')"])
         return end.output.isEmpty ? "python3" : end.output
     }

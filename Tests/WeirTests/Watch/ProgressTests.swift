@@ -1,0 +1,131 @@
+// What a run says while it lasts where there is no terminal, and what it logs.
+
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("progress and log")
+struct ProgressTests {
+    private static let often = ["WEIR_TEST_PROGRESS_SECONDS": "0.05"]
+
+    /// A program that prints some records, and ends when there is a file called `go`.
+    private static let held = {
+        var spec = SpecText(name: "held")
+        spec.origin = "command: [sh, -c, \(yaml("echo id,name; seq -f '%g,x' 1 500; while [ ! -e go ]; do sleep 0.05; done"))]"
+        spec.source = ["format: csv"]
+        return spec
+    }()
+
+    /// Runs it until `isEnough` of what it has written to stderr.
+    private static func run(
+        _ arguments: [String], environment: [String: String] = often, until isEnough: (String) -> Bool
+    ) async throws -> ProgramEnd {
+        let folder = try PipelineFolder(held)
+        let run = try RunningProgram(
+            WeirBinary.path, ["run", "spec.yaml"] + arguments, environment: environment, in: folder.files.url)
+        while run.isRunning, !isEnough(run.errors) { try await Task.sleep(for: .milliseconds(10)) }
+        try folder.files.write("go", "")
+        return await run.wait()
+    }
+
+    @Test("a line now and then says how far it is, in front of the summary")
+    func plain() async throws {
+        let end = try await Self.run([]) { $0.components(separatedBy: " read, command: sh -c ").count > 3 }
+        #expect(end.exitCode == 0, "\(end)")
+        let lines = end.errors.components(separatedBy: "\n")
+        let told = lines.prefix { $0.hasPrefix("held: ") }
+        #expect(told.count >= 3)
+        // The first ones may be from before it has begun to read.
+        for line in told.suffix(3) { #expect(line.contains(" read, command: sh -c ") && line.contains(" committed, channel ")) }
+        #expect(lines[told.count].hasPrefix("held → out.sqlite"))
+        #expect(!end.errors.contains("\u{1B}"))
+    }
+
+    @Test("a short run says nothing on the way; --progress none and --quiet keep a long one silent, unless both are said")
+    func silent() async throws {
+        let folder = try PipelineFolder(csv: numberedCSV(1...3))
+        #expect(try await folder.run().errors.hasPrefix("test → out.sqlite"))
+        var silent = PipelineProbe(spec: Self.held)
+        for arguments in [["--progress", "none"], ["--quiet"]] {
+            let end = try await silent.run(arguments, Self.often)
+            #expect(end.exitCode == 0 && !end.errors.contains("held: "), "\(end)")
+        }
+        let both = try await Self.run(["--quiet", "--progress", "plain"]) { $0.contains("held: ") }
+        #expect(both.exitCode == 0 && both.errors.hasPrefix("held: ") && !both.errors.contains("held → "), "\(both)")
+    }
+
+    @Test("-v logs inputs, commits and the end; -vv batches, too; neither is in the way of the summary")
+    func verbose() async throws {
+        let folder = try PipelineFolder(csv: numberedCSV(1...10))
+        let end = try await folder.weir("run", "spec.yaml", "-v")
+        #expect(end.exitCode == 0, "\(end)")
+        let path = try #require(end.errors.firstMatch(of: /input begins, .*input=(\S+)/)?.1)
+        #expect(path == "in.csv")
+        let events = end.errors.components(separatedBy: "\n").compactMap { $0.firstMatch(of: /^\S+Z (info) test: ([a-z ]+),/)?.2 }
+        #expect(events == ["run begins", "input begins", "input ends", "transaction committed", "run ends well"])
+        #expect(end.errors.contains("\ntest → out.sqlite"))
+        let detailed = try await folder.weir("run", "spec.yaml", "-vv")
+        #expect(detailed.errors.contains("info test: input skipped") && detailed.errors.contains(" debug test: "))
+        try folder.files.write("in.csv", "id,name\n")
+        let failed = try await folder.weir("run", "spec.yaml", "-v", "--quiet")
+        #expect(failed.exitCode == 65 && failed.errors.contains(" error test: run failed, ") && failed.errors.contains("error=\"in.csv: has changed since"), "\(failed)")
+    }
+
+    @Test("with --log-format json stderr is one JSON object a line from the first to the last, progress and errors included")
+    func json() async throws {
+        let end = try await Self.run(["-vv", "--log-format", "json"]) { $0.contains("\"input begins\"") && $0.contains("\"progress\"") }
+        #expect(end.exitCode == 0, "\(end)")
+        let events = try Self.events(end.errors)
+        #expect(events.contains { $0["message"] as? String == "run begins" })
+        #expect(events.last?["message"] as? String == "run ends well" && events.last?["records"] as? Int == 500)
+        #expect(Set(events.compactMap { $0["level"] as? String }) == ["info", "debug"])
+        for event in events {
+            #expect((event["timestamp"] as? String)?.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/) != nil)
+            #expect(event["pipeline"] as? String == "held")
+        }
+        let progress = try #require(events.first { $0["message"] as? String == "progress" })
+        #expect(progress["records"] is Int && progress["committed_records"] is Int && progress["waits"] is String)
+
+        let folder = try PipelineFolder(SpecText(files: "nothing.csv"))
+        let missing = try await folder.weir("run", "spec.yaml", "-v", "--log-format", "json")
+        #expect(missing.exitCode == 66, "\(missing)")
+        #expect(try Self.events(missing.errors).map { $0["level"] as? String } == ["error"])
+        let bad = try PipelineFolder(csv: "id,name\nx,y\n")
+        let refused = try await bad.weir("run", "spec.yaml", "-v", "--log-format", "json")
+        let last = try #require(try Self.events(refused.errors).last)
+        #expect(refused.exitCode == 65 && last["exit_code"] as? Int == 65)
+        #expect((last["error"] as? String)?.contains("\"x\" is not an integer") == true)
+    }
+
+    private static func events(_ text: String) throws -> [[String: Any]] {
+        try text.split(separator: "\n").map { line in
+            try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any], "\(line)")
+        }
+    }
+
+    @Test("what can't be is refused: a format without a log, and words that are none")
+    func wrong() async throws {
+        let folder = try PipelineFolder(csv: numberedCSV(1...3))
+        for arguments in [["--log-format", "json"], ["--progress", "fancy"], ["-v", "--log-format", "xml"]] {
+            let end = try await WeirBinary.run(["run", "spec.yaml"] + arguments, in: folder.files.url)
+            #expect(end.exitCode == 64, "\(end)")
+        }
+        #expect(!folder.files.exists("out.sqlite"))
+    }
+}
+
+/// Runs a spec that waits for a file which is there.
+private struct PipelineProbe {
+    let spec: SpecText
+
+    mutating func run(_ arguments: [String], _ environment: [String: String]) async throws -> ProgramEnd {
+        let folder = try PipelineFolder(spec)
+        let run = try RunningProgram(
+            WeirBinary.path, ["run", "spec.yaml"] + arguments, environment: environment, in: folder.files.url)
+        // Long enough for some lines, if there were any.
+        while run.isRunning, (try? await folder.database.integer("SELECT count(*) FROM _weir_runs")) != 1 {}
+        try await Task.sleep(for: .milliseconds(300))
+        try folder.files.write("go", "")
+        return await run.wait()
+    }
+}
