@@ -1,15 +1,19 @@
 # Each target can be run in a fresh clone; the first step that fails ends it.
 
-.PHONY: run test test-asan faults fuzz build bench bench-peers bench-instructions sample-data libraries test-tools clean
+.PHONY: run test test-asan faults fuzz build man install uninstall deb test-deb bench bench-peers bench-instructions sample-data \
+	libraries test-tools clean
 
 WEIR := .build/release/weir
 PRODUCT ?= weir
 # Where the toolchain can link Swift's own libraries into the program, it runs on machines without Swift, and in less memory.
 SWIFT_HOME := $(patsubst %/bin/,%,$(dir $(shell readlink -f "$$(command -v swift)" 2>/dev/null)))
-STATIC := $(if $(wildcard $(SWIFT_HOME)/lib/swift_static/linux/libswiftCore.a),--static-swift-stdlib)
+STATIC := $(if $(wildcard $(SWIFT_HOME)/lib/swift_static/linux/libswiftCore.a),--static-swift-stdlib --disable-local-rpath)
+PREFIX ?= /usr/local
+DESTDIR ?=
 FAULT_ROUNDS ?= 300
 FUZZ_SECONDS ?= 60
 TARGET ?= csv ndjson json gzip spec expression
+.DELETE_ON_ERROR:
 step = @printf '\n==> %s\n' '$(1)'
 
 ## Loads the sample orders and proves that none was lost.
@@ -50,6 +54,36 @@ libraries:
 
 test-tools:
 	@.ci/install-test-tools
+
+## Manual pages and completions, into build/.
+man: build/man/weir.1 build/completions/bash build/completions/zsh build/completions/fish
+
+build/man/weir.1: $(WEIR)
+	$(call step,.ci/man-pages $(WEIR) build/man)
+	@.ci/man-pages $(WEIR) build/man
+
+build/completions/%: $(WEIR)
+	@mkdir -p build/completions
+	@$(WEIR) --generate-completion-script $* | sed '1{/^#!/d;}' > $@
+
+## Only what was never built is built: after `make build man` these copy files, and `sudo make install` runs no compiler as root.
+$(WEIR):
+	@$(MAKE) build
+
+## Program, manual pages, completions, documents and examples, under PREFIX=/usr/local or, without root, PREFIX=$HOME/.local.
+install: man
+	@.ci/install '$(PREFIX)' '$(DESTDIR)'
+
+uninstall:
+	@.ci/install --remove '$(PREFIX)' '$(DESTDIR)'
+
+## build/weir_VERSION_ARCH.deb
+deb: man
+	@.ci/deb
+
+## Installs the package in a new Debian, loads the samples there, and takes it out again. Needs root and debootstrap.
+test-deb:
+	@.ci/test-deb
 
 ## Weir beside other loaders, and parts of it alone, into Benchmarks/RESULTS.md; see Benchmarks/README.md. Takes long, and 20 GB
 ## of disk; BENCH='--work csv --rows 1000000 --repeat 3' and such for a part.
