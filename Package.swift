@@ -47,12 +47,13 @@ let package = Package(
         .executableTarget(
             name: "WeirCommand",
             dependencies: [
-                "BatchSQL", "CSQLiteAPI", "Flow", "Ledger", "PipelineSpec", "Readers", "Reporting", "RowModel",
+                "BatchSQL", "CSQLiteAPI", "Flow", "Ledger", "PipelineSpec", "Readers", "Reporting", "RowModel", "Schedule",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .target(name: "Weir", dependencies: ["Flow", "Ledger", "PipelineSpec", "Reporting", "RowModel", "Sink"]),
+        .target(name: "Schedule", dependencies: ["CZlib", "Flow", "PipelineSpec", "RowModel"]),
         .target(
             name: "Reporting",
             dependencies: [
@@ -172,6 +173,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        .testTarget(name: "ScheduleTests", dependencies: ["PipelineSpec", "RowModel", "Schedule", "TestSupport"]),
         .target(
             name: "Fuzzing", dependencies: ["BatchSQL", "Ledger", "PipelineSpec", "Readers", "RowModel", "TestSupport"],
             path: "Tests/Fuzzing"

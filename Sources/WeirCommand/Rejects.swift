@@ -7,6 +7,7 @@ import Ledger
 struct Rejects: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "What was refused, and why.",
+        discussion: "Example: weir rejects list pipelines/dirty.yaml",
         subcommands: [RejectsList.self, RejectsExport.self, RejectsRetry.self])
 }
 

@@ -12,9 +12,11 @@ struct Weir: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "weir",
         abstract: "Loads gzip CSV, NDJSON and JSON into SQLite, and proves that no row was lost.",
+        discussion: "Example: weir run pipelines/orders.yaml && weir verify-counts pipelines/orders.yaml",
         version: versionText,
         subcommands: [
-            Init.self, Run.self, Check.self, Preview.self, VerifyCounts.self, History.self, Rejects.self, Schema.self,
+            Init.self, Run.self, Check.self, Preview.self, VerifyCounts.self, History.self, Rejects.self,
+            ScheduleCommand.self, Schema.self,
         ])
 
     static func main() async {

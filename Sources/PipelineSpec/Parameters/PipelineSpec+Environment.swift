@@ -1,0 +1,16 @@
+// Which variables of the environment a spec asks for.
+
+extension PipelineSpec {
+    /// The names in all `${env:NAME}` of the spec's text, each once, sorted. Those in a comment of the YAML count too.
+    public var environmentNames: [String] { Self.environmentNames(in: text) }
+
+    static func environmentNames(in text: String) -> [String] {
+        let names = ParameterTemplate(text).segments.compactMap { segment -> String? in
+            guard case .reference(let name, _) = segment, name.hasPrefix(ParameterValues.environmentPrefix) else {
+                return nil
+            }
+            return String(name.dropFirst(ParameterValues.environmentPrefix.count))
+        }
+        return Set(names).sorted()
+    }
+}

@@ -1,0 +1,87 @@
+// What a timer starts, and what that touches: all that a unit or a crontab is made of beside the time.
+
+import Flow
+import Foundation
+import PipelineSpec
+import RowModel
+
+/// A call of weir with absolute paths.
+public struct ScheduledLoad: Sendable, Equatable {
+    /// Of the pipelines.
+    public let name: String
+    /// The program and its arguments.
+    public let command: [String]
+    /// The files that say what is loaded.
+    public let specs: [String]
+    public let workingFolder: String
+    /// Where databases are, and what SQLite puts beside them; none within another.
+    public let writtenFolders: [String]
+    /// Whether `/tmp` or `/var/tmp` has anything that is read or written there.
+    public let usesTemporaryFolders: Bool
+    /// Whether programs are started that may reach for the network or the disk.
+    public let startsPrograms: Bool
+    /// Variables that the specs ask for and a service manager does not set.
+    public let environmentNames: [String]
+    /// Most memory that all processes together need, with much to spare.
+    public let memoryBytes: Int
+
+    private static let temporaryFolders = ["/tmp", "/var/tmp"]
+    private static let environmentOfServices: Set<String> = ["HOME", "LOGNAME", "SHELL", "USER"]
+
+    /// Pipelines one after the other, as `weir run` takes them.
+    ///
+    /// - Parameters:
+    ///   - program: absolute path of weir.
+    ///   - parameters: what is `--set`.
+    ///   - folder: absolute path of the working folder, to which the paths of the specs are relative.
+    /// - Throws: ``ScheduleError`` for a spec that reads stdin, and for paths that a unit can't hold.
+    public init(
+        _ pipelines: [PipelineSpec], program: String, parameters: [String: String], folder: String
+    ) throws(ScheduleError) {
+        let footprints = pipelines.map(PipelineFootprint.init)
+        for (pipeline, footprint) in zip(pipelines, footprints) where footprint.readsStdin {
+            throw .readsStdin(spec: pipeline.path)
+        }
+        name = pipelines.map(\.name).joined(separator: " ")
+        specs = pipelines.map { $0.path.absoluteFile(from: folder) }
+        command = [program, "run"] + specs + parameters.sorted { $0.key < $1.key }.flatMap { ["--set", "\($0.key)=\($0.value)"] }
+        workingFolder = folder.absolutePath(from: "/")
+        let databases = footprints.flatMap(\.databases).map { $0.absoluteFile(from: folder).folderPart }
+        writtenFolders = Self.outermost(databases)
+        let paths = [program, workingFolder] + specs + databases + footprints.flatMap(\.inputs).map { $0.absoluteFile(from: folder) }
+        usesTemporaryFolders = paths.contains { path in Self.temporaryFolders.contains { path.isWithin($0) } }
+        startsPrograms = footprints.contains(where: \.startsPrograms)
+        environmentNames = Set(pipelines.flatMap(\.environmentNames)).subtracting(Self.environmentOfServices).sorted()
+        memoryBytes = pipelines.map(\.flow).map(Self.memoryBytes).max() ?? 0
+        for path in writtenFolders + [workingFolder] + command where path.hasControls {
+            throw .unwritable(path, place: "a unit")
+        }
+    }
+
+    /// Folders that hold all of these.
+    private static func outermost(_ folders: [String]) -> [String] {
+        let sorted = Set(folders).sorted()
+        return sorted.filter { folder in !sorted.contains { $0 != folder && folder.isWithin($0) } }
+    }
+
+    /// A load takes some tens of mebibytes, and a few times its watermark and its longest record where these are large
+    /// (docs/architecture.md, "Memory is flat"); what is to be spared is a machine on which something goes wrong.
+    private static func memoryBytes(_ flow: FlowSpec) -> Int {
+        let step = 256 << 20
+        let needed = 256 << 20 + 4 * flow.highWatermark + 8 * flow.maxRecord
+        return max(1 << 30, (needed + step - 1) / step * step)
+    }
+
+    /// Those of ``writtenFolders`` that are not there yet.
+    public var missingFolders: [String] { writtenFolders.filter { !FileManager.default.fileExists(atPath: $0) } }
+}
+
+extension String {
+    /// As ``absolutePath(from:)``, but the file itself may be a link, and stays one.
+    fileprivate func absoluteFile(from folder: String) -> String {
+        let parent = folderPart.isEmpty ? "." : folderPart
+        let absolute = parent.absolutePath(from: folder)
+        let file = hasPrefix("/") && folderPart == "/" ? dropFirst() : dropFirst(folderPart.isEmpty ? 0 : folderPart.count + 1)
+        return absolute == "/" ? "/" + file : absolute + "/" + file
+    }
+}
