@@ -1,6 +1,7 @@
 // Who made whom wait.
 
 import Flow
+import Ledger
 
 /// The slower side of a run, from the waiting times at the channel.
 public struct Bottleneck: Sendable, Codable, Equatable {
@@ -15,16 +16,32 @@ public struct Bottleneck: Sendable, Codable, Equatable {
     public var share: Double
 
     init(_ outcome: RunOutcome) {
-        let channel = outcome.channel
-        let total = max(outcome.seconds, 1e-9)
-        side = channel.producerWaitSeconds > channel.consumerWaitSeconds ? .sink : .reader
+        self.init(
+            readerHeld: outcome.channel.producerWaitSeconds, sinkStarved: outcome.channel.consumerWaitSeconds,
+            seconds: outcome.seconds, reader: (outcome.reader.decodeSeconds, outcome.reader.transformSeconds),
+            sink: (outcome.writer.insertSeconds, outcome.writer.commitSeconds))
+    }
+
+    init(_ measures: RunMeasures) {
+        self.init(
+            readerHeld: measures.readerHeldSeconds, sinkStarved: measures.sinkStarvedSeconds, seconds: measures.seconds,
+            reader: (measures.decodeSeconds, measures.transformSeconds),
+            sink: (measures.insertSeconds, measures.commitSeconds))
+    }
+
+    /// All in seconds.
+    private init(
+        readerHeld: Double, sinkStarved: Double, seconds: Double, reader: (decode: Double, transforms: Double),
+        sink: (insert: Double, commit: Double)
+    ) {
+        side = readerHeld > sinkStarved ? .sink : .reader
         let works: [(String, Double)] =
             switch side {
-            case .sink: [("insert", outcome.writer.insertSeconds), ("commit", outcome.writer.commitSeconds)]
-            case .reader: [("decode", outcome.reader.decodeSeconds), ("transforms", outcome.reader.transformSeconds)]
+            case .sink: [("insert", sink.insert), ("commit", sink.commit)]
+            case .reader: [("decode", reader.decode), ("transforms", reader.transforms)]
             }
         let most = works.max { $0.1 < $1.1 }!
         work = most.0
-        share = min(1, (most.1 / total).rounded(toPlaces: 3))
+        share = min(1, (most.1 / max(seconds, 1e-9)).rounded(toPlaces: 3))
     }
 }

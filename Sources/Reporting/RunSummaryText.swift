@@ -1,6 +1,7 @@
 // The summary of a run for a person: a line per stage, the equation, speed, memory, and who waited for whom.
 
 import Foundation
+import Ledger
 import RowModel
 
 extension RunSummary {
@@ -84,13 +85,11 @@ extension RunSummary {
     }
 
     private var measureLines: [String] {
-        let percent = "\(Int((bottleneck.share * 100).rounded())) % of the time in \(bottleneck.work)"
-        return [
-            "  \(seconds.rounded(toPlaces: 2)) s, \(Int(rowsPerSecond).grouped) records/s, \(decodedBytes.byteSize) from "
-                + "\(fileBytes.byteSize) of files, peak memory \(peakMemoryBytes.byteSize)",
-            "  bottleneck: \(bottleneck.side.rawValue), \(percent); channel peak \(channel.peakLevel.byteSize) of "
-                + "\(channel.highWatermark.byteSize)",
-        ]
+        let measures = MeasureText(
+            seconds: seconds, rowsPerSecond: rowsPerSecond, decodedBytes: decodedBytes, fileBytes: fileBytes,
+            peakMemoryBytes: peakMemoryBytes, bottleneck: bottleneck, peakLevel: channel.peakLevel,
+            highWatermark: channel.highWatermark)
+        return ["  \(measures.pace)", "  \(measures.waits)"]
     }
 
     private var verdict: String {
@@ -103,20 +102,21 @@ extension RunSummary {
     /// What a run that failed has left.
     private func kept(namingTable: Bool) -> String {
         if dryRun { return "dry run: nothing was written" }
+        return Self.kept(rows: inserted + updated, mode: mode, table: table, namingTable: namingTable)
+    }
+
+    /// - Parameter rows: inserted and updated.
+    static func kept(rows: Int, mode: String, table: String, namingTable: Bool) -> String {
         if mode == "replace" { return "table \(table) is as it was" }
-        let rows = inserted + updated
         let place = namingTable ? " in table \(table)" : ""
         return "\(rows.counted("row")) of this run \(rows == 1 ? "is" : "are") committed\(place)"
     }
 
     /// `30,000 records = 29,950 inserted + 50 dropped + 0 rejected`
     public var equation: String {
-        let more = added > 0 ? " + \(added.grouped) added" : ""
-        if dryRun { return "\(records.counted("record"))\(more) = \(inserted.grouped) for the table + \(dropped.grouped) dropped + \(rejected.grouped) rejected" }
-        var parts = ["\(inserted.grouped) inserted"]
-        if mode == "upsert" || updated > 0 { parts.append("\(updated.grouped) updated") }
-        if mode == "ignore" || ignored > 0 { parts.append("\(ignored.grouped) ignored") }
-        parts += ["\(dropped.grouped) dropped", "\(rejected.grouped) rejected"]
-        return "\(records.counted("record"))\(more) = \(parts.joined(separator: " + "))"
+        BalanceEquation(
+            records: records, added: added, written: WrittenRows(inserted: inserted, updated: updated, ignored: ignored),
+            dropped: dropped, rejected: rejected, mode: mode, isDry: dryRun
+        ).text
     }
 }

@@ -3,18 +3,19 @@
 /// A value in quotes, short enough for a message and safe to print: at most 60 characters, control characters and bytes
 /// that are not UTF-8 escaped as JSON and C write them.
 public struct ValueExcerpt: CustomStringConvertible, Sendable {
-    /// Most characters, the quotes not counted.
+    /// Most characters in a message, the quotes not counted.
     public static let limit = 58
 
     public let description: String
 
-    public init(_ bytes: some Collection<UInt8>) {
+    /// - Parameter limit: most characters, the quotes not counted.
+    public init(_ bytes: some Collection<UInt8>, limit: Int = Self.limit) {
         // A character takes at most four bytes, so no more can be shown anyway.
-        let start = Array(bytes.prefix(Self.limit * 4 + 4))
-        description = start.withUnsafeBytes(Self.quoted)
+        let start = Array(bytes.prefix(limit * 4 + 4))
+        description = start.withUnsafeBytes { Self.quoted($0, limit: limit) }
     }
 
-    private static func quoted(_ bytes: UnsafeRawBufferPointer) -> String {
+    private static func quoted(_ bytes: UnsafeRawBufferPointer, limit: Int) -> String {
         var text = "\""
         var shown = 0
         var position = 0
