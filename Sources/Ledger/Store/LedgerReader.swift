@@ -112,7 +112,7 @@ public struct LedgerReader {
         wanted.map { "input_id = \($0)" } ?? "true"
     }
 
-    private func displacements(ofRun run: Int64, input: Int?) throws -> [Int: [Displacement]] {
+    func displacements(ofRun run: Int64, input: Int?) throws -> [Int: [Displacement]] {
         var found: [Int: [Displacement]] = [:]
         let rows = try Row.fetchCursor(
             db,
@@ -152,7 +152,7 @@ public struct LedgerReader {
     }
 
     /// - Parameter readings: by their text, as far as they were met.
-    private func input(_ row: Row, _ readings: inout [String: InputReading]) throws -> InputRecord {
+    func input(_ row: Row, _ readings: inout [String: InputReading]) throws -> InputRecord {
         let readingText = try text(row, "reading")
         guard
             let reading = readings[readingText]
@@ -178,7 +178,7 @@ public struct LedgerReader {
         return input
     }
 
-    private func stage(_ row: Row) throws -> StageRecord {
+    func stage(_ row: Row) throws -> StageRecord {
         let tally = Tally(
             stored: try count(row, "in"), added: try count(row, "added"), out: try count(row, "out"),
             dropped: try count(row, "dropped"), rejected: try count(row, "rejected"))
@@ -200,7 +200,7 @@ public struct LedgerReader {
         return value
     }
 
-    private func optionalCount(_ row: Row, _ column: String) throws -> Int? {
+    func optionalCount(_ row: Row, _ column: String) throws -> Int? {
         guard let value = try optionalInteger(row, column) else { return nil }
         guard (0...Self.mostCounted).contains(value) else {
             throw LedgerError.malformed("\(column) can't be a count: \(row)")
