@@ -89,7 +89,7 @@ extension HistoryRun.Usual {
 
 extension Double {
     /// A deviation as a person reads it: `+4 %`, `−62 %`.
-    fileprivate var percentText: String {
+    var percentText: String {
         if isInfinite { return "+∞ %" }
         let whole = rounded()
         if whole == 0 { return "±0 %" }
