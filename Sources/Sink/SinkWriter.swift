@@ -197,9 +197,13 @@ public final class SinkWriter {
                     try mapping(target) { try target.runAfter(countedTables: countedTables, in: db) }
                 }
                 for target in targets { try mapping(target) { try target.makeViews(in: db) } }
-                metrics.finishSeconds = (clock.now - start).seconds
                 for (position, target) in targets.enumerated() {
-                    try mapping(target) { try target.close(keeping: measure(position), in: db) }
+                    try mapping(target) {
+                        try target.close(in: db) {
+                            metrics.finishSeconds = (clock.now - start).seconds
+                            return measure(position)
+                        }
+                    }
                 }
                 return .commit
             }

@@ -230,11 +230,12 @@ public final class TargetWriter {
 
     func makeViews(in db: Database) throws { try table.makeViews(in: db) }
 
-    /// Counts the rows of the table that is in place and closes the run, with what it has measured.
-    func close(keeping measurement: RunMeasurement?, in db: Database) throws {
+    /// Counts the rows of the table that is in place and closes the run.
+    /// - Parameter measure: asked for what it has measured once that is done.
+    func close(in db: Database, measure: () -> RunMeasurement?) throws {
         let rows = try table.rowCount(of: plan.table, in: db)
         try require("inserted − removed = count(*) after − before", gained, rows - rowsBefore)
-        if let measurement { try ledger!.save(measurement.measures, measurement.samples, in: db) }
+        if let measurement = measure() { try ledger!.save(measurement.measures, measurement.samples, in: db) }
         try ledger!.finish(.complete, rowsAfter: rows, in: db)
         rowsAfter = rows
     }
