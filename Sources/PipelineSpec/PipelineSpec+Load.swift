@@ -73,7 +73,7 @@ extension PipelineSpec {
         return decoding
     }
 
-    private static func root(
+    static func root(
         of text: SpecText, limits: YAMLLimits, diagnostics: DiagnosticCollector
     ) -> YAMLNode? {
         var composer = YAMLComposer(Array(text.parsed.utf8), limits: limits, diagnostics: diagnostics)

@@ -2,10 +2,10 @@
 
 import Foundation
 
-enum SpecRelativePath {
+public enum SpecRelativePath {
     /// `path` as seen from where the user stands: behind `folder`, with `name/..` taken out where `name` is a real
     /// folder, so that messages say `build/orders.sqlite` and not `pipelines/../build/orders.sqlite`.
-    static func resolve(_ path: String, relativeTo folder: String) -> String {
+    public static func resolve(_ path: String, relativeTo folder: String) -> String {
         if path.hasPrefix("/") || folder.isEmpty { return path }
         let isAbsolute = folder.hasPrefix("/")
         var parts: [Substring] = []

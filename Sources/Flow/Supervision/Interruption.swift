@@ -32,7 +32,7 @@ public final class Interruption: Sendable {
     }
 
     /// Tells `listener`, in place of an earlier one, of a request: at once if there has been one.
-    func listen(_ listener: (@Sendable (Cause) -> Void)?) {
+    public func listen(_ listener: (@Sendable (Cause) -> Void)?) {
         let cause = state.withLock { state in
             state.listener = listener
             return state.cause

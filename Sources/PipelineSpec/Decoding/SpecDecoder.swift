@@ -37,7 +37,7 @@ struct SpecDecoder {
     private func spec(
         _ top: SpecMapping, _ values: ValueDecoder, parameters: [String: String], loadIdentity: String
     ) -> PipelineSpec? {
-        checkVersion(top, values)
+        Self.checkVersion(top, values)
         let name = name(top, values)
         let sources = requiredSection(top, "source", .source, values)
         let source = sources.map { SourceDecoder(values: values).source($0) }
@@ -82,9 +82,9 @@ struct SpecDecoder {
         values.required(top, key) == nil ? nil : values.section(top, key, keys: keys)
     }
 
-    private func checkVersion(_ top: SpecMapping, _ values: ValueDecoder) {
+    static func checkVersion(_ top: SpecMapping, _ values: ValueDecoder) {
         guard let node = values.required(top, "weir"), let scalar = values.scalar(node, "weir") else { return }
-        let version = Self.formatVersions.upperBound
+        let version = formatVersions.upperBound
         if scalar.text != "\(version)" || !scalar.isUnquoted {
             values.report(
                 "weir must be \(version), the version of the spec format, not \(node.kindDescription)",

@@ -21,17 +21,22 @@ struct KeySet: Sendable {
         split, extract, explode, dedupe, lookup, reference, flattenTransform, exec,
     ]
 
+    /// Those of a job file, or those of a spec.
+    private var family: [KeySet] {
+        Self.searchedInJobs.contains { $0.path == path } ? Self.searchedInJobs : Self.searched
+    }
+
     /// What to say about a key that is none of these.
     func complaint(
         about key: String, closest: (String, [String]) -> String?
     ) -> (message: String, suggestion: String?) {
         let unknown = "unknown key \(excerpt(key))"
         if let near = closest(key, keys) { return (unknown, near) }
-        let homes = Self.searched.filter { $0.path != path && $0.keys.contains(key) }
+        let homes = family.filter { $0.path != path && $0.keys.contains(key) }
         if !homes.isEmpty {
             return ("\(unknown) in \(path); it belongs in \(homes.map(\.path).joined(separator: " or "))", nil)
         }
-        for home in Self.searched where home.path != path {
+        for home in family where home.path != path {
             // Farther from home the first letter has to be right: "expression" is no "compression".
             if let near = closest(key, home.keys.filter { $0.first == key.first }) {
                 return ("\(unknown) in \(path); \(excerpt(near)) belongs in \(home.path)", nil)

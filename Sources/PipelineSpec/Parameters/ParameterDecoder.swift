@@ -11,7 +11,7 @@ struct ParameterDecoder {
     ) -> ParameterValues {
         var result = ParameterValues(environment: environment)
         var defaults = ParameterExpansion(
-            values: ParameterValues(environment: environment, isEnvironmentOnly: true), source: source,
+            values: ParameterValues(environment: environment, environmentOnlyPlace: "a parameter's default"), source: source,
             limits: limits, diagnostics: values.diagnostics)
         let entries = entry.flatMap { values.entries($0.value, "params", nullIsEmpty: true) } ?? []
         for parameter in entries {

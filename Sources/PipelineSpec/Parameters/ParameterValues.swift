@@ -7,8 +7,9 @@ struct ParameterValues {
     /// Names of those whose value is a default that uses the environment.
     var fromEnvironment: Set<String> = []
     var environment: [String: String]
-    /// In the default of a parameter no other can be used, so that there are no circles.
-    var isEnvironmentOnly = false
+    /// What can use the environment and no parameter, as messages call it: the default of a parameter, so that there are no
+    /// circles.
+    var environmentOnlyPlace: String?
 
     /// What may be kept and shown: secrets come from the environment.
     var own: [String: String] {
@@ -35,9 +36,9 @@ struct ParameterValues {
             if let value = environment[variable] { return .value(value) }
             return .unknown(message: "environment variable \(excerpt(variable)) is not set", suggestion: nil)
         }
-        if isEnvironmentOnly {
+        if let environmentOnlyPlace {
             return .unknown(
-                message: "a parameter's default can only use ${env:…}, not \(excerpt("${" + name + "}"))",
+                message: "\(environmentOnlyPlace) can only use ${env:…}, not \(excerpt("${" + name + "}"))",
                 suggestion: environment[name] != nil ? Self.environmentPrefix + name : nil)
         }
         if let known = declared[name] {

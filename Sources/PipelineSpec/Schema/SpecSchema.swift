@@ -7,12 +7,25 @@ extension PipelineSpec {
     /// What it can't say (SQL, columns that have to be there, bounds of sizes with a unit) only
     /// ``load(path:parameters:environment:)`` finds out.
     public static var jsonSchema: String {
+        KeySet.root.document("Weir pipeline spec", "Where rows come from, what is done to them and where they go.")
+    }
+}
+
+extension JobSpec {
+    /// The same for job files.
+    public static var jsonSchema: String {
+        KeySet.job.document("Weir job", "Pipelines that belong together, and what is done around them.")
+    }
+}
+
+extension KeySet {
+    fileprivate func document(_ title: String, _ description: String) -> String {
         var members: [JSONNode.Member] = [
             .init(key: "$schema", value: "https://json-schema.org/draft/2020-12/schema"),
-            .init(key: "title", value: "Weir pipeline spec"),
-            .init(key: "description", value: "Where rows come from, what is done to them and where they go."),
+            .init(key: "title", value: .string(title)),
+            .init(key: "description", value: .string(description)),
         ]
-        if case .object(let root) = SpecValue.mapping(.root).schema { members += root }
+        if case .object(let root) = SpecValue.mapping(self).schema { members += root }
         return JSONNode.object(members).text
     }
 }
