@@ -47,13 +47,21 @@ let package = Package(
         .executableTarget(
             name: "WeirCommand",
             dependencies: [
-                "BatchSQL", "CSQLiteAPI", "Flow", "Ledger", "PipelineSpec", "Readers", "Reporting", "RowModel", "Schedule",
+                "BatchSQL", "CSQLiteAPI", "Flow", "Jobs", "Ledger", "PipelineSpec", "Readers", "Reporting", "RowModel",
+                "Schedule",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .target(name: "Weir", dependencies: ["Flow", "Ledger", "PipelineSpec", "Reporting", "RowModel", "Sink"]),
         .target(name: "Schedule", dependencies: ["CZlib", "Flow", "PipelineSpec", "RowModel"]),
+        .target(
+            name: "Jobs",
+            dependencies: [
+                "Flow", "Ledger", "PipelineSpec", "Readers", "Reporting", "RowModel",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ]
+        ),
         .target(
             name: "Reporting",
             dependencies: [
@@ -166,6 +174,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        .testTarget(
+            name: "JobsTests", dependencies: ["Jobs", "Ledger", "PipelineSpec", "Reporting", "RowModel", "TestSupport"]),
         .testTarget(
             name: "ReportingTests",
             dependencies: [

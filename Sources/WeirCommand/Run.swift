@@ -6,17 +6,19 @@ import Reporting
 
 struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Run pipelines, one after the other.",
+        abstract: "Run pipelines, one after the other, or a job.",
         discussion: """
             All specs are checked before the first is run. The first pipeline that fails ends the run. Ctrl-C or SIGTERM \
             commits what was read and ends it; a second one ends it at once.
+            A job file runs alone: each of its pipelines as it says (docs/jobs.md), and the exit code is the worst.
 
             Example: weir run pipelines/orders.yaml --set day=2026-11-18 --json --quiet
+            Example: weir run pipelines/nightly.yaml
             """)
 
     @OptionGroup var options: SpecOptions
 
-    @Flag(help: "Print each run's summary as one line of JSON on stdout; each table of a spec has a run of its own.")
+    @Flag(help: "Print each run's summary as one line of JSON on stdout; each table of a spec has a run of its own. Of a job, the night's.")
     var json = false
 
     @Flag(help: "Print no summary on stderr; errors are still printed.")
@@ -35,6 +37,7 @@ struct Run: AsyncParsableCommand {
     }
 
     mutating func run() async throws {
+        if let job = try options.onlyJob { return try await run(job: job) }
         let pipelines = try watching.reporting {
             try PipelineCompiler.compile(paths: options.specs, parameters: options.values)
         }

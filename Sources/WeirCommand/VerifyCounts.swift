@@ -28,7 +28,7 @@ struct VerifyCounts: ParsableCommand {
 
     mutating func run() throws {
         var isBalanced = true
-        for spec in try options.specs.map({ try PipelineSpec.load(path: $0, parameters: options.values) }) {
+        for spec in try specs() {
             let recounts = spec.sinks.count > 1 ? RecountMemory() : nil
             for table in spec.sinks.map(\.table.value) {
                 let report = try CountVerifier.verify(

@@ -2,6 +2,7 @@
 
 import Foundation
 import GRDB
+import RowModel
 
 /// The journal of a job, held by this process alone for as long as this lives; others may read it meanwhile.
 public final class JournalWriter: Sendable {
@@ -9,10 +10,13 @@ public final class JournalWriter: Sendable {
     private let lock: HeldLock
     private let queue: DatabaseQueue
 
-    /// Opens the journal, or makes it.
+    /// Opens the journal, or makes it and its folder.
     /// - Throws: ``JournalError``: another process has it, it can't be made, or it is something else.
     public init(path: String) throws {
         self.path = path
+        // What stands in its way the lock file tells.
+        let folder = path.folderPart
+        if !folder.isEmpty { try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
         do throws(HeldLock.Refusal) {
             lock = try HeldLock(path: LockFile.path(ofDatabase: path))
         } catch {

@@ -1,16 +1,20 @@
 // Cuts what a program says into lines, and remembers the last ones. Pure.
 
 /// Lines of a stream of bytes that arrives in pieces; in memory that does not grow with it.
-struct LastLines {
+public struct LastLines: Sendable {
     /// A line that is longer comes in pieces.
     static let longestLine = 4096
-    static let kept = 5
+    private let kept: Int
 
-    private(set) var last: [String] = []
+    public private(set) var last: [String] = []
     private var open: [UInt8] = []
 
+    public init(kept: Int = 5) {
+        self.kept = kept
+    }
+
     /// - Returns: the lines that these bytes have ended.
-    mutating func add(_ bytes: UnsafeRawBufferPointer) -> [String] {
+    public mutating func add(_ bytes: UnsafeRawBufferPointer) -> [String] {
         var ended: [String] = []
         for byte in bytes {
             if byte == UInt8(ascii: "\n") {
@@ -24,7 +28,7 @@ struct LastLines {
     }
 
     /// - Returns: the last line, if it lacks its line end.
-    mutating func finish() -> [String] {
+    public mutating func finish() -> [String] {
         var ended: [String] = []
         if !open.isEmpty { end(into: &ended) }
         return ended
@@ -38,6 +42,6 @@ struct LastLines {
         ended.append(line)
         if line.isEmpty { return }
         last.append(line)
-        if last.count > Self.kept { last.removeFirst() }
+        if last.count > kept { last.removeFirst() }
     }
 }
