@@ -5,7 +5,7 @@ import PipelineSpec
 
 struct Schema: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Print a JSON Schema of specs, for editors.",
+        abstract: "Print a JSON Schema of specs or job files, for editors.",
         discussion: """
             An editor that knows it completes keys, shows what they mean and marks what is wrong. A spec names it in \
             its first line:
@@ -14,7 +14,10 @@ struct Schema: ParsableCommand {
             Example: weir schema > weir.schema.json
             """)
 
+    @Flag(help: "That of job files instead.")
+    var job = false
+
     mutating func run() {
-        printToStandardOutput(PipelineSpec.jsonSchema)
+        printToStandardOutput(job ? JobSpec.jsonSchema : PipelineSpec.jsonSchema)
     }
 }

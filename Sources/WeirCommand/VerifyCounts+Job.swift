@@ -5,17 +5,14 @@ import PipelineSpec
 import RowModel
 
 extension VerifyCounts {
-    /// What is verified: the specs named, and those of the jobs named with the parameters of tonight.
+    /// What is verified: the specs named, and those of a job with the parameters of tonight.
     func specs() throws -> [PipelineSpec] {
-        try options.specs.flatMap { path in
-            guard JobSpec.isJob(path: path) else {
-                return [try PipelineSpec.load(path: path, parameters: options.values)]
-            }
-            let plan = try JobPlan(path: path, given: options.values, now: NightClock.now)
-            return try plan.pipelines.compactMap { pipeline in
-                if let fault = pipeline.fault { throw fault }
-                return pipeline.spec
-            }
+        guard let job = try options.onlyJob else {
+            return try options.specs.map { try PipelineSpec.load(path: $0, parameters: options.values) }
         }
+        let plan = try JobPlan(path: job, given: options.values, now: NightClock.now)
+        let faults = plan.pipelines.compactMap(\.fault)
+        guard faults.isEmpty else { throw JobError(problems: faults) }
+        return plan.pipelines.compactMap(\.spec)
     }
 }

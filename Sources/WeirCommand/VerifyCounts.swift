@@ -2,9 +2,11 @@
 
 import ArgumentParser
 import Flow
+import Jobs
 import Ledger
 import PipelineSpec
 import Reporting
+import RowModel
 
 struct VerifyCounts: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -13,7 +15,8 @@ struct VerifyCounts: ParsableCommand {
         discussion: """
             Counts the records of every input again, checks the stored tallies, and counts the table's rows. Reads only.
             With --deep it also reads every row of the table and compares its contents with the checksums kept at load.
-            Exits 0 if everything balances, 1 if not, or if it can't be told.
+            Exits 0 if everything balances, 1 if not, or if it can't be told. Of a job file: all its pipelines, with the
+            parameters of tonight.
 
             Example: weir verify-counts pipelines/orders.yaml --deep
             """)
@@ -28,16 +31,33 @@ struct VerifyCounts: ParsableCommand {
 
     mutating func run() throws {
         var isBalanced = true
+        var problems: [any WeirError] = []
         for spec in try specs() {
-            let recounts = spec.sinks.count > 1 ? RecountMemory() : nil
-            for table in spec.sinks.map(\.table.value) {
-                let report = try CountVerifier.verify(
-                    database: PipelineCompiler.databasePath(of: spec), pipeline: spec.name, table: table, deep: deep,
-                    remembering: recounts)
-                printToStandardOutput(json ? jsonText(VerificationSummary(report)) : report.text)
-                isBalanced = isBalanced && report.isBalanced
+            do {
+                isBalanced = try verify(spec) && isBalanced
+            } catch let error as any WeirError {
+                // The others are verified all the same.
+                problems.append(error)
             }
         }
-        if !isBalanced { end(with: .unbalanced) }
+        if !isBalanced {
+            problems.forEach { printToStandardError($0.description) }
+            end(with: .unbalanced)
+        }
+        if problems.count == 1 { throw problems[0] }
+        if !problems.isEmpty { throw JobError(problems: problems) }
+    }
+
+    private func verify(_ spec: PipelineSpec) throws -> Bool {
+        var isBalanced = true
+        let recounts = spec.sinks.count > 1 ? RecountMemory() : nil
+        for table in spec.sinks.map(\.table.value) {
+            let report = try CountVerifier.verify(
+                database: PipelineCompiler.databasePath(of: spec), pipeline: spec.name, table: table, deep: deep,
+                remembering: recounts)
+            printToStandardOutput(json ? jsonText(VerificationSummary(report)) : report.text)
+            isBalanced = isBalanced && report.isBalanced
+        }
+        return isBalanced
     }
 }

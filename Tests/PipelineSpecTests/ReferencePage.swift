@@ -1,4 +1,4 @@
-// docs/spec.md, block by block.
+// docs/spec.md and docs/jobs.md, block by block.
 
 import Foundation
 import TestSupport
@@ -10,8 +10,8 @@ enum ReferencePage {
         var text: String
     }
 
-    static func blocks() throws -> [Block] {
-        let page = try String(contentsOf: SharedFolder.repository.appending(path: "docs/spec.md"), encoding: .utf8)
+    static func blocks(of page: String = "docs/spec.md") throws -> [Block] {
+        let page = try String(contentsOf: SharedFolder.repository.appending(path: page), encoding: .utf8)
         var blocks: [Block] = []
         var open: Block?
         for line in page.split(separator: "\n", omittingEmptySubsequences: false) {

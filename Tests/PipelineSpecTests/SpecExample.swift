@@ -31,7 +31,7 @@ struct SpecExample {
     static func pipelineFiles() throws -> [URL] {
         let folder = SharedFolder.repository.appending(path: "pipelines")
         return try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-            .filter { $0.pathExtension == "yaml" }.sorted { $0.path < $1.path }
+            .filter { $0.pathExtension == "yaml" && !JobSpec.isJob(path: $0.path) }.sorted { $0.path < $1.path }
     }
 
     private static let others = [

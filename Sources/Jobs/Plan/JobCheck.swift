@@ -89,6 +89,10 @@ public struct JobCheck {
 public struct JobError: WeirError {
     public let problems: [any WeirError]
 
+    public init(problems: [any WeirError]) {
+        self.problems = problems
+    }
+
     public var exitCode: ExitCode { NightExitCode.worst(problems.map(\.exitCode.rawValue)) }
     public var description: String { problems.map(\.description).joined(separator: "\n") }
 }

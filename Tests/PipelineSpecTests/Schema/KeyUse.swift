@@ -14,8 +14,8 @@ struct KeyUse {
     var name: String { "\(home): \(key.name)" }
 
     /// All keys that a document has.
-    static func all(in document: Document) -> [KeyUse] {
-        uses(of: .mapping(.root), in: document, at: [])
+    static func all(in document: Document, of root: KeySet = .root) -> [KeyUse] {
+        uses(of: .mapping(root), in: document, at: [])
     }
 
     private static func uses(of value: SpecValue, in document: Document, at path: [Step]) -> [KeyUse] {
