@@ -178,7 +178,7 @@ private struct RandomNight {
     /// - Returns: what is not as it should be.
     mutating func play(using random: inout SeededGenerator) -> String? {
         var schedule = JobSchedule(rules, concurrency: concurrency)
-        let interruptAt = isInterrupted ? Double(Int.random(in: 0...60, using: &random)) : .infinity
+        let interruptAt = isInterrupted ? Double(Int.random(in: 1...60, using: &random)) : .infinity
         var now = 0.0
         for _ in 0..<10_000 {
             for action in schedule.step(at: now) {

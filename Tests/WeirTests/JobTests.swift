@@ -68,7 +68,7 @@ struct JobTests {
         #expect(end.exitCode == 0, "\(end)")
         #expect(end.errors.contains("another run has this database"))
         #expect(try await folder.journal.integer("SELECT attempts > 2 FROM _weir_night_pipelines WHERE status = 'succeeded'") == 1)
-        #expect(try await SQLiteShell(folder.files.path("shared.sqlite")).integer("SELECT count(*) FROM rows") == 1)
+        #expect(try await SQLiteShell(folder.files.path("shared.sqlite")).integer("SELECT sum(id) FROM rows") == 8)
     }
 
     @Test("an input that comes late is waited for, as one attempt, and said once")
@@ -294,11 +294,11 @@ struct JobTests {
         try folder.write(job: "pipelines: [a.yaml, many.yaml]\non_success: [./hook]")
         // More JSON than a pipe holds.
         try folder.add("many", csv: nil, more: [])
-        for number in 0..<400 { try folder.files.write("many/\(String(repeating: "n", count: 100))-\(number).csv", "id\n\(number)\n") }
+        for number in 0..<400 { try folder.files.write("many/\(String(repeating: "n", count: 220))-\(number).csv", "id\n\(number)\n") }
         let spec = String(decoding: try folder.files.bytes("many.yaml"), as: UTF8.self)
         try folder.files.write("many.yaml", spec.replacing("many.csv", with: "many/*.csv"))
         let end = try await folder.weir("run", "job.yaml", "--json")
-        #expect(end.exitCode == 0 && end.output.utf8.count > 70_000, "\(end.errors)")
+        #expect(end.exitCode == 0 && end.output.utf8.count > 90_000, "\(end.errors)")
         #expect(String(decoding: try folder.files.bytes("where"), as: UTF8.self).dropLast() == (folder.files.url.path as NSString).resolvingSymlinksInPath)
         #expect(
             try await folder.journal.rows("SELECT json_extract(notes, '$[0]') FROM _weir_nights") == [
@@ -314,7 +314,7 @@ struct JobTests {
         let folder = try JobFolder("pipelines: [a.yaml, { spec: b.yaml, after: c }]")
         try folder.add("a")
         let end = try await folder.weir("run", "job.yaml")
-        #expect(end.exitCode == 64 && end.errors.hasPrefix("job.yaml:4:43: error: unknown pipeline \"c\" in after"), "\(end)")
+        #expect(end.exitCode == 64 && end.errors.hasPrefix("job.yaml:4:44: error: unknown pipeline \"c\" in after"), "\(end)")
         #expect(!folder.files.exists("a.sqlite") && !folder.files.exists("journal.sqlite"))
 
         try folder.write(job: "pipelines: [a.yaml, b.yaml, { spec: c.yaml, wait_for: 1h, after: a }]")
@@ -327,7 +327,8 @@ struct JobTests {
         let check = try await folder.weir("check", "job.yaml")
         #expect(check.exitCode == 64 && check.errors.contains("a.yaml:") && check.errors.contains("b.yaml:"), "\(check)")
         try folder.add("a")
-        try folder.add("b", csv: nil)
+        try folder.add("b")
+        try folder.files.remove("b.csv")
         let missing = try await folder.weir("check", "job.yaml")
         #expect(missing.exitCode == 66 && missing.errors.contains("b.csv: no such file"), "\(missing)")
         try folder.add("b")

@@ -35,7 +35,7 @@ struct NightHook: Sendable {
         let folder = plan.job.path.folderPart
         let root = (folder.isEmpty ? "." : folder).realPath ?? folder
         let child = ChildProcess(
-            program: program.contains("/") && !program.hasPrefix("/") ? "\(root)/\(program)" : program,
+            program: program.contains("/") ? SpecRelativePath.resolve(program, relativeTo: root) : program,
             arguments: Array(command.dropFirst()), folder: root, input: book.summary.json + "\n")
         let outcome = await child.run(signals: signals, children: children, show: show)
         outcome.lines.forEach(show)

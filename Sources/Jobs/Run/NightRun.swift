@@ -56,7 +56,7 @@ public struct NightRun: Sendable {
         defer { interruption.listen(nil) }
         let clock = ContinuousClock()
         let start = clock.now
-        var schedule = JobSchedule(plan.rules, concurrency: plan.job.concurrency)
+        var schedule = JobSchedule(rules, concurrency: plan.job.concurrency)
         var signals: [Int: AsyncStream<Int32>.Continuation] = [:]
         var interruptedBy: Int32?
         await withDiscardingTaskGroup { group in
@@ -110,6 +110,15 @@ public struct NightRun: Sendable {
             }
         }
         return interruptedBy
+    }
+
+    /// A dry run leaves nothing to verify.
+    private var rules: [ScheduleRule] {
+        plan.rules.map { rule in
+            var rule = rule
+            rule.isVerified = rule.isVerified && !options.isDry
+            return rule
+        }
     }
 
     private func load(_ position: Int) -> ChildProcess {
