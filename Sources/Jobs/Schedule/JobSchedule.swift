@@ -189,7 +189,7 @@ struct JobSchedule: Sendable {
     private mutating func checkTime(_ position: Int, _ now: Double) {
         switch states[position].phase {
         case .over: break
-        case .waiting:
+        case .waiting, .verifying(isBegun: false):
             if now >= deadline(position) { close(position, .timedOut, code: ExitCode.tryAgain.rawValue) }
         case .loading, .verifying:
             if let killAt = states[position].killAt, now >= killAt {
