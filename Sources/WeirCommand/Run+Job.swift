@@ -3,12 +3,13 @@
 import Flow
 import Foundation
 import Jobs
+import Logging
 import Reporting
 import RowModel
 
 extension Run {
     func run(job path: String) async throws {
-        let plan = try JobPlan(path: path, given: options.values, now: NightClock.now)
+        let plan = try watching.reporting { try JobPlan(path: path, given: options.values, now: NightClock.now) }
         let interruption = Interruption()
         let children = Children()
         // The pipelines' processes would outlive this one.
@@ -17,13 +18,22 @@ extension Run {
             _exit(128 + number)
         }
         defer { withExtendedLifetime(signals) {} }
+        let logger = watching.logsJSON ? RunConsole.logger(watching) : nil
         let night = try await NightRun(
             plan,
-            options: NightOptions(restarts: restart, isDry: dryRun, isQuiet: quiet, toolVersion: Weir.version),
-            interruption: interruption, children: children, show: { printToStandardError($0) }
+            options: NightOptions(
+                restarts: restart, isDry: dryRun, isQuiet: quiet, watching: watching.arguments,
+                logsJSON: watching.logsJSON, toolVersion: Weir.version),
+            interruption: interruption, children: children,
+            show: { line in
+                if let logger { logger.notice("\(line)") } else { printToStandardError(line) }
+            },
+            relay: { printToStandardError($0) }
         ).run()
         if json { printToStandardOutput(night.json) }
-        if !quiet {
+        if let logger {
+            logger.notice("\(night.verdict)")
+        } else if !quiet {
             printToStandardError(night.text)
         } else if night.exitCode != 0 {
             printToStandardError(night.verdict)

@@ -44,6 +44,12 @@ struct WatchOptions: ParsableArguments {
         }
     }
 
+    /// The same for another `weir run`.
+    var arguments: [String] {
+        (progress.map { ["--progress", $0.rawValue] } ?? []) + Array(repeating: "-v", count: verbose)
+            + (logFormat.map { ["--log-format", $0.rawValue] } ?? [])
+    }
+
     /// What is shown of a run.
     func shown(isQuiet: Bool) -> Progress { progress ?? (isQuiet ? .none : .auto) }
 

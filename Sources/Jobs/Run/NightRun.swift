@@ -15,19 +15,22 @@ public struct NightRun: Sendable {
     private let interruption: Interruption
     private let children: Children
     private let show: @Sendable (String) -> Void
+    private let relay: @Sendable (String) -> Void
 
     /// - Parameters:
     ///   - children: told of each process while it runs.
-    ///   - show: told of each line for a person.
+    ///   - show: told of what the job itself has to say.
+    ///   - relay: told of each line that a load or a verification writes to stderr.
     public init(
         _ plan: JobPlan, options: NightOptions, interruption: Interruption, children: Children,
-        show: @escaping @Sendable (String) -> Void
+        show: @escaping @Sendable (String) -> Void, relay: @escaping @Sendable (String) -> Void
     ) {
         self.plan = plan
         self.options = options
         self.interruption = interruption
         self.children = children
         self.show = show
+        self.relay = relay
     }
 
     /// - Returns: what became of the night, with its exit code.
@@ -122,7 +125,7 @@ public struct NightRun: Sendable {
     }
 
     private func load(_ position: Int) -> ChildProcess {
-        var arguments = ["run", "--json"]
+        var arguments = ["run", "--json"] + options.watching
         if options.isQuiet { arguments.append("--quiet") }
         if options.restarts { arguments.append("--restart") }
         if options.isDry { arguments.append("--dry-run") }
@@ -143,8 +146,8 @@ public struct NightRun: Sendable {
     private func run(
         _ child: ChildProcess, _ position: Int, _ signals: AsyncStream<Int32>, holdsBack: Bool
     ) async -> ChildProcess.Outcome {
-        let prefix = plan.hasParallelPipelines ? "[\(plan.pipelines[position].job.name)] " : ""
-        let show = show
+        let prefix = plan.hasParallelPipelines && !options.logsJSON ? "[\(plan.pipelines[position].job.name)] " : ""
+        let show = relay
         guard holdsBack else { return await child.run(signals: signals, children: children) { show(prefix + $0) } }
         let outcome = await child.run(signals: signals, children: children) { _ in }
         if outcome.end != .exited(ExitCode.noInput.rawValue) { outcome.lastErrors.forEach { show(prefix + $0) } }
