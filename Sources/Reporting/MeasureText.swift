@@ -33,7 +33,8 @@ extension MeasureText {
         self.init(
             seconds: measures.seconds.rounded(toPlaces: 6),
             rowsPerSecond: min(Double(records) / max(measures.seconds, 1e-9), 1e15).rounded(toPlaces: 1),
-            decodedBytes: measures.decodedBytes, fileBytes: measures.fileBytes, peakMemoryBytes: measures.peakMemoryBytes,
+            decodedBytes: measures.decodedBytes, fileBytes: measures.fileBytes,
+            peakMemoryBytes: measures.peakMemoryBytes,
             bottleneck: Bottleneck(measures), peakLevel: measures.channelPeakLevel,
             highWatermark: measures.channelHighWatermark)
     }

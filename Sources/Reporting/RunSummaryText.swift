@@ -115,8 +115,8 @@ extension RunSummary {
     /// `30,000 records = 29,950 inserted + 50 dropped + 0 rejected`
     public var equation: String {
         BalanceEquation(
-            records: records, added: added, written: WrittenRows(inserted: inserted, updated: updated, ignored: ignored),
-            dropped: dropped, rejected: rejected, mode: mode, isDry: dryRun
+            records: records, added: added,
+            written: WrittenRows(inserted: inserted, updated: updated, ignored: ignored), dropped: dropped, rejected: rejected, mode: mode, isDry: dryRun
         ).text
     }
 }

@@ -10,8 +10,8 @@ struct Report: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Make a page of HTML about a run: where its rows went, how fast, and what was refused.",
         discussion: """
-            One file that fetches nothing and runs no script. It shows the newest run of a database or of a spec's pipeline, together \
-            with those into other tables that were committed with it. The database is only read.
+            One file that fetches nothing and runs no script. It shows the newest run of a database or of a spec's \
+            pipeline, together with those into other tables that were committed with it. The database is only read.
 
             Example: weir report pipelines/orders.yaml -o report.html
             """)
@@ -43,7 +43,8 @@ struct Report: ParsableCommand {
         var choice = ledger.runChoice(number)
         if let pipeline { choice.pipeline = pipeline }
         let report = try RunReport(
-            database: ledger.database, choice, discretion: RunReport.Discretion(hidesSpec: noSpec, hidesRecords: noRecords))
+            database: ledger.database, choice,
+            discretion: RunReport.Discretion(hidesSpec: noSpec, hidesRecords: noRecords))
         let page = report.page(version: Weir.version, madeAt: Date.now.formatted(.iso8601))
         guard output != "-" else { return printToStandardOutput(page) }
         try WholeFile.write(page, to: output)

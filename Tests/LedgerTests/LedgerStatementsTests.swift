@@ -18,7 +18,9 @@ import Testing
         let run = try bench.run(inputs: accounts)
         let statement = try #require(try Self.statements(bench).first)
         #expect(statement.record.id == run && statement.isBalanced && statement.isSealIntact == true)
-        #expect(statement.totals.records == (0..<40).reduce(0, +) && statement.totals.inputs == 40 && statement.totals.complete == 40)
+        #expect(
+            statement.totals.records == (0..<40).reduce(0, +) && statement.totals.inputs == 40
+                && statement.totals.complete == 40)
         #expect(statement.totals.rejected == accounts.reduce(0) { $0 + $1.rejected })
         #expect(statement.totals.written.inserted == accounts.reduce(0) { $0 + $1.inserted })
         #expect(statement.totals.stages.map(\.name) == ["decode", "select", "sink"])
@@ -42,7 +44,9 @@ import Testing
         }
         #expect(try Self.statements(bench).map(\.record.id) == [first])
         #expect(try Self.statements(bench, run: second).map(\.record.status) == [.undone])
-        #expect(throws: LedgerError.noSuchRun(path: bench.path, run: 9, pipeline: nil)) { try Self.statements(bench, run: 9) }
+        #expect(throws: LedgerError.noSuchRun(path: bench.path, run: 9, pipeline: nil)) {
+            try Self.statements(bench, run: 9)
+        }
         #expect(throws: LedgerError.noRuns(path: bench.path, pipeline: "x", tables: [])) {
             try LedgerStatements(path: bench.path).statements(RunChoice(pipeline: "x"))
         }
@@ -80,22 +84,28 @@ import Testing
         #expect(statement.imbalances.first?.path == account.input.identity.path)
     }
 
-    @Test("a ledger that makes no sense is told, and nothing crashes", arguments: [
-        "UPDATE _weir_inputs SET records = 'many'", "UPDATE _weir_stages SET stage = 5 WHERE stage = 1",
-        "DELETE FROM _weir_inputs", "UPDATE _weir_runs SET status = 'odd'", "UPDATE _weir_stages SET out = 9223372036854775807",
-        "UPDATE _weir_inputs SET records = 9223372036854775807", "UPDATE _weir_runs SET spec_text = x'00'",
-    ])
+    @Test(
+        "a ledger that makes no sense is told, and nothing crashes",
+        arguments: [
+            "UPDATE _weir_inputs SET records = 'many'", "UPDATE _weir_stages SET stage = 5 WHERE stage = 1",
+            "DELETE FROM _weir_inputs", "UPDATE _weir_runs SET status = 'odd'",
+            "UPDATE _weir_stages SET out = 9223372036854775807",
+            "UPDATE _weir_inputs SET records = 9223372036854775807", "UPDATE _weir_runs SET spec_text = x'00'",
+        ])
     func damaged(_ sql: String) throws {
         let bench = try LedgerBench()
         try bench.run(inputs: [try bench.input(records: 3), try bench.input(records: 2, index: 1)])
         try bench.change(sql)
         #expect(throws: LedgerError.self) {
             let ledger = try LedgerStatements(path: bench.path)
-            for statement in try ledger.statements(RunChoice()) { _ = try ledger.trail(upTo: statement.record, last: 30) }
+            for statement in try ledger.statements(RunChoice()) {
+                _ = try ledger.trail(upTo: statement.record, last: 30)
+            }
         }
     }
 
-    @Test("the runs before are those of the same pipeline and table, with their numbers, without those that were undone")
+    @Test(
+        "the runs before are those of the same pipeline and table, with their numbers, without those that were undone")
     func trail() throws {
         let bench = try LedgerBench()
         let first = try bench.run(inputs: [try bench.input(records: 5, rejected: 1)])
@@ -106,7 +116,9 @@ import Testing
         let ledger = try LedgerStatements(path: bench.path)
         let trail = try ledger.trail(upTo: ledger.statements(RunChoice())[0].record, last: 30)
         #expect(trail.runs.map(\.record.id) == [first, last])
-        #expect(trail.runs.map(\.records) == [5, 7] && trail.runs.map(\.rowsWritten) == [4, 7] && trail.runs.map(\.rejected) == [1, 0])
+        #expect(
+            trail.runs.map(\.records) == [5, 7] && trail.runs.map(\.rowsWritten) == [4, 7]
+                && trail.runs.map(\.rejected) == [1, 0])
         #expect(trail.usualRows == nil && trail.deviation == nil)
         #expect(try ledger.trail(upTo: trail.runs[1].record, last: 1).runs.map(\.record.id) == [last])
         let named = try ledger.statements(RunChoice(run: undone))[0]

@@ -7,7 +7,9 @@ import TestSupport
 enum HeadlessBrowser {
     static let path: String? = ["chromium", "chromium-browser", "google-chrome"].lazy
         .flatMap { name in
-            (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":").map { "\($0)/\(name)" }
+            (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":").map {
+                "\($0)/\(name)"
+            }
         }
         .first { FileManager.default.isExecutableFile(atPath: $0) }
 
@@ -24,7 +26,8 @@ enum HeadlessBrowser {
         let end = try await Program.run(
             path ?? "chromium",
             [
-                "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--enable-logging=stderr", "--v=0",
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--enable-logging=stderr",
+                "--v=0",
                 "--host-resolver-rules=MAP * ~NOTFOUND", "--user-data-dir=\(profile.path("profile"))", "--dump-dom",
                 URL(filePath: page).absoluteString,
             ])

@@ -9,7 +9,10 @@ struct ReportTests {
     /// Drops, rejects of two stages, and texts that would be markup; upsert, so that rows are updated too.
     private static let spec: SpecText = {
         var spec = SpecText(name: "\"<script>alert(1)</script> & ]]>\"", table: "\"rows <b>\"")
-        spec.transforms = ["filter: id % 10 <> 3", "assert: { that: \"id <> 7\", message: \"<img src=x onerror=alert(1)> -->\" }", "trim: name"]
+        spec.transforms = [
+            "filter: id % 10 <> 3", "assert: { that: \"id <> 7\", message: \"<img src=x onerror=alert(1)> -->\" }",
+            "trim: name",
+        ]
         spec.sink = ["mode: upsert", "key: [id]"]
         spec.more = ["rejects: { max: 100 }"]
         return spec
@@ -42,13 +45,16 @@ struct ReportTests {
 
     private static let stored = """
         SELECT * FROM (
-          SELECT iif(inserted IS NULL, 'rows', 'inserted') AS kind, stage, iif(inserted IS NULL, sum(out), sum(inserted)) AS n FROM _weir_stages GROUP BY stage
+          SELECT iif(inserted IS NULL, 'rows', 'inserted') AS kind, stage,
+            iif(inserted IS NULL, sum(out), sum(inserted)) AS n FROM _weir_stages GROUP BY stage
           UNION ALL SELECT 'dropped', stage, sum(dropped) FROM _weir_stages GROUP BY stage HAVING sum(dropped) > 0
           UNION ALL SELECT 'rejected', stage, sum(rejected) FROM _weir_stages GROUP BY stage HAVING sum(rejected) > 0
           UNION ALL SELECT 'updated', stage, sum(updated) FROM _weir_stages GROUP BY stage HAVING sum(updated) > 0)
         """
 
-    @Test("the picture's numbers are those that the sqlite3 shell finds in the ledger, and so are those of the equation", arguments: ["spec.yaml", "out.sqlite"])
+    @Test(
+        "the picture's numbers are those that the sqlite3 shell finds in the ledger, and so are those of the equation",
+        arguments: ["spec.yaml", "out.sqlite"])
     func numbers(_ place: String) async throws {
         let folder = try await Self.folder()
         let end = try await folder.weir("report", place, "-o", "report.html")
@@ -57,12 +63,19 @@ struct ReportTests {
         #expect(Self.bands(page) == Set(try await folder.database.rows(Self.stored)))
         let rejects = try await folder.database.rows("SELECT count(*) FROM _weir_rejects")
         #expect(Self.values("data-count", in: page).compactMap(Int.init).reduce(0, +) == Int(rejects[0]))
-        #expect(Self.values("data-table-rows", in: page) == [try await folder.database.text("SELECT count(*) FROM \"rows <b>\"")])
+        #expect(
+            Self.values("data-table-rows", in: page) == [
+                try await folder.database.text("SELECT count(*) FROM \"rows <b>\"")
+            ])
         #expect(Self.values("data-verdict", in: page) == ["remark"])
-        #expect(try !FileManager.default.contentsOfDirectory(atPath: folder.files.path("")).contains { $0.hasPrefix("report.html.") })
+        #expect(
+            try !FileManager.default.contentsOfDirectory(atPath: folder.files.path("")).contains {
+                $0.hasPrefix("report.html.")
+            })
     }
 
-    @Test("a browser loads it without a word in its console, and its document has the ledger's numbers and no script",
+    @Test(
+        "a browser loads it without a word in its console, and its document has the ledger's numbers and no script",
         .enabled(if: HeadlessBrowser.path != nil, "no chromium is installed"))
     func browser() async throws {
         let folder = try await Self.folder()
@@ -71,8 +84,10 @@ struct ReportTests {
         #expect(visit.console.isEmpty, "\(visit.console)")
         #expect(Self.bands(visit.document) == Set(try await folder.database.rows(Self.stored)))
         for tag in ["<script", "<img", "<b>\"", "onerror=\""] { #expect(!visit.document.contains(tag), "\(tag)") }
-        #expect(visit.document.contains("&lt;script&gt;alert(1)&lt;/script&gt;") && visit.document.contains("\\u{202e}1"))
-        #expect(!visit.document.unicodeScalars.contains("\u{202E}") && !visit.document.unicodeScalars.contains("\u{1B}"))
+        #expect(
+            visit.document.contains("&lt;script&gt;alert(1)&lt;/script&gt;") && visit.document.contains("\\u{202e}1"))
+        #expect(
+            !visit.document.unicodeScalars.contains("\u{202E}") && !visit.document.unicodeScalars.contains("\u{1B}"))
     }
 
     @Test("without -o it goes to stdout, and it writes to nothing else")
@@ -93,7 +108,9 @@ struct ReportTests {
         let failed = try await folder.weir("report", "spec.yaml")
         #expect(failed.exitCode == 0 && failed.output.contains("in.csv: record 6 (byte"), "\(failed)")
         #expect(Self.values("data-verdict", in: failed.output) == ["bad"])
-        for (status, text) in [("running", "Killed: it never ended"), ("undone", "Undone"), ("interrupted", "Interrupted")] {
+        for (status, text) in [
+            ("running", "Killed: it never ended"), ("undone", "Undone"), ("interrupted", "Interrupted"),
+        ] {
             try await folder.database.execute("UPDATE _weir_runs SET status = '\(status)', finished_at = NULL")
             let end = try await folder.weir("report", "out.sqlite", "--run", "1")
             #expect(end.exitCode == 0 && end.output.contains(text), "\(end)")
@@ -101,7 +118,9 @@ struct ReportTests {
         let empty = try PipelineFolder(csv: "id,name\n")
         #expect(try await empty.run().exitCode == 0)
         let page = try await empty.weir("report", "spec.yaml")
-        #expect(page.exitCode == 0 && Self.values("data-term", in: page.output) == ["records", "inserted", "dropped", "rejected"])
+        #expect(
+            page.exitCode == 0
+                && Self.values("data-term", in: page.output) == ["records", "inserted", "dropped", "rejected"])
     }
 
     @Test("of several tables, one picture with what they share once and each table's own")
@@ -135,8 +154,10 @@ struct ReportTests {
         try FileManager.default.createDirectory(atPath: folder.files.path("folder"), withIntermediateDirectories: true)
         for (arguments, code, text) in [
             (["none.sqlite"], 66, "none.sqlite"), (["spec.yaml", "--run", "9"], 66, "the ledger knows no run 9"),
-            (["out.sqlite", "--pipeline", "x"], 66, "knows no run of pipeline \"x\""), (["out.sqlite", "--set", "a=b"], 64, "--set is for specs"),
-            (["spec.yaml", "-o", "folder"], 73, "folder: is not a regular file"), (["spec.yaml", "-o", "none/r.html"], 73, "can't be created"),
+            (["out.sqlite", "--pipeline", "x"], 66, "knows no run of pipeline \"x\""),
+            (["out.sqlite", "--set", "a=b"], 64, "--set is for specs"),
+            (["spec.yaml", "-o", "folder"], 73, "folder: is not a regular file"),
+            (["spec.yaml", "-o", "none/r.html"], 73, "can't be created"),
             (["spec.yaml", "-o", "/dev/full"], 73, "is not a regular file"), ([], 64, "Missing expected argument"),
         ] as [([String], Int32, String)] {
             let end = try await WeirBinary.run(["report"] + arguments, in: folder.files.url)

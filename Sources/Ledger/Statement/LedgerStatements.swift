@@ -73,7 +73,8 @@ extension LedgerReader {
     fileprivate func statement(of run: RunRecord, _ state: RunState, holder: String?) throws -> RunStatement {
         guard
             let row = try Row.fetchOne(
-                db, sql: "SELECT spec_path, spec_text, tool_version FROM _weir_runs WHERE run_id = ?", arguments: [run.id])
+                db, sql: "SELECT spec_path, spec_text, tool_version FROM _weir_runs WHERE run_id = ?",
+                arguments: [run.id])
         else { throw LedgerError.malformed("run \(run.id) is gone") }
         var statement = RunStatement(
             run, state, specPath: try text(row, "spec_path"), specText: try text(row, "spec_text"),

@@ -12,8 +12,8 @@ public struct RunStatement: Sendable {
     /// Who is at it, such as `pid 123, since 2026-11-19T02:00:00Z`; nil where nobody is.
     public var holder: String?
     public var totals = InputTotals()
-    /// Inputs as they are worth a look: those that were not read to their end, then those with the most rejects, then in
-    /// their order.
+    /// Inputs as they are worth a look: those that were not read to their end, then those with the most rejects, then
+    /// in their order.
     public var inputs: [InputOutcome] = []
     /// The first equations of the balance law that do not hold, with the path of the input.
     public var imbalances: [(path: String, imbalance: Imbalance)] = []
@@ -113,7 +113,9 @@ public struct InputTotals: Sendable, Equatable {
                 continue
             }
             stages[position].tally.merge(stage.tally)
-            if let written = stage.written { stages[position].written = (stages[position].written ?? WrittenRows()) + written }
+            if let written = stage.written {
+                stages[position].written = (stages[position].written ?? WrittenRows()) + written
+            }
         }
     }
 }

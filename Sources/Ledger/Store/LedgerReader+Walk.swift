@@ -12,8 +12,8 @@ extension LedgerReader {
         let rows = try Row.fetchCursor(
             db,
             sql: """
-                SELECT input_id, path, size, modified_ns, reading, records, blank_lines, comment_lines, decoded_bytes, read_bytes, crc32,
-                  contents, complete
+                SELECT input_id, path, size, modified_ns, reading, records, blank_lines, comment_lines, decoded_bytes,
+                  read_bytes, crc32, contents, complete
                 FROM _weir_inputs WHERE run_id = ? ORDER BY input_id
                 """,
             arguments: [run])

@@ -76,8 +76,10 @@ struct RejectDigest: Sendable {
 extension RejectDigest.Sample {
     init(_ reject: StoredReject, of run: RejectedRun) {
         self.init(
-            path: run.path(ofInput: reject.input), record: reject.record, byteOffset: reject.byteOffset, reason: reject.reason,
-            raw: ValueExcerpt(reject.raw, limit: RejectDigest.rawBytes * RejectDigest.widestEscape).description, shownLength: reject.raw.count,
+            path: run.path(ofInput: reject.input), record: reject.record, byteOffset: reject.byteOffset,
+            reason: reject.reason,
+            raw: ValueExcerpt(reject.raw, limit: RejectDigest.rawBytes * RejectDigest.widestEscape).description,
+            shownLength: reject.raw.count,
             rawLength: reject.rawLength, retriedBy: reject.retriedBy)
     }
 }

@@ -13,7 +13,8 @@ struct ReportPage {
     var madeAt: String
 
     /// https://www.w3.org/TR/CSP3/: nothing may be loaded but the styles that stand in the page, and its empty icon.
-    private static let policy: HTML = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+    private static let policy: HTML =
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
     var html: HTML {
         """
@@ -50,7 +51,8 @@ extension RunReport {
         let headline = verdict?.headline ?? ""
         return ReportPage(
             title: "\(pipeline): \(headline) (\(runNames))",
-            body: "\(content(id: "run", level: 1))\(footer(version: version, madeAt: madeAt))", version: version, madeAt: madeAt
+            body: "\(content(id: "run", level: 1))\(footer(version: version, madeAt: madeAt))", version: version,
+            madeAt: madeAt
         ).html.markup
     }
 
@@ -76,8 +78,8 @@ extension RunReport {
         let began = members.first?.record.startedAt.shortTime ?? ""
         let spec = members.first?.statement.specPath ?? ""
         return """
-            <footer><p>\(runNames) began \(began)\(ended), by weir \(tools). Page made \(madeAt.shortTime) by weir \(version) from the ledger in \
-            \(database.relativeToCurrentFolder), which it only reads.</p>\
+            <footer><p>\(runNames) began \(began)\(ended), by weir \(tools). Page made \(madeAt.shortTime) by weir \
+            \(version) from the ledger in \(database.relativeToCurrentFolder), which it only reads.</p>\
             <p>These are the numbers that were stored with the rows. Whether inputs and table still agree with them, \
             <code>weir verify-counts \(spec.relativeToCurrentFolder.shellWord)</code> counts anew.</p></footer>
 

@@ -30,23 +30,25 @@ struct ReportVerdict: Equatable {
     init(_ statement: RunStatement) {
         let record = statement.record
         let kept = RunSummary.kept(
-            rows: statement.totals.written.inserted + statement.totals.written.updated, mode: record.mode, table: record.table,
+            rows: statement.totals.written.inserted + statement.totals.written.updated, mode: record.mode,
+            table: record.table,
             namingTable: true)
         let onward = record.replaces ? "the next run begins anew" : "the next run goes on behind what is committed"
         guard statement.isBalanced else {
-            self.init(
-                tone: .bad, headline: "NOT balanced", reason: Self.imbalance(statement),
-                notes: ["weir verify-counts counts again, and says what is missing; don't rely on the table until it is clear"])
+            let advice =
+                "weir verify-counts counts again, and says what is missing; don't rely on the table until it is clear"
+            self.init(tone: .bad, headline: "NOT balanced", reason: Self.imbalance(statement), notes: [advice])
             return
         }
         switch statement.state {
         case .complete:
             let rejected = statement.totals.rejected
+            let refused =
+                "\(rejected.counted("row was", plural: "rows were")) refused and \(rejected == 1 ? "is" : "are") kept "
+                + "with the reason, see below"
             self.init(
                 tone: rejected > 0 ? .remark : .good, headline: "Balanced: every record is accounted for", reason: nil,
-                notes: rejected > 0
-                    ? ["\(rejected.counted("row was", plural: "rows were")) refused and \(rejected == 1 ? "is" : "are") kept with the reason, see below"]
-                    : [])
+                notes: rejected > 0 ? [refused] : [])
         case .failed:
             self.init(
                 tone: .bad, headline: "Failed", reason: record.error ?? "no reason is stored", notes: [kept, onward])
@@ -54,7 +56,8 @@ struct ReportVerdict: Equatable {
             self.init(tone: .bad, headline: "Interrupted", reason: record.error, notes: [kept, onward])
         case .undone:
             self.init(
-                tone: .bad, headline: "Undone: its rows were taken out of the table again", reason: record.error, notes: [])
+                tone: .bad, headline: "Undone: its rows were taken out of the table again", reason: record.error,
+                notes: [])
         case .running:
             let holder = statement.holder.map { " (\($0))" } ?? ""
             self.init(

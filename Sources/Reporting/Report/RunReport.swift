@@ -56,7 +56,9 @@ public struct RunReport: Sendable {
         let ledger = try LedgerStatements(path: database)
         let store = try RejectStore(path: database)
         let members = try ledger.statements(choice).map { statement in
-            let digest = try store.runs(RunChoice(run: statement.record.id)).first.map { try RejectDigest($0, in: store) }
+            let digest = try store.runs(RunChoice(run: statement.record.id)).first.map {
+                try RejectDigest($0, in: store)
+            }
             return Member(
                 statement: statement, rejects: digest ?? RejectDigest(),
                 trail: try ledger.trail(upTo: statement.record, last: Self.mostRuns))

@@ -3,8 +3,8 @@
 import Foundation
 import RowModel
 
-/// Writes texts under a temporary name in the same folder, and renames them when they are on the disk. A file of that name
-/// makes room.
+/// Writes texts under a temporary name in the same folder, and renames them when they are on the disk. A file of that
+/// name makes room.
 public enum WholeFile {
     /// - Throws: ``WholeFileError``
     public static func write(_ text: String, to path: String) throws(WholeFileError) {

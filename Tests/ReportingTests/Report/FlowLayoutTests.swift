@@ -31,7 +31,9 @@ import Testing
             }
         }
         let sources = (0..<Int.random(in: 1...8, using: &random)).map { number in
-            FlowPicture.Source(name: "in-\(number).csv", path: "/in/in-\(number).csv", rows: Int.random(in: 0...most / 8, using: &random))
+            FlowPicture.Source(
+                name: "in-\(number).csv", path: "/in/in-\(number).csv",
+                rows: Int.random(in: 0...most / 8, using: &random))
         }
         let records = sources.reduce(0) { $0 + $1.rows }
         let lanes = Int.random(in: 1...4, using: &random)
@@ -47,7 +49,8 @@ import Testing
                     run: Int64(number + 1), sources: lanes > 1 ? [] : sources, stages: stages,
                     table: FlowPicture.Table(
                         name: "table \(number)",
-                        written: WrittenRows(inserted: out - ignored - updated, updated: updated, ignored: ignored), rowsAfter: out))
+                        written: WrittenRows(inserted: out - ignored - updated, updated: updated, ignored: ignored),
+                        rowsAfter: out))
             })
     }
 
@@ -77,13 +80,17 @@ import Testing
                     ? layout.ribbons.filter { $0.kind == .input }.reduce(0) { $0 + $1.rows } : rows([.copy], lane.run)
                 let left = rows([.inserted, .updated, .ignored, .dropped, .rejected], lane.run)
                 #expect(entered + rows([.added], lane.run) == left, "seed \(random.seed)")
-                let table = layout.ribbons.filter { ($0.kind == .inserted || $0.kind == .updated) && $0.run == lane.run }
+                let table = layout.ribbons.filter {
+                    ($0.kind == .inserted || $0.kind == .updated) && $0.run == lane.run
+                }
                 #expect(table.reduce(0) { $0 + $1.rows } == lane.table.written.inserted + lane.table.written.updated)
             }
         }
     }
 
-    @Test("no ribbon crosses or covers another but for copies, which are the same rows: in order at both ends of each gap")
+    @Test(
+        "no ribbon crosses or covers another but for copies, which are the same rows: in order at both ends of each gap"
+    )
     func uncrossed() {
         var random = SeededGenerator()
         for _ in 0..<300 {
@@ -111,7 +118,9 @@ import Testing
                 }
             }
             for bar in layout.bars {
-                #expect(bar.y >= 0 && bar.y + bar.height <= layout.height, "\(bar) of \(layout.height), seed \(random.seed)")
+                #expect(
+                    bar.y >= 0 && bar.y + bar.height <= layout.height, "\(bar) of \(layout.height), seed \(random.seed)"
+                )
                 #expect(bar.x >= 0 && bar.x + FlowLayout.barWidth <= layout.width)
             }
         }
@@ -124,10 +133,13 @@ import Testing
             let layout = FlowLayout(Self.picture(&random, most: 1_000_000))
             let boxes = layout.labels.map(Self.box)
             for (position, box) in boxes.enumerated() {
-                #expect(box.left >= 0 && box.right <= layout.width && box.bottom <= layout.height, "\(box) seed \(random.seed)")
+                #expect(
+                    box.left >= 0 && box.right <= layout.width && box.bottom <= layout.height,
+                    "\(box) seed \(random.seed)")
                 for other in boxes[(position + 1)...] {
                     let isApart =
-                        box.right <= other.left || other.right <= box.left || box.bottom <= other.top || other.bottom <= box.top
+                        box.right <= other.left || other.right <= box.left || box.bottom <= other.top
+                        || other.bottom <= box.top
                     #expect(isApart, "\(box) \(other) seed \(random.seed)")
                 }
             }
@@ -150,7 +162,8 @@ import Testing
             }
         return Box(
             left: left, right: left + width, top: label.y - 9,
-            bottom: label.y + Double(label.lines.count - 1) * FlowLayout.lineHeight + 3, text: label.lines.map(\.text).joined(separator: "/"))
+            bottom: label.y + Double(label.lines.count - 1) * FlowLayout.lineHeight + 3,
+            text: label.lines.map(\.text).joined(separator: "/"))
     }
 
     @Test("rows from one to a thousand million are all to be seen: what is too thin is a hairline, and says so")
@@ -158,7 +171,8 @@ import Testing
         var random = SeededGenerator()
         var picture = Self.picture(&random)
         let stage = FlowPicture.Stage(
-            name: "decode", position: 0, tally: Tally(stored: 1_000_000_000, added: 0, out: 999_999_999, dropped: 0, rejected: 1))
+            name: "decode", position: 0,
+            tally: Tally(stored: 1_000_000_000, added: 0, out: 999_999_999, dropped: 0, rejected: 1))
         picture = FlowPicture(
             lanes: [
                 FlowPicture.Lane(
@@ -182,9 +196,12 @@ import Testing
         #expect(FlowPicture.folded(Array(stages.prefix(10))).map(\.name) == stages.prefix(10).map(\.name))
     }
 
-    @Test("a name that is too long keeps its beginning and its end", arguments: [
-        ("short", "short"), ("orders-2026-11-19-part-000001.csv.gz", "orders-20…001.csv.gz"), ("日本語日本語日本語日本語日本語", "日本語日…本語日本語"),
-    ])
+    @Test(
+        "a name that is too long keeps its beginning and its end",
+        arguments: [
+            ("short", "short"), ("orders-2026-11-19-part-000001.csv.gz", "orders-20…001.csv.gz"),
+            ("日本語日本語日本語日本語日本語", "日本語日…本語日本語"),
+        ])
     func elided(_ text: String, _ expected: String) {
         #expect(text.elided(to: 20) == expected)
     }
@@ -192,6 +209,7 @@ import Testing
 
 enum FlowPictureTests {
     static func stage(_ name: String, _ rows: Int) -> FlowPicture.Stage {
-        FlowPicture.Stage(name: name, position: 0, tally: Tally(stored: rows, added: 0, out: rows, dropped: 0, rejected: 0))
+        FlowPicture.Stage(
+            name: name, position: 0, tally: Tally(stored: rows, added: 0, out: rows, dropped: 0, rejected: 0))
     }
 }

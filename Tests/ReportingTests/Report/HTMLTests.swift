@@ -14,7 +14,8 @@ import Testing
             let markup = ("\(text)" as HTML).markup
             #expect(!markup.contains { "<>\"'".contains($0) }, "\(text.debugDescription), seed \(random.seed)")
             let isVisible = markup.unicodeScalars.allSatisfy {
-                ![.control, .format, .lineSeparator, .paragraphSeparator, .unassigned].contains($0.properties.generalCategory)
+                ![.control, .format, .lineSeparator, .paragraphSeparator, .unassigned].contains(
+                    $0.properties.generalCategory)
             }
             #expect(isVisible, "\(text.debugDescription), seed \(random.seed)")
             #expect(Self.read(markup) == Self.spelt(text), "\(text.debugDescription), seed \(random.seed)")
@@ -30,12 +31,16 @@ import Testing
     @Test("markup that is put into markup stays what it is")
     func nesting() {
         let inner: HTML = "<b>\("<")</b>"
-        #expect(("<p>\(inner)\([inner, inner])\(nil as HTML?)</p>" as HTML).markup == "<p><b>&lt;</b><b>&lt;</b><b>&lt;</b></p>")
+        #expect(
+            ("<p>\(inner)\([inner, inner])\(nil as HTML?)</p>" as HTML).markup
+                == "<p><b>&lt;</b><b>&lt;</b><b>&lt;</b></p>")
     }
 
-    @Test("coordinates have two decimals, and are numbers whatever they were made of", arguments: [
-        (1.0, "1"), (0.005, "0.01"), (-2.5, "-2.5"), (1e300, "1000000000"), (1.0 / 3, "0.33"),
-    ])
+    @Test(
+        "coordinates have two decimals, and are numbers whatever they were made of",
+        arguments: [
+            (1.0, "1"), (0.005, "0.01"), (-2.5, "-2.5"), (1e300, "1000000000"), (1.0 / 3, "0.33"),
+        ])
     func coordinates(_ value: Double, _ expected: String) {
         #expect(("\(value)" as HTML).markup == expected)
     }

@@ -40,7 +40,8 @@ import Testing
                 rows += Int.random(in: 0...10_000, using: &random)
                 commit += Double.random(in: 0...0.01, using: &random)
                 return RunSample(
-                    seconds: seconds, records: records, rowsWritten: rows, channelLevel: 5, commitSeconds: commit, memoryBytes: 7)
+                    seconds: seconds, records: records, rowsWritten: rows, channelLevel: 5, commitSeconds: commit,
+                    memoryBytes: 7)
             }
             let charts = TimeCharts(samples)
             let total = charts.spans.reduce((0.0, 0.0)) {
@@ -80,7 +81,9 @@ import Testing
         func trend(_ written: Int, _ before: [RunTotals]) -> RunTrend {
             RunTrend(RunTrail(runs: before + [Self.run(written)], before: before))
         }
-        #expect(trend(40, before).warning == "40 rows written, −60 % beside the median of the 3 runs before it, 100: unusual")
+        #expect(
+            trend(40, before).warning
+                == "40 rows written, −60 % beside the median of the 3 runs before it, 100: unusual")
         #expect(trend(105, before).warning == nil)
         #expect(trend(105, before).sentence == "105 rows written, +5 % beside the median of the 3 runs before it, 100")
         #expect(trend(1, Array(before.suffix(2))).warning == nil)

@@ -5,12 +5,12 @@ import RowModel
 import TestSupport
 import Testing
 
-#if canImport(FoundationXML)
-import FoundationXML
-#endif
-
 @testable import Ledger
 @testable import Reporting
+
+#if canImport(FoundationXML)
+    import FoundationXML
+#endif
 
 @Suite struct ReportPageTests {
     /// A run all of whose texts are hostile.
@@ -40,7 +40,8 @@ import FoundationXML
                 stage: text(), column: text(), reason: text(), count: 1,
                 samples: [
                     RejectDigest.Sample(
-                        path: text(), record: 1, byteOffset: 2, reason: text(), raw: text(), shownLength: 1, rawLength: 2, retriedBy: 3)
+                        path: text(), record: 1, byteOffset: 2, reason: text(), raw: text(), shownLength: 1,
+                        rawLength: 2, retriedBy: 3)
                 ])
         ]
         let runs = (1...5).map { _ in
@@ -49,18 +50,27 @@ import FoundationXML
             return totals
         }
         return RunReport(
-            database: text(), members: [RunReport.Member(statement: statement, rejects: digest, trail: RunTrail(runs: runs, before: runs))],
+            database: text(),
+            members: [
+                RunReport.Member(statement: statement, rejects: digest, trail: RunTrail(runs: runs, before: runs))
+            ],
             discretion: RunReport.Discretion(hidesSpec: false, hidesRecords: Bool.random(using: &random)))
     }
 
-    @Test("whatever names, paths, reasons, records, errors and specs hold, the page is well-formed, with the elements it has without them")
+    @Test(
+        "whatever names, paths, reasons, records, errors and specs hold, the page is well-formed and has no other elements"
+    )
     func hostileTexts() throws {
         var random = SeededGenerator()
         for _ in 0..<200 {
             let markup = Self.hostile(&random).markup
             let elements = try #require(Elements(markup), "seed \(random.seed)")
-            #expect(elements.names.isDisjoint(with: ["script", "img", "iframe", "object", "a", "form", "base"]), "seed \(random.seed)")
-            #expect(elements.attributes.allSatisfy { !$0.hasPrefix("on") && $0 != "src" && $0 != "srcset" }, "seed \(random.seed)")
+            #expect(
+                elements.names.isDisjoint(with: ["script", "img", "iframe", "object", "a", "form", "base"]),
+                "seed \(random.seed)")
+            #expect(
+                elements.attributes.allSatisfy { !$0.hasPrefix("on") && $0 != "src" && $0 != "srcset" },
+                "seed \(random.seed)")
             #expect(elements.addresses == ["data:,"], "\(elements.addresses) seed \(random.seed)")
         }
     }
@@ -72,7 +82,10 @@ import FoundationXML
         #expect(elements.addresses == ["data:,"])
         #expect(!markup.contains("http://") && !markup.contains("https://") && !markup.contains("@import"))
         #expect(markup.components(separatedBy: "url(").dropFirst().allSatisfy { $0.hasPrefix("#") })
-        #expect(markup.contains("content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\""))
+        #expect(
+            markup.contains(
+                "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\""
+            ))
     }
 
     @Test("it says what the run's summary says, to the digit")
@@ -86,14 +99,19 @@ import FoundationXML
         #expect(markup.contains("<b data-table-rows=\"1310\">1,310 rows</b>"))
     }
 
-    @Test("the verdict says what there is to know first", arguments: [
-        (RunStatement.orders(), "Balanced: every record is accounted for", nil, "50 rows were refused"),
-        (.orders(.failed, error: "a.csv: record 2: is bad"), "Failed", "a.csv: record 2: is bad", "1,300 rows of this run are committed"),
-        (.orders(.failed, mode: "replace", error: "x"), "Failed", "x", "table orders is as it was"),
-        (.orders(.interrupted), "Interrupted", nil, "the next run goes on behind what is committed"),
-        (.orders(.running), "Killed: it never ended", "nobody has the database", "the next run goes on"),
-        (.orders(.undone), "Undone", nil, nil),
-    ] as [(RunStatement, String, String?, String?)])
+    @Test(
+        "the verdict says what there is to know first",
+        arguments: [
+            (RunStatement.orders(), "Balanced: every record is accounted for", nil, "50 rows were refused"),
+            (
+                .orders(.failed, error: "a.csv: record 2: is bad"), "Failed", "a.csv: record 2: is bad",
+                "1,300 rows of this run are committed"
+            ),
+            (.orders(.failed, mode: "replace", error: "x"), "Failed", "x", "table orders is as it was"),
+            (.orders(.interrupted), "Interrupted", nil, "the next run goes on behind what is committed"),
+            (.orders(.running), "Killed: it never ended", "nobody has the database", "the next run goes on"),
+            (.orders(.undone), "Undone", nil, nil),
+        ] as [(RunStatement, String, String?, String?)])
     func verdict(_ statement: RunStatement, _ headline: String, _ reason: String?, _ note: String?) {
         let verdict = ReportVerdict(statement)
         #expect(verdict.headline.hasPrefix(headline))
@@ -118,11 +136,14 @@ import FoundationXML
     @Test("of 100,000 inputs the page has the ones worth a look, and the sum of all", .timeLimit(.minutes(1)))
     func manyInputs() {
         var statement = RunStatement.orders(accounts: [])
-        for index in 0..<100_000 { statement.add(.filtered("/in/\(index).csv", index: index, isComplete: index != 77_777)) }
+        for index in 0..<100_000 {
+            statement.add(.filtered("/in/\(index).csv", index: index, isComplete: index != 77_777))
+        }
         statement.keepTheForemost()
         let markup = RunReport([statement]).markup
         #expect(markup.utf8.count < 400_000)
-        #expect(markup.contains("/in/77777.csv") && markup.contains("150,000,000") && markup.contains("99,999 of 100,000"))
+        #expect(
+            markup.contains("/in/77777.csv") && markup.contains("150,000,000") && markup.contains("99,999 of 100,000"))
         #expect(markup.contains("99,500 further inputs"))
     }
 
@@ -138,7 +159,8 @@ import FoundationXML
                 stage: "decode", column: nil, reason: "a quote stands in \"a \\\"secret\\\" field\" of it", count: 1,
                 samples: [
                     RejectDigest.Sample(
-                        path: "a", record: 1, byteOffset: 0, reason: "\"secret value\" is bad", raw: "\"secret record\"", shownLength: 1,
+                        path: "a", record: 1, byteOffset: 0, reason: "\"secret value\" is bad",
+                        raw: "\"secret record\"", shownLength: 1,
                         rawLength: 1, retriedBy: nil)
                 ])
         ]
@@ -155,13 +177,16 @@ import FoundationXML
         var second = InputAccount.filtered()
         second.stages[1].tally = Tally(stored: 1450, added: 0, out: 450, dropped: 1000, rejected: 0)
         second.stages[2] = StageRecord(
-            name: "sink", tally: Tally(stored: 450, added: 0, out: 450, dropped: 0, rejected: 0), written: WrittenRows(inserted: 450))
+            name: "sink", tally: Tally(stored: 450, added: 0, out: 450, dropped: 0, rejected: 0),
+            written: WrittenRows(inserted: 450))
         let statements = [RunStatement.orders(), .orders(id: 8, table: "few", accounts: [second])]
         let picture = FlowPicture(statements)
         #expect(picture.trunk.map(\.name) == ["decode"])
         #expect(picture.lanes.map { $0.stages.map(\.name) } == [["filter", "sink"], ["filter", "sink"]])
         let markup = RunReport(statements).markup
-        #expect(markup.contains("data-kind=\"dropped\" data-rows=\"1000\" data-stage=\"filter\" data-position=\"1\" data-run=\"8\""))
+        #expect(
+            markup.contains(
+                "data-kind=\"dropped\" data-rows=\"1000\" data-stage=\"filter\" data-position=\"1\" data-run=\"8\""))
         #expect(markup.components(separatedBy: "data-kind=\"input\"").count == 2)
         #expect(FlowPicture([.orders()]).trunk.isEmpty)
     }

@@ -18,7 +18,8 @@ extension RunStatement {
                 id: id, pipeline: "orders", table: table, mode: mode, status: status, error: error, specDigest: "",
                 parameters: "{}", startedAt: "2026-11-21T02:00:07.428Z",
                 finishedAt: status == .running ? nil : "2026-11-21T02:01:07.428Z", rowsBefore: 10,
-                rowsAfter: status == .complete ? 1310 : nil, rowidBefore: nil, columns: [], hasLineage: false, group: nil, seal: nil),
+                rowsAfter: status == .complete ? 1310 : nil, rowidBefore: nil, columns: [], hasLineage: false,
+                group: nil, seal: nil),
             RunState(status, isAlive: holder != nil),
             specPath: "/specs/orders.yaml", specText: "weir: 1\nname: orders\n", toolVersion: "0.1.0")
         statement.holder = holder
@@ -51,7 +52,8 @@ extension RunReport {
     init(_ statements: [RunStatement], rejects: RejectDigest = RejectDigest(), discretion: Discretion = Discretion()) {
         self.init(
             database: "/data/orders.sqlite",
-            members: statements.map { Member(statement: $0, rejects: rejects, trail: RunTrail(runs: [], before: [])) }, discretion: discretion)
+            members: statements.map { Member(statement: $0, rejects: rejects, trail: RunTrail(runs: [], before: [])) },
+            discretion: discretion)
     }
 
     var markup: String { page(version: "0.1.0", madeAt: "2026-11-21T06:59:00Z") }

@@ -25,7 +25,7 @@ struct LineChart {
     private static let top = 12.0
     private static let bottom = 26.0
 
-    func figure(id: String) -> HTML {
+    var figure: HTML {
         let most = series.flatMap(\.points).map(\.y).max() ?? 0
         let vertical = NumberScale(to: max(most, limit?.value ?? 0), unit)
         let last = series.flatMap(\.points).map(\.x).max() ?? 0
@@ -55,7 +55,8 @@ struct LineChart {
         let parts = series.map { line in
             let values = line.points.map(\.y)
             let mean = values.reduce(0, +) / Double(max(1, values.count))
-            return "\(line.name): mean \(scale.text(mean.rounded(toPlaces: 2))), at most \(scale.text((values.max() ?? 0).rounded(toPlaces: 2)))"
+            let texts = [mean, values.max() ?? 0].map { scale.text($0.rounded(toPlaces: 2)) }
+            return "\(line.name): mean \(texts[0]), at most \(texts[1])"
         }
         return "\(title). \(parts.joined(separator: "; "))"
     }
@@ -88,7 +89,8 @@ struct LineChart {
             number == 0 ? "M\(plot.x(point.x)) \(plot.y(point.y))" : "L\(plot.x(point.x)) \(plot.y(point.y))"
         }
         return """
-            <path class="line line\(series.look)" d="\(points)" data-points="\(series.points.count)"><title>\(series.name)</title></path>
+            <path class="line line\(series.look)" d="\(points)" data-points="\(series.points.count)">\
+            <title>\(series.name)</title></path>
 
             """
     }

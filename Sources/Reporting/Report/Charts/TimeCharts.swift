@@ -33,11 +33,12 @@ struct TimeCharts {
         }
     }
 
-    /// What is counted since the start can be looked at less often, and is no less true: over longer spans its rates are calmer.
+    /// What is counted since the start can be looked at less often, and is no less true: over longer spans its rates
+    /// are calmer.
     private static func thinned(_ readings: [RunSample]) -> [RunSample] {
         let stride = (readings.count + mostSpans - 1) / mostSpans
         guard stride > 1 else { return readings }
-        return readings.enumerated().filter { ($0.offset) % stride == 0 || $0.offset == readings.count - 1 }.map(\.element)
+        return readings.indices.filter { $0 % stride == 0 || $0 == readings.count - 1 }.map { readings[$0] }
     }
 
     private static let mostSpans = 60
@@ -56,7 +57,8 @@ struct TimeCharts {
                 limit: highWatermark.map { ("high watermark, \($0.byteSize)", Double($0)) }),
             LineChart(
                 title: "Time in commits",
-                series: [LineChart.Series(name: "share of the time", look: 1, points: points(\.commitShare))], unit: .percent),
+                series: [LineChart.Series(name: "share of the time", look: 1, points: points(\.commitShare))],
+                unit: .percent),
             LineChart(
                 title: "Memory",
                 series: [LineChart.Series(name: "resident", look: 1, points: levels(\.memoryBytes))], unit: .bytes),

@@ -21,7 +21,7 @@ struct TrendChart {
     /// How far from the median is still usual, 0…1.
     var tolerance: Double?
 
-    private static let width = 540.0
+    private static let width = 420.0
     private static let height = 150.0
     private static let left = 66.0
     private static let right = 14.0
@@ -31,7 +31,7 @@ struct TrendChart {
     func figure(text: (Double) -> String) -> HTML {
         let upper = median.map { $0 * (1 + (tolerance ?? 0)) } ?? 0
         let scale = NumberScale(to: max(entries.compactMap(\.value).max() ?? 0, upper), unit, steps: 3)
-        let pitch = (Self.width - Self.left - Self.right) / Double(max(entries.count, 8))
+        let pitch = (Self.width - Self.left - Self.right) / Double(max(entries.count, 10))
         let bars: [HTML] = entries.enumerated().map { bar($1, at: $0, pitch, scale, text) }
         let marks: [HTML] = scale.marks.map { mark in
             """
@@ -60,16 +60,19 @@ struct TrendChart {
         let y = Self.y(value, scale)
         let width = min(26, pitch * 0.72)
         let look = "\(entry.status == .complete ? "complete" : "failed")\(isCurrent ? " current" : "")"
+        let isNumbered = isCurrent || entries.count <= 15 || position % 5 == 0 && position < entries.count - 2
+        let emphasis: HTML? = isCurrent ? " class=\"current\"" : nil
         let number: HTML? =
-            isCurrent || entries.count <= 15 || position % 5 == 0 && position < entries.count - 2
-            ? "<text x=\"\(x)\" y=\"\(Self.height - 8)\" text-anchor=\"middle\"\(isCurrent ? " class=\"current\"" : nil)>\(entry.run)</text>"
-            : nil
+            isNumbered
+            ? "<text x=\"\(x)\" y=\"\(Self.height - 8)\" text-anchor=\"middle\"\(emphasis)>\(entry.run)</text>" : nil
         let failed: HTML? =
-            entry.status == .complete ? nil : "<text class=\"bad\" x=\"\(x)\" y=\"\(y - 4)\" text-anchor=\"middle\">✗</text>"
+            entry.status == .complete
+            ? nil : "<text class=\"bad\" x=\"\(x)\" y=\"\(y - 4)\" text-anchor=\"middle\">✗</text>"
         let what = entry.value.map(text) ?? "not known"
         return """
             <g><title>run \(entry.run), \(entry.startedAt.shortTime), \(entry.status.rawValue): \(what)</title>\
-            <rect class="\(look)" x="\(x - width / 2)" y="\(y)" width="\(width)" height="\(max(1, Self.height - Self.bottom - y))"/>\
+            <rect class="\(look)" x="\(x - width / 2)" y="\(y)" width="\(width)" \
+            height="\(max(1, Self.height - Self.bottom - y))"/>\
             \(failed)\(number)</g>
 
             """
@@ -78,14 +81,18 @@ struct TrendChart {
     private func usual(_ scale: NumberScale) -> HTML? {
         guard let median else { return nil }
         let y = Self.y(median, scale)
+        let right = Self.width - Self.right
         var band: HTML = ""
         if let tolerance {
-            let (upper, lower) = (Self.y(median * (1 + tolerance), scale), Self.y(median * max(0, 1 - tolerance), scale))
+            let (upper, lower) = (
+                Self.y(median * (1 + tolerance), scale), Self.y(median * max(0, 1 - tolerance), scale)
+            )
             band = """
-                <rect class="usual" x="\(Self.left)" y="\(upper)" width="\(Self.width - Self.left - Self.right)" height="\(lower - upper)"/>
+                <rect class="usual" x="\(Self.left)" y="\(upper)" width="\(right - Self.left)" \
+                height="\(lower - upper)"/>
                 """
         }
-        return "\(band)<path class=\"median\" d=\"M\(Self.left) \(y)H\(Self.width - Self.right)\"><title>median</title></path>"
+        return "\(band)<path class=\"median\" d=\"M\(Self.left) \(y)H\(right)\"><title>median</title></path>"
     }
 
     private func summary(_ text: (Double) -> String) -> String {

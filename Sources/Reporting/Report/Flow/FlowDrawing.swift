@@ -38,7 +38,8 @@ extension FlowLayout {
         let (from, to, height) = (ribbon.from, ribbon.to, ribbon.height)
         let shape: HTML
         if ribbon.isHairline || ribbon.rows == 0 {
-            shape = "M\(start) \(from + height / 2)C\(middle) \(from + height / 2) \(middle) \(to + height / 2) \(end) \(to + height / 2)"
+            let (first, last) = (from + height / 2, to + height / 2)
+            shape = "M\(start) \(first)C\(middle) \(first) \(middle) \(last) \(end) \(last)"
         } else {
             shape = """
                 M\(start) \(from)C\(middle) \(from) \(middle) \(to) \(end) \(to)V\(to + height)\
@@ -52,7 +53,8 @@ extension FlowLayout {
         let run: HTML? = ribbon.run.map { " data-run=\"\($0)\"" }
         return """
             <path class="\(look) \(ribbon.kind.rawValue)" d="\(shape)"\(fill) data-kind="\(ribbon.kind.rawValue)" \
-            data-rows="\(ribbon.rows)" data-stage="\(ribbon.stage)"\(position)\(run)><title>\(title(ribbon))</title></path>
+            data-rows="\(ribbon.rows)" data-stage="\(ribbon.stage)"\(position)\(run)>\
+            <title>\(title(ribbon))</title></path>
 
             """
     }
@@ -87,7 +89,8 @@ extension FlowLayout {
         let lines: [HTML] = label.lines.enumerated().map { number, line in
             let kind: HTML? = line.kind.map { " \($0.rawValue)" }
             return """
-                <text class="\(line.style.rawValue)\(kind)" x="\(label.x)" y="\(label.y + Double(number) * Self.lineHeight)" \
+                <text class="\(line.style.rawValue)\(kind)" x="\(label.x)" \
+                y="\(label.y + Double(number) * Self.lineHeight)" \
                 text-anchor="\(label.anchor.rawValue)">\(line.text)</text>
 
                 """
@@ -104,11 +107,14 @@ extension FlowLayout {
         }
         let unit = NumberScale.largestStep(below: max(1, 40 / max(scale, 1e-12)))
         let hasHairlines = ribbons.contains(where: \.isHairline)
-        let note: HTML? = hasHairlines ? "<li><span class=\"swatch hair\"></span>thin lines: too few rows to be drawn to scale</li>" : nil
+        let note: HTML? =
+            hasHairlines
+            ? "<li><span class=\"swatch hair\"></span>thin lines: too few rows to be drawn to scale</li>" : nil
         let measure: HTML? =
             scale > 0
             ? """
-            <li><svg class="measure" width="9" height="\(Double(unit) * scale)" aria-hidden="true"><rect width="9" height="100%"/></svg>\
+            <li><svg class="measure" width="9" height="\(Double(unit) * scale)" aria-hidden="true">\
+            <rect width="9" height="100%"/></svg>\
             \(unit.counted("row")), to scale</li>
             """ : nil
         return "<ul class=\"legend\">\(measure)\(names)\(note)</ul>"

@@ -4,8 +4,9 @@ import RowModel
 
 /// Bars and the ribbons between them, from left to right, in units of an SVG's own.
 ///
-/// Within a gap between two columns all ribbons begin at its left edge and end at its right one, in the same order from top to
-/// bottom at both, and bend alike; so none crosses another. Added rows come from above, losses fall to a floor below all bars.
+/// Within a gap between two columns all ribbons begin at its left edge and end at its right one, in the same order from
+/// top to bottom at both, and bend alike; so none crosses another. Added rows come from above, losses fall to a floor
+/// below all bars.
 struct FlowLayout {
     enum Kind: String, CaseIterable {
         case input, rows, copy, added, inserted, updated, ignored, dropped, rejected
@@ -32,7 +33,8 @@ struct FlowLayout {
 
     struct Bar: Equatable {
         enum Role: Equatable {
-            case source, stage, copies, table(isKept: Bool)
+            case source, stage, copies
+            case table(isKept: Bool)
             case end(Kind)
         }
 
@@ -131,7 +133,9 @@ struct FlowLayout {
             bottom = max(bottom, place(stage, segment, onward))
         }
         bars.append(
-            Bar(role: .copies, rows: rows, title: "\(rows.counted("row")), to each table", x: x(column), y: y, height: height(rows)))
+            Bar(
+                role: .copies, rows: rows, title: "\(rows.counted("row")), to each table", x: x(column), y: y,
+                height: height(rows)))
         labels.append(
             headerLabel(column, 0, "\(picture.lanes.count) tables", "\(rows.grouped) each"))
         return (bottom, Copies(y: y, rows: rows, column: column))
@@ -148,7 +152,8 @@ struct FlowLayout {
             let next = isLast ? nil : lane.stages[offset + 1]
             let onward =
                 isLast
-                ? written(lane.table, y) : [Onward(kind: .rows, rows: stage.tally.out, to: y + height(next?.tally.added ?? 0))]
+                ? written(lane.table, y)
+                : [Onward(kind: .rows, rows: stage.tally.out, to: y + height(next?.tally.added ?? 0))]
             let segment = Segment(column: column + offset, y: y, floor: floor, header: top, run: lane.run)
             bottom = max(bottom, place(stage, segment, onward, ignored: isLast ? lane.table.written.ignored : 0))
         }
@@ -163,7 +168,8 @@ struct FlowLayout {
         let height = height(copies.rows)
         func ribbon(_ kind: Kind, _ column: Int, _ from: Double, _ to: Double) -> Ribbon {
             Ribbon(
-                kind: kind, rows: copies.rows, stage: lane.table.name, run: lane.run, column: column, from: from, to: to,
+                kind: kind, rows: copies.rows, stage: lane.table.name, run: lane.run, column: column, from: from,
+                to: to,
                 height: height)
         }
         let stage = y + self.height(first.tally.added)
@@ -171,7 +177,8 @@ struct FlowLayout {
         ribbons.append(ribbon(.copy, copies.column, copies.y, y))
         bars.append(
             Bar(
-                role: .copies, rows: copies.rows, title: "\(lane.table.name): \(copies.rows.counted("row"))", x: x(column), y: y,
+                role: .copies, rows: copies.rows, title: "\(lane.table.name): \(copies.rows.counted("row"))",
+                x: x(column), y: y,
                 height: height))
         ribbons.append(ribbon(.rows, column, y, stage))
     }
@@ -205,13 +212,15 @@ struct FlowLayout {
         let title = stage.members.isEmpty ? stage.name : "\(stage.name): \(stage.members.joined(separator: ", "))"
         bars.append(
             Bar(
-                role: .stage, rows: stage.rows, title: "\(title): \(stage.tally.in.grouped) in, \(stage.tally.out.grouped) out",
+                role: .stage, rows: stage.rows,
+                title: "\(title): \(stage.tally.in.grouped) in, \(stage.tally.out.grouped) out",
                 x: x(segment.column), y: segment.y, height: height(stage.rows)))
         labels.append(headerLabel(segment.column, segment.header, stage.name, stage.tally.in.grouped))
         placeAdded(stage, segment)
         func ribbon(_ kind: Kind, _ rows: Int, _ from: Double, _ to: Double) -> Ribbon {
             Ribbon(
-                kind: kind, rows: rows, stage: stage.name, position: stage.position, run: segment.run, column: segment.column,
+                kind: kind, rows: rows, stage: stage.name, position: stage.position, run: segment.run,
+                column: segment.column,
                 from: from, to: to, height: height(rows))
         }
         var from = segment.y
@@ -221,7 +230,9 @@ struct FlowLayout {
         }
         var floor = segment.floor
         var lines: [Label.Line] = []
-        for (kind, rows) in [(Kind.ignored, ignored), (.dropped, stage.tally.dropped), (.rejected, stage.tally.rejected)]
+        for (kind, rows) in [
+            (Kind.ignored, ignored), (.dropped, stage.tally.dropped), (.rejected, stage.tally.rejected),
+        ]
         where rows > 0 {
             ribbons.append(ribbon(kind, rows, from, floor))
             bars.append(
@@ -251,7 +262,8 @@ struct FlowLayout {
                 column: segment.column - 1, from: from, to: segment.y, height: height(rows)))
         bars.append(
             Bar(
-                role: .end(.added), rows: rows, title: "\(stage.name): \(rows.grouped) added", x: x(segment.column - 1), y: from,
+                role: .end(.added), rows: rows, title: "\(stage.name): \(rows.grouped) added", x: x(segment.column - 1),
+                y: from,
                 height: height(rows)))
         labels.append(
             Label(
@@ -282,7 +294,8 @@ struct FlowLayout {
             let title = "\(source.path): \(source.rows.counted("record"))"
             bars.append(Bar(role: .source, rows: source.rows, title: title, x: x(0), y: from, height: height))
             ribbons.append(
-                Ribbon(kind: .input, rows: source.rows, stage: source.name, column: 0, from: from, to: to, height: height))
+                Ribbon(
+                    kind: .input, rows: source.rows, stage: source.name, column: 0, from: from, to: to, height: height))
             let middle = slot + max(Self.sourceSlot, height) / 2
             labels.append(
                 Label(
@@ -301,7 +314,8 @@ struct FlowLayout {
         let rows = table.written.inserted + table.written.updated
         bars.append(
             Bar(
-                role: .table(isKept: table.undone == nil), rows: rows, title: "table \(table.name): \(rows.counted("row")) written",
+                role: .table(isKept: table.undone == nil), rows: rows,
+                title: "table \(table.name): \(rows.counted("row")) written",
                 x: x(column), y: y, height: height(rows)))
         var lines = [
             Label.Line(text: table.name.elided(to: 22), style: .name),

@@ -59,8 +59,8 @@ struct FlowPicture: Equatable {
         return (stages.map(\.rows) + tables).max() ?? 0
     }
 
-    /// Whether the rows of each lane have a bar of their own in front of its first stage, since one of these adds rows, which come
-    /// from beside such a bar.
+    /// Whether the rows of each lane have a bar of their own in front of its first stage, since one of these adds rows,
+    /// which come from beside such a bar.
     var beginsLanesWithBars: Bool { lanes.contains { $0.stages.first.map { $0.tally.added > 0 } == true } }
 
     var isEmpty: Bool { trunk.isEmpty && lanes.allSatisfy(\.stages.isEmpty) }
@@ -87,7 +87,9 @@ extension FlowPicture {
     private static func shared(_ chains: [[Stage]]) -> Int {
         guard chains.count > 1, let first = chains.first else { return 0 }
         var count = 0
-        while count < (chains.map(\.count).min() ?? 0) - 1, chains.allSatisfy({ $0[count] == first[count] }) { count += 1 }
+        while count < (chains.map(\.count).min() ?? 0) - 1, chains.allSatisfy({ $0[count] == first[count] }) {
+            count += 1
+        }
         return count
     }
 

@@ -22,7 +22,9 @@ struct HTML: ExpressibleByStringInterpolation, Sendable, Equatable {
         mutating func appendLiteral(_ literal: StaticString) { markup += "\(literal)" }
         mutating func appendInterpolation(_ text: some StringProtocol) { markup += text.htmlEscaped() }
         /// A text that has lines, and keeps them.
-        mutating func appendInterpolation(lines text: some StringProtocol) { markup += text.htmlEscaped(keepingLines: true) }
+        mutating func appendInterpolation(lines text: some StringProtocol) {
+            markup += text.htmlEscaped(keepingLines: true)
+        }
         mutating func appendInterpolation(_ html: HTML?) { markup += html?.markup ?? "" }
         mutating func appendInterpolation(_ pieces: [HTML]) { for piece in pieces { markup += piece.markup } }
         /// In plain digits, for an attribute.
@@ -36,8 +38,9 @@ struct HTML: ExpressibleByStringInterpolation, Sendable, Equatable {
 }
 
 extension StringProtocol {
-    /// As text, or as an attribute's value in quotes (https://html.spec.whatwg.org/multipage/parsing.html#escapingString). What
-    /// can't be seen, or would turn the direction of the text around it, is spelt out.
+    /// As text, or as an attribute's value in quotes
+    /// (https://html.spec.whatwg.org/multipage/parsing.html#escapingString). What can't be seen, or would turn the
+    /// direction of the text around it, is spelt out.
     /// - Parameter keepingLines: whether line ends and tabs stay what they are.
     fileprivate func htmlEscaped(keepingLines: Bool = false) -> String {
         var escaped = ""

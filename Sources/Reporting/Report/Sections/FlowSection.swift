@@ -12,15 +12,16 @@ struct FlowSection {
         let picture = FlowPicture(report.members.map(\.statement))
         guard !picture.isEmpty else {
             return """
-                <section><h2>The way of the rows</h2><p class="none">No input was read, so no row was on its way: what the spec names was \
-                loaded before, or the run ended before its first commit.</p></section>
+                <section><h2>The way of the rows</h2><p class="none">No input was read, so no row was on its way: what \
+                the spec names was loaded before, or the run ended before its first commit.</p></section>
 
                 """
         }
         let layout = FlowLayout(picture)
         return """
             <section><h2>The way of the rows</h2>
-            <figure class="scroll" tabindex="0" aria-label="Picture of the rows">\(layout.svg(id: id, summary: summary))</figure>
+            <figure class="scroll" tabindex="0" aria-label="Picture of the rows">\
+            \(layout.svg(id: id, summary: summary))</figure>
             \(layout.legend)
             <div class="tables">\(report.members.map(stages))</div></section>
 
@@ -32,7 +33,8 @@ struct FlowSection {
             let stages = member.statement.totals.stages.map { stage in
                 "\(stage.name) \(stage.tally.in.grouped) in, \(stage.tally.out.grouped) out"
             }
-            return "Table \(member.record.table): \(member.statement.equation.text). Stages: \(stages.joined(separator: "; "))."
+            let equation = member.statement.equation.text
+            return "Table \(member.record.table): \(equation). Stages: \(stages.joined(separator: "; "))."
         }.joined(separator: " ")
     }
 
@@ -48,7 +50,10 @@ struct FlowSection {
             let tally = stage.tally
             table.add(
                 ["\(stage.name)", "\(tally.in.grouped)"] + (hasAdded ? ["\(tally.added.grouped)"] : [])
-                    + ["\(tally.out.grouped)", Self.loss(tally.dropped, "dropped"), Self.loss(tally.rejected, "rejected")])
+                    + [
+                        "\(tally.out.grouped)", Self.loss(tally.dropped, "dropped"),
+                        Self.loss(tally.rejected, "rejected"),
+                    ])
         }
         return stages.isEmpty ? "" : table.html
     }

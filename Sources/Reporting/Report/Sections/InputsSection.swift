@@ -23,29 +23,44 @@ struct InputsSection {
         let folded = inputs.dropFirst(open.count)
         let order: HTML? =
             totals.inputs > Self.open
-            ? "<p>\(totals.inputs.counted("input")); those not read to their end, then those with the most rejects stand first.</p>\n" : nil
+            ? """
+            <p>\(totals.inputs.counted("input")); those not read to their end, then those with the most rejects stand \
+            first.</p>
+
+            """ : nil
         let more: HTML? =
             folded.isEmpty
-            ? nil : disclosure("\(folded.count.counted("more input", plural: "more inputs"))", table(title, Array(folded), member, total: nil))
-        let unnamed = totals.inputs - inputs.count
-        let rest: HTML? =
-            unnamed > 0 ? "<p>\(unnamed.counted("further input")) without a line of \(unnamed == 1 ? "its" : "their") own; the total is over all.</p>\n" : nil
-        return "\(order)\(table(title, open, member, total: totals))\(more)\(rest)"
+            ? nil
+            : disclosure(
+                folded.count.counted("more input"), table(title, Array(folded), member, total: nil))
+        return "\(order)\(table(title, open, member, total: totals))\(more)\(rest(totals.inputs - inputs.count))"
     }
 
-    private func table(_ title: String, _ inputs: [InputOutcome], _ member: RunReport.Member, total: InputTotals?) -> HTML {
+    private func rest(_ inputs: Int) -> HTML? {
+        guard inputs > 0 else { return nil }
+        let whose = inputs == 1 ? "its" : "their"
+        return "<p>\(inputs.counted("further input")) without a line of \(whose) own; the total is over all.</p>\n"
+    }
+
+    private func table(_ title: String, _ inputs: [InputOutcome], _ member: RunReport.Member, total: InputTotals?)
+        -> HTML
+    {
         let all = member.statement.totals
         let hasUpdated = member.record.mode == "upsert" || all.written.updated > 0
         let hasIgnored = member.record.mode == "ignore" || all.written.ignored > 0
         let hasAdded = all.added > 0
-        func columns<Cell>(_ always: [Cell], _ added: Cell, _ inserted: Cell, _ updated: Cell, _ ignored: Cell, _ losses: [Cell]) -> [Cell] {
-            always + (hasAdded ? [added] : []) + [inserted] + (hasUpdated ? [updated] : []) + (hasIgnored ? [ignored] : []) + losses
+        func columns<Cell>(
+            _ always: [Cell], _ added: Cell, _ inserted: Cell, _ updated: Cell, _ ignored: Cell, _ losses: [Cell]
+        ) -> [Cell] {
+            always + (hasAdded ? [added] : []) + [inserted] + (hasUpdated ? [updated] : [])
+                + (hasIgnored ? [ignored] : []) + losses
         }
         var table = HTMLTable(
             title,
             columns(
                 [.text("input"), .number("size"), .number("records")], .number("added"), .number("inserted"),
-                .number("updated"), .number("ignored"), [.number("dropped"), .number("rejected"), .text("read to its end")]))
+                .number("updated"), .number("ignored"),
+                [.number("dropped"), .number("rejected"), .text("read to its end")]))
         table.hidesCaption = members.count == 1
         for input in inputs {
             table.add(

@@ -24,8 +24,11 @@ struct RejectsSection {
         let others = digest.otherGroups > 0 ? digest.otherGroups.counted("other reason") : "other reasons"
         let more: HTML? =
             digest.otherRejects > 0
-            ? "<p>… and \(digest.otherRejects.counted("reject")) with \(others); <code>weir rejects list</code> has them all.</p>\n"
-            : nil
+            ? """
+            <p>… and \(digest.otherRejects.counted("reject")) with \(others); <code>weir rejects list</code> has them \
+            all.</p>
+
+            """ : nil
         return """
             \(title)<p>\(digest.rejects.counted("reject"))\(retried), the most frequent reason first.</p>
             \(digest.groups.enumerated().map { group($1, of: digest.rejects, isOpen: $0 < Self.open) })\(more)
@@ -57,8 +60,9 @@ struct RejectsSection {
             ? "<span class=\"cut\"> … \(sample.shownLength.grouped) of \(sample.rawLength.counted("byte"))</span>" : nil
         let retried: HTML? = sample.retriedBy.map { "<span class=\"cut\"> retried by run \($0)</span>" }
         return """
-            <li><span class="place">\(sample.path.relativeToCurrentFolder): record \(sample.record.grouped) (byte \(sample.byteOffset.grouped))\
-            </span> <span class="why">\(sample.reason)</span><pre>\(sample.raw)</pre>\(cut)\(retried)</li>
+            <li><span class="place">\(sample.path.relativeToCurrentFolder): record \(sample.record.grouped) \
+            (byte \(sample.byteOffset.grouped))</span> <span class="why">\(sample.reason)</span>\
+            <pre>\(sample.raw)</pre>\(cut)\(retried)</li>
 
             """
     }

@@ -11,13 +11,19 @@ struct SpecSection {
 
     var html: HTML {
         guard let first = report.members.first?.statement, !report.discretion.hidesSpec else { return "" }
-        let isCut = first.specText.utf8.count > Self.mostBytes
-        let text = isCut ? String(decoding: first.specText.utf8.prefix(Self.mostBytes), as: UTF8.self) + "\n…" : first.specText
-        let parameters: HTML? = first.record.parameters == "{}" ? nil : "<p>Parameters: <code>\(first.record.parameters)</code></p>\n"
+        let parameters: HTML? =
+            first.record.parameters == "{}" ? nil : "<p>Parameters: <code>\(first.record.parameters)</code></p>\n"
+        let title = "\(first.specPath.relativeToCurrentFolder), as it was when the run began"
+        let text: HTML = "<pre class=\"spec\">\(lines: Self.start(of: first.specText))</pre>"
         return """
             <section><h2>The spec</h2>
-            \(parameters)\(disclosure("\(first.specPath.relativeToCurrentFolder), as it was when the run began", "<pre class=\"spec\">\(lines: text)</pre>"))</section>
+            \(parameters)\(disclosure(title, text))</section>
 
             """
+    }
+
+    private static func start(of text: String) -> String {
+        guard text.utf8.count > mostBytes else { return text }
+        return String(decoding: text.utf8.prefix(mostBytes), as: UTF8.self) + "\n…"
     }
 }

@@ -37,7 +37,8 @@ struct HTMLTable {
         }
         let unseen: HTML? = hidesCaption ? " class=\"unseen\"" : nil
         return """
-            <div class="scroll" tabindex="0" role="region" aria-label="\(caption)"><table><caption\(unseen)>\(caption)</caption>
+            <div class="scroll" tabindex="0" role="region" aria-label="\(caption)">\
+            <table><caption\(unseen)>\(caption)</caption>
             <thead><tr>\(head)</tr></thead><tbody>
             \(body)</tbody></table></div>
 

@@ -8,11 +8,11 @@ struct TimeSection {
 
     var html: HTML {
         // What is measured is the same for all tables of one reading.
-        let measured = report.members.max { ($0.statement.totals.records, -$0.record.id) < ($1.statement.totals.records, -$1.record.id) }
+        let measured = report.members.max { $0.statement.totals.records < $1.statement.totals.records }
         guard let member = measured, let measures = member.statement.measures else {
             return """
-                <section><h2>Over time</h2><p class="none">Not measured: the run was killed, has not ended, or a Weir that did not \
-                measure has made it.</p></section>
+                <section><h2>Over time</h2><p class="none">Not measured: the run was killed, has not ended, or a Weir \
+                that did not measure has made it.</p></section>
 
                 """
         }
@@ -34,9 +34,10 @@ struct TimeSection {
         guard charts.spans.count > 1 else {
             return "<p class=\"none\">The run was over before its pace could be measured more than once.</p>"
         }
-        let figures: [HTML] = charts.charts(highWatermark: measures.channelHighWatermark > 0 ? measures.channelHighWatermark : nil)
-            .map { $0.figure(id: "") }
-        return "<div class=\"charts\">\(figures)</div>\n\(disclosure("\(samples.count.counted("sample")) as a table", table(samples)))"
+        let watermark = measures.channelHighWatermark
+        let figures: [HTML] = charts.charts(highWatermark: watermark > 0 ? watermark : nil).map(\.figure)
+        let data = disclosure("\(samples.count.counted("sample")) as a table", table(samples))
+        return "<div class=\"charts\">\(figures)</div>\n\(data)"
     }
 
     private func table(_ samples: [RunSample]) -> HTML {
@@ -49,8 +50,10 @@ struct TimeSection {
         table.hidesCaption = true
         for sample in samples {
             table.add([
-                "\("\(sample.seconds.rounded(toPlaces: 2))")", "\(sample.records.grouped)", "\(sample.rowsWritten.grouped)",
-                "\(sample.channelLevel.byteSize)", "\("\(sample.commitSeconds.rounded(toPlaces: 2))")", "\(sample.memoryBytes.byteSize)",
+                "\("\(sample.seconds.rounded(toPlaces: 2))")", "\(sample.records.grouped)",
+                "\(sample.rowsWritten.grouped)",
+                "\(sample.channelLevel.byteSize)", "\("\(sample.commitSeconds.rounded(toPlaces: 2))")",
+                "\(sample.memoryBytes.byteSize)",
             ])
         }
         return table.html
@@ -62,6 +65,7 @@ extension Double {
     var duration: String {
         guard isFinite, self >= 60 else { return "\(rounded(toPlaces: 2)) s" }
         let seconds = Int(min(self, 1e12).rounded())
-        return seconds < 3600 ? "\(seconds / 60) min \(seconds % 60) s" : "\((seconds / 3600).grouped) h \(seconds / 60 % 60) min"
+        return seconds < 3600
+            ? "\(seconds / 60) min \(seconds % 60) s" : "\((seconds / 3600).grouped) h \(seconds / 60 % 60) min"
     }
 }

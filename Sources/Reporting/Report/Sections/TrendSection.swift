@@ -35,8 +35,10 @@ struct TrendSection {
         for run in runs {
             table.add([
                 "\(run.record.id)", "\(run.record.startedAt.shortTime)",
-                run.record.status == .complete ? "complete" : "<b class=\"bad\">\(run.record.status.rawValue)</b>", "\(run.records.grouped)",
-                "\(run.rowsWritten.grouped)", FlowSection.loss(run.rejected, "rejected"), "\(run.seconds?.duration ?? "not known")",
+                run.record.status == .complete ? "complete" : "<b class=\"bad\">\(run.record.status.rawValue)</b>",
+                "\(run.records.grouped)",
+                "\(run.rowsWritten.grouped)", FlowSection.loss(run.rejected, "rejected"),
+                "\(run.seconds?.duration ?? "not known")",
             ])
         }
         return table.html
@@ -58,30 +60,34 @@ struct RunTrend {
 
     var sentence: String {
         guard let usual = trail.usualRows else {
-            return "Fewer than \(Usual.fewest) runs before this one that it could be compared with, so nothing is usual yet"
+            return "Fewer than \(Usual.fewest) earlier runs that it could be compared with, so nothing is usual yet"
         }
         guard let current = trail.current, let deviation = trail.deviation else {
             return "This run can't be compared with those before it"
         }
-        return "\(current.rowsWritten.counted("row")) written, \(deviation.percentText) beside the median of the \(usual.runs) runs before "
-            + "it, \(usual.medianText)\(isUnusual ? ": unusual" : "")"
+        return "\(current.rowsWritten.counted("row")) written, \(deviation.percentText) beside the median of the "
+            + "\(usual.runs) runs before it, \(usual.medianText)\(isUnusual ? ": unusual" : "")"
     }
 
     var rows: TrendChart {
         TrendChart(
-            title: "Rows written", entries: entries { Double($0.rowsWritten) }, unit: .count, median: trail.usualRows?.median,
+            title: "Rows written", entries: entries { Double($0.rowsWritten) }, unit: .count,
+            median: trail.usualRows?.median,
             tolerance: Usual.threshold / 100)
     }
 
     var rejects: TrendChart {
-        TrendChart(title: "Rejects", entries: entries { Double($0.rejected) }, unit: .count, median: trail.usualRejects?.median)
+        TrendChart(
+            title: "Rejects", entries: entries { Double($0.rejected) }, unit: .count, median: trail.usualRejects?.median
+        )
     }
 
     var durations: TrendChart { TrendChart(title: "Duration", entries: entries(\.seconds), unit: .seconds) }
 
     private func entries(_ value: (RunTotals) -> Double?) -> [TrendChart.Entry] {
         trail.runs.map {
-            TrendChart.Entry(run: $0.record.id, status: $0.record.status, startedAt: $0.record.startedAt, value: value($0))
+            TrendChart.Entry(
+                run: $0.record.id, status: $0.record.status, startedAt: $0.record.startedAt, value: value($0))
         }
     }
 }
