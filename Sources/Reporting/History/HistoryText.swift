@@ -99,7 +99,7 @@ extension Double {
     }
 
     /// Seconds: `0.4 s`, `3 min 20 s`, `2 h 5 min`.
-    fileprivate var durationText: String {
+    var durationText: String {
         if self < 60 { return "\(rounded(toPlaces: 1)) s" }
         let whole = Int(exactly: rounded()) ?? 0
         return whole < 3600 ? "\(whole / 60) min \(whole % 60) s" : "\((whole / 3600).grouped) h \(whole / 60 % 60) min"

@@ -23,7 +23,7 @@ struct TimeSection {
             \(charts(member.statement.samples, measures))
             <h3>Who waited for whom</h3>
             \(WaitBars(measures).figure)\
-            <p class="facts">\(measures.commits.counted("commit")) in \(measures.seconds.duration).</p>
+            <p class="facts">\(measures.commits.counted("commit")) in \(measures.seconds.durationText).</p>
             </section>
 
             """
@@ -57,15 +57,5 @@ struct TimeSection {
             ])
         }
         return table.html
-    }
-}
-
-extension Double {
-    /// Seconds for a person: `0.08 s`, `2 min 10 s`, `1 h 5 min`.
-    var duration: String {
-        guard isFinite, self >= 60 else { return "\(rounded(toPlaces: 2)) s" }
-        let seconds = Int(min(self, 1e12).rounded())
-        return seconds < 3600
-            ? "\(seconds / 60) min \(seconds % 60) s" : "\((seconds / 3600).grouped) h \(seconds / 60 % 60) min"
     }
 }

@@ -19,7 +19,7 @@ struct TrendSection {
         return """
             \(title)<p>\(trend.sentence).</p>
             <div class="charts three">\(trend.rows.figure { "\(Int($0).counted("row")) written" })\
-            \(trend.rejects.figure { Int($0).counted("reject") })\(trend.durations.figure(text: \.duration))</div>
+            \(trend.rejects.figure { Int($0).counted("reject") })\(trend.durations.figure(text: \.durationText))</div>
             \(disclosure("\(member.trail.runs.count.counted("run")) as a table", table(member.trail.runs)))
             """
     }
@@ -38,7 +38,7 @@ struct TrendSection {
                 run.record.status == .complete ? "complete" : "<b class=\"bad\">\(run.record.status.rawValue)</b>",
                 "\(run.records.grouped)",
                 "\(run.rowsWritten.grouped)", FlowSection.loss(run.rejected, "rejected"),
-                "\(run.seconds?.duration ?? "not known")",
+                "\(run.seconds?.durationText ?? "not known")",
             ])
         }
         return table.html

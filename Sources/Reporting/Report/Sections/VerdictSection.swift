@@ -39,7 +39,7 @@ struct VerdictSection {
     private var which: HTML {
         guard let first = report.members.first else { return "" }
         let tables = report.members.count > 1 ? report.members.count.counted("table") : "table \(first.record.table)"
-        let took: HTML? = first.trail.current?.seconds.map { ", took \($0.duration)" }
+        let took: HTML? = first.trail.current?.seconds.map { ", took \($0.durationText)" }
         return """
             <b>\(report.pipeline)</b> → \(report.database.relativeToCurrentFolder), \(tables) (\(first.record.mode)), \
             \(report.runNames) · began \(first.record.startedAt.shortTime)\(took)
