@@ -25,7 +25,7 @@ struct UnfinishedRunTests {
         let refused = try await folder.run()
         #expect(refused.exitCode == 65, "\(refused)")
         #expect(refused.errors.contains("run 1 did not end well"), "\(refused)")
-        #expect(refused.errors.contains("in.csv has changed since. `weir run --restart`"), "\(refused)")
+        #expect(refused.errors.contains("in.csv has changed since, and not only behind what was read of it. `weir run --restart`"), "\(refused)")
         #expect(try await folder.database.integer("SELECT count(*) FROM rows") == 1000)
 
         let end = try await folder.weir("run", "spec.yaml", "--restart")
@@ -33,6 +33,43 @@ struct UnfinishedRunTests {
         #expect(end.errors.contains("run 1 did not end well; its rows were taken out again"), "\(end)")
         #expect(try await folder.database.text("SELECT count(*), count(DISTINCT id) FROM rows") == "1001|1001")
         #expect(try await folder.verify().exitCode == 0)
+    }
+
+    @Test("a file that was cut off and is sent again whole is gone on with; of one that begins otherwise no row is taken", arguments: [true, false])
+    func sentAgain(isWhole: Bool) async throws {
+        var random = SeededGenerator()
+        var spec = Self.spec
+        spec.origin = "files: in.csv.gz"
+        let folder = try PipelineFolder(spec)
+        let text = numberedCSV((1...60_000).map { _ in Int.random(in: 0...1 << 60, using: &random) })
+        let whole = Gzip.member(Array(text.utf8), level: 1)
+        try folder.files.write("in.csv.gz", bytes: whole.prefix(whole.count * Int.random(in: 60...99, using: &random) / 100))
+        let failed = try await folder.run()
+        #expect(failed.exitCode == 65 && failed.errors.contains("is truncated"), "\(failed)")
+        let committed = try #require(try await folder.database.integer("SELECT count(*) FROM rows"))
+        #expect(committed > 0 && committed < 60_000)
+        if isWhole {
+            try folder.files.write("in.csv.gz", bytes: whole)
+            let end = try await folder.run()
+            #expect(end.exitCode == 0 && end.errors.contains("in.csv.gz: resumed behind record "), "\(random.seed): \(end)")
+            let rows = "SELECT count(*), count(DISTINCT id), sum(id % 1000003) FROM rows"
+            let once = try PipelineFolder(spec)
+            try once.files.write("in.csv.gz", bytes: whole)
+            #expect(try await once.run().exitCode == 0)
+            #expect(try await folder.database.text(rows) == once.database.text(rows), "\(random.seed)")
+            #expect(try await folder.verifyDeep().exitCode == 0)
+        } else {
+            // Another name in a row that is committed.
+            var other = text.split(separator: "\n", omittingEmptySubsequences: false)
+            other[Int.random(in: 1...committed, using: &random)] += "!"
+            try folder.files.write("in.csv.gz", bytes: Gzip.member(Array(other.joined(separator: "\n").utf8)))
+            let refused = try await folder.run()
+            #expect(refused.exitCode == 65 && refused.errors.contains("has changed since, and not only behind"), "\(random.seed): \(refused)")
+            #expect(try await folder.database.integer("SELECT count(*) FROM rows") == committed)
+            #expect(try await folder.weir("run", "spec.yaml", "--restart").exitCode == 0)
+            #expect(try await folder.database.integer("SELECT count(*) FROM rows") == 60_000)
+            #expect(try await folder.verifyDeep().exitCode == 0)
+        }
     }
 
     @Test("an append that failed on a record fails there again, and has its rows but once")

@@ -11,6 +11,8 @@ struct PlannedInput {
     var source: SourceInput
     /// What an earlier attempt at this run has committed of it.
     var committed: InputAccount?
+    /// What the file was at that attempt, if it is another now: it may be gone on with if it begins with the same bytes.
+    var before: LoadedInput?
     /// Whether all of it has to be in one transaction: because it can't be read a second time, because its old rows make room
     /// for it, or because a stage holds rows back until its end.
     var isAtomic = false
@@ -111,22 +113,34 @@ struct LoadPlan {
         let begun = LoadedInput(
             run: unfinished.id, input: account.input.index, identity: account.input.identity,
             hasLineage: unfinished.hasLineage)
-        if source.isRepeatable, begun.identity != source.identity {
-            guard changedInputs == .reload else {
-                throw FlowError.unfinished(
-                    run: unfinished.id, reason: "\(source.name) has changed since",
-                    wayOut: begun.hasLineage ? "Let changed_inputs: reload put its new rows in the place of the old" : nil)
-            }
+        let hasChanged = source.isRepeatable && begun.identity != source.identity
+        if hasChanged, changedInputs == .reload {
             try reload(source, replacing: begun)
+        } else if hasChanged, account.input.isComplete {
+            throw FlowError.unfinished(begun, changedAs: source.name)
         } else if account.input.isComplete {
             skipped.append(begun)
             if memory == .run {
                 remembered.append(PlannedInput(id: account.input.index, source: source, committed: account))
             }
         } else {
+            var account = account
+            account.input.identity = source.identity
             inputs.append(
-                PlannedInput(id: account.input.index, source: source, committed: account, isAtomic: commitsWhole))
+                PlannedInput(
+                    id: account.input.index, source: source, committed: account, before: hasChanged ? begun : nil,
+                    isAtomic: commitsWhole))
         }
+    }
+}
+
+extension FlowError {
+    /// Of an input that an unfinished run has begun, and that is not any more what was read.
+    /// - Parameter name: as messages name it.
+    static func unfinished(_ input: LoadedInput, changedAs name: String) -> FlowError {
+        .unfinished(
+            run: input.run, reason: "\(name) has changed since, and not only behind what was read of it",
+            wayOut: input.hasLineage ? "Let changed_inputs: reload put its new rows in the place of the old" : nil)
     }
 }
 

@@ -19,6 +19,8 @@ struct PlannedReading {
     var isAtomic: Bool { targets.contains { $0.input.isAtomic } }
     /// Where to go on reading, the same for all.
     var checkpoint: InputCheckpoint? { targets.first?.input.checkpoint }
+    /// What the file was when that much of it was committed, if it is another now.
+    var before: LoadedInput? { targets.lazy.compactMap(\.input.before).first }
     /// As for all its targets.
     var firstRecord: Int { targets.first?.input.firstRecord ?? 1 }
 

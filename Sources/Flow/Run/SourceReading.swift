@@ -29,6 +29,7 @@ struct SourceReading {
 
     func run(into inlet: ChannelInlet) async {
         do {
+            try checkBeginnings()
             try await remember()
             for (position, input) in inputs.enumerated() {
                 try await read(input, at: position, into: inlet)
@@ -38,6 +39,15 @@ struct SourceReading {
             inlet.finish()
         } catch {
             inlet.finish(throwing: error)
+        }
+    }
+
+    private func checkBeginnings() throws {
+        let beginning = SameBeginning(
+            decode: decode, pool: pool, wake: wake, progress: progress, changesNeedRestart: changesNeedRestart)
+        for input in inputs where input.before != nil {
+            progress.beginReading(ReaderActivity(state: .decoding, input: input.source.name))
+            try beginning.check(input)
         }
     }
 

@@ -170,7 +170,7 @@ extension Loss {
             "in.csv.gz: assert: 1 reject by the tally, 0 kept in _weir_rejects",
             "DELETE FROM _weir_rejects"),
         Loss(scene: .unfinished, what: "the input is changed", finder: .run, says: "in.csv.gz has changed since") {
-            try $0.replaceInput { $0 + "1001,name 1001\n" }
+            try $0.replaceInput { $0.replacing("name 70\n", with: "name 7\n") }
         },
         Loss(
             scene: .unfinished, what: "another file is put in the input's place, as long and as old", finder: .run,
