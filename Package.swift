@@ -47,7 +47,7 @@ let package = Package(
         .executableTarget(
             name: "WeirCommand",
             dependencies: [
-                "BatchSQL", "CSQLiteAPI", "Flow", "Jobs", "Ledger", "PipelineSpec", "Readers", "Reporting", "RowModel",
+                "BatchSQL", "CSQLiteAPI", "Flow", "Jobs", "Ledger", "Maintenance", "PipelineSpec", "Readers", "Reporting", "RowModel",
                 "Schedule",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -55,6 +55,10 @@ let package = Package(
         ),
         .target(name: "Weir", dependencies: ["Flow", "Ledger", "PipelineSpec", "Reporting", "RowModel", "Sink"]),
         .target(name: "Schedule", dependencies: ["CZlib", "Flow", "PipelineSpec", "RowModel"]),
+        .target(
+            name: "Maintenance",
+            dependencies: ["Ledger", "PipelineSpec", "RowModel", .product(name: "GRDB", package: "GRDB.swift")]
+        ),
         .target(
             name: "Jobs",
             dependencies: [
@@ -65,7 +69,8 @@ let package = Package(
         .target(
             name: "Reporting",
             dependencies: [
-                "Flow", "Ledger", "PipelineSpec", "RowModel", "Sink", .product(name: "Logging", package: "swift-log"),
+                "Flow", "Ledger", "Maintenance", "PipelineSpec", "RowModel", "Sink",
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .target(
@@ -172,6 +177,13 @@ let package = Package(
                 "CZlib", "Flow", "Ledger", "PipelineSpec", "Readers", "RowModel", "Sink", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
+            name: "MaintenanceTests",
+            dependencies: [
+                "Ledger", "Maintenance", "PipelineSpec", "RowModel", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
         .testTarget(

@@ -11,6 +11,8 @@ public enum LedgerError: WeirError, Equatable {
     case noRuns(path: String, pipeline: String?, tables: [String])
     /// There are others.
     case noSuchRun(path: String, run: Int64, pipeline: String?)
+    /// Its inputs and rejects are gone from the ledger.
+    case pruned(path: String, run: Int64, at: String)
     case malformed(String)
     /// The journal of a transaction whose program was killed has to be undone first.
     case transactionCutOff(path: String)
@@ -23,7 +25,7 @@ public enum LedgerError: WeirError, Equatable {
 
     public var exitCode: ExitCode {
         switch self {
-        case .databaseMissing, .noLedger, .noRun, .noRuns, .noSuchRun, .logOutOfReach, .permissionDenied: .noInput
+        case .databaseMissing, .noLedger, .noRun, .noRuns, .noSuchRun, .pruned, .logOutOfReach, .permissionDenied: .noInput
         case .version: .cannotCreate
         case .malformed, .transactionCutOff: .unbalanced
         case .notADatabase: .badData
@@ -49,6 +51,9 @@ public enum LedgerError: WeirError, Equatable {
                 + "; weir history \(path.shellWord) shows those that there are"
         case .noSuchRun(let path, let run, let pipeline):
             "\(path): the ledger knows no run \(run)\(pipeline.map { " of pipeline \"\($0)\" into the spec's table" } ?? "")"
+        case .pruned(let path, let run, let time):
+            "\(path): the rows of run \(run) were replaced since, and maintenance (retention) took its inputs and rejects out of "
+                + "the ledger at \(time); a backup from before has them"
         case .malformed(let what):
             "the ledger is damaged: \(what)"
         case .transactionCutOff(let path):

@@ -36,8 +36,10 @@ extension LedgerReader {
     /// - Throws: ``LedgerError/malformed(_:)``, `DatabaseError`.
     public func totals(of run: RunRecord) throws -> RunTotals {
         var totals = RunTotals(run)
-        try addInputs(&totals)
-        try addStages(&totals)
+        if try !addPruned(&totals) {
+            try addInputs(&totals)
+            try addStages(&totals)
+        }
         totals.seconds = try measures(ofRun: run.id)?.seconds ?? secondsBetween(run.startedAt, run.finishedAt)
         return totals
     }

@@ -31,7 +31,7 @@ public struct RejectStore {
                 }
                 throw LedgerError.noRun(path: path, pipeline: pipeline, table: table)
             }
-            return try chosen(runs, choice).map { run in
+            return try chosen(runs, choice, reader).map { run in
                 try RejectedRun(
                     run, accounts: reader.accounts(ofRun: run.id),
                     rejects: reader.rejectCounts(ofRun: run.id).values.reduce(0, +))
@@ -39,18 +39,19 @@ public struct RejectStore {
         }
     }
 
-    private func chosen(_ runs: [RunRecord], _ choice: RunChoice) throws -> [RunRecord] {
+    private func chosen(_ runs: [RunRecord], _ choice: RunChoice, _ reader: LedgerReader) throws -> [RunRecord] {
         if let id = choice.run {
             guard let run = runs.first(where: { $0.id == id }) else {
                 throw LedgerError.noSuchRun(path: path, run: id, pipeline: choice.pipeline)
             }
+            if let time = try reader.prunedAt(id) { throw LedgerError.pruned(path: path, run: id, at: time) }
             return [run]
         }
         var last: [[String]: RunRecord] = [:]
         for run in runs where choice.endedWell ? run.status == .complete : run.status != .undone {
             last[[run.pipeline, run.table.asciiLowercased]] = run
         }
-        return last.values.sorted { $0.id < $1.id }
+        return try last.values.filter { try reader.prunedAt($0.id) == nil }.sorted { $0.id < $1.id }
     }
 
     /// Calls `body` with each reject of a run, in the order in which they were kept, until it returns false.

@@ -44,6 +44,11 @@ public enum LedgerSchema {
         try db.tableExists("_weir_measures") && db.tableExists("_weir_samples")
     }
 
+    /// Whether the ledger was ever pruned.
+    static func hasPruned(in db: Database) throws -> Bool {
+        try db.tableExists(PrunedRuns.name)
+    }
+
     private static let later = retries + groups + measures
     private static let retries = """
         CREATE TABLE IF NOT EXISTS _weir_retried(
