@@ -49,7 +49,7 @@ struct DatabaseBackup {
             throw error
         }
         folder.sync()
-        let bytes = try FileStatus(folder.file(copy)).map(\.size) ?? 0
+        let bytes = FileStatus(folder.file(copy)).map(\.size) ?? 0
         return Made(path: folder.file(copy), bytes: bytes, removed: try folder.removeSurplus(behind: copy, keep: keep))
     }
 
@@ -104,7 +104,7 @@ struct DatabaseBackup {
         let descriptor = open(partial, O_RDWR | O_CLOEXEC)
         guard descriptor >= 0 else { throw folder.failure(folder.name.file(stamp)) }
         defer { close(descriptor) }
-        if let mode = try FileStatus(folder.database)?.permissions { fchmod(descriptor, mode) }
+        if let mode = FileStatus(folder.database)?.permissions { fchmod(descriptor, mode) }
         guard fsync(descriptor) == 0 else { throw folder.failure(folder.name.file(stamp)) }
     }
 

@@ -6,8 +6,8 @@ import Ledger
 import RowModel
 
 /// A run's outcome in the shape `weir run --json` prints. Bytes and seconds; names are a promise to scripts.
-public struct RunSummary: Sendable, Encodable {
-    public struct Stage: Sendable, Encodable {
+public struct RunSummary: Sendable, Codable {
+    public struct Stage: Sendable, Codable {
         public var name: String
         public var `in`: Int
         public var added: Int
@@ -19,7 +19,7 @@ public struct RunSummary: Sendable, Encodable {
         public var ignored: Int?
     }
 
-    public struct Input: Sendable, Encodable {
+    public struct Input: Sendable, Codable {
         public var path: String
         public var size: Int
         public var records: Int
@@ -33,24 +33,24 @@ public struct RunSummary: Sendable, Encodable {
         public var complete: Bool
     }
 
-    public struct Skipped: Sendable, Encodable {
+    public struct Skipped: Sendable, Codable {
         public var path: String
         public var loadedByRun: Int64
     }
 
-    public struct Resumed: Sendable, Encodable {
+    public struct Resumed: Sendable, Codable {
         public var path: String
         /// Committed by an earlier attempt at this run.
         public var records: Int
         public var decodedBytes: Int
     }
 
-    public struct Incomplete: Sendable, Encodable {
+    public struct Incomplete: Sendable, Codable {
         public var path: String
         public var missingColumns: [String]
     }
 
-    public struct Channel: Sendable, Encodable {
+    public struct Channel: Sendable, Codable {
         public var lowWatermark: Int
         public var highWatermark: Int
         public var peakLevel: Int
@@ -61,7 +61,7 @@ public struct RunSummary: Sendable, Encodable {
         public var sinkStarvedSeconds: Double
     }
 
-    public struct Failure: Sendable, Encodable {
+    public struct Failure: Sendable, Codable {
         public var message: String
         public var exitCode: Int32
 

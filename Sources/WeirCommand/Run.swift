@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Flow
+import Foundation
 import Reporting
 
 struct Run: AsyncParsableCommand {
@@ -32,19 +33,31 @@ struct Run: AsyncParsableCommand {
     @Flag(help: "Do everything but write: read, decode, transform, check what is expected, and count.")
     var dryRun = false
 
+    @Option(
+        help: ArgumentHelp(
+            "When all has ended, replace this file by metrics for the Prometheus node exporter's textfile collector.",
+            valueName: "file.prom"),
+        completion: .file(extensions: ["prom"]))
+    var metrics: String?
+
     func validate() throws {
+        if dryRun, metrics != nil { throw ValidationError("--metrics is about loads, and --dry-run is none; take one of them") }
         if dryRun, restart { throw ValidationError("--restart undoes a run, which --dry-run would not; take one of them") }
     }
 
     mutating func run() async throws {
         if let job = try options.onlyJob { return try await run(job: job) }
+        var record = MetricsRecord(path: metrics)
         let pipelines = try watching.reporting {
-            try PipelineCompiler.compile(paths: options.specs, parameters: options.values)
+            try record.noting(specs: options.specs, parameters: options.values) {
+                try PipelineCompiler.compile(paths: options.specs, parameters: options.values)
+            }
         }
         let interruption = Interruption()
         let signals = TerminationSignals(interruption)
         defer { withExtendedLifetime(signals) {} }
-        for pipeline in pipelines {
+        for (position, pipeline) in pipelines.enumerated() {
+            let start = Date.now
             let console = RunConsole(watching, isQuiet: quiet)
             let outcomes = await PipelineRun(
                 pipeline, toolVersion: Weir.version, restarts: restart, isDry: dryRun, ownsProcess: true,
@@ -53,11 +66,15 @@ struct Run: AsyncParsableCommand {
             ).run()
             console.end()
             let summaries = outcomes.map(RunSummary.init)
+            record.note(pipeline, summaries, start: start)
             if json { summaries.forEach { printToStandardOutput($0.json) } }
             if !quiet, !watching.logsJSON { printToStandardError(RunSummary.text(of: summaries)) }
             guard let failure = outcomes[0].failure else { continue }
             if quiet, !watching.logsJSON { printToStandardError(failure.description) }
+            record.note(notBegun: pipelines[(position + 1)...])
+            _ = record.write()
             end(with: failure.exitCode)
         }
+        if let failure = record.write() { end(with: failure) }
     }
 }

@@ -133,6 +133,9 @@ struct PruningTests {
         let gone = try await folder.weir("rejects", "list", "out.sqlite", "--run", "2")
         #expect(gone.exitCode == 66 && gone.errors.contains("the rows of run 2 were replaced since"), "\(gone)")
         #expect(try await folder.weir("rejects", "list", "out.sqlite").output.contains("1 reject"))
+        let noPage = try await folder.weir("report", "out.sqlite", "--run", "2")
+        #expect(noPage.exitCode == 66 && noPage.errors.contains("the rows of run 2 were replaced since"), "\(noPage)")
+        #expect(try await folder.weir("report", "out.sqlite").exitCode == 0)
         // Its totals belong to a run.
         try await folder.database.execute("DELETE FROM _weir_runs WHERE run_id = 2")
         let orphan = try await folder.verify()

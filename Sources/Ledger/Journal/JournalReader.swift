@@ -5,7 +5,7 @@ import GRDB
 
 /// Reads nights, also while one runs. Writes nothing, and trusts nothing it finds.
 public struct JournalReader {
-    private let file: LedgerFile
+    let file: LedgerFile
     public var path: String { file.path }
 
     /// - Throws: ``JournalError`` if there is no such journal, or it is something else.

@@ -8,6 +8,9 @@ public enum JournalTime {
 
     public static func text(_ date: Date) -> String { date.formatted(style) }
 
+    /// nil for what is no such time.
+    public static func date(_ text: String) -> Date? { try? style.parse(text) }
+
     /// nil if one of them is no such time; never negative, whatever was done to the clock in between.
     static func seconds(from start: String, to end: String?) -> Double? {
         guard let end, let first = try? style.parse(start), let last = try? style.parse(end) else { return nil }

@@ -20,7 +20,8 @@ public struct LedgerStatements {
 
     /// A run and those that it was committed together with, in the order of their tables.
     /// - Parameter choice: the run, or whose newest one is meant. A run that was undone has to be named.
-    /// - Throws: ``LedgerError/noRuns(path:pipeline:tables:)``, ``LedgerError/noSuchRun(path:run:pipeline:)``
+    /// - Throws: ``LedgerError/noRuns(path:pipeline:tables:)``, ``LedgerError/noSuchRun(path:run:pipeline:)``,
+    ///   ``LedgerError/pruned(path:run:at:)``
     public func statements(_ choice: RunChoice) throws -> [RunStatement] {
         // Before the ledger is read: a run that ends meanwhile is found ended.
         let holder = LockFile.holder(ofDatabase: path)
@@ -28,7 +29,9 @@ public struct LedgerStatements {
             let reader = LedgerReader(db)
             let runs = try reader.runs()
             let live = LiveRuns(runs, holder: holder)
-            return try members(of: chosen(choice, runs), reader).map { run in
+            let run = try chosen(choice, runs)
+            if let time = try reader.prunedAt(run.id) { throw LedgerError.pruned(path: path, run: run.id, at: time) }
+            return try members(of: run, reader).map { run in
                 let state = live.state(of: run)
                 return try reader.statement(of: run, state, holder: state == .running ? holder : nil)
             }
@@ -65,7 +68,7 @@ public struct LedgerStatements {
         var newest: [String: RunRecord] = [:]
         for member in try reader.runs(ofGroup: group) { newest[member.table.asciiLowercased] = member }
         guard newest[run.table.asciiLowercased]?.id == run.id else { return [run] }
-        return newest.values.sorted { $0.id < $1.id }
+        return try newest.values.filter { try reader.prunedAt($0.id) == nil }.sorted { $0.id < $1.id }
     }
 }
 

@@ -6,8 +6,9 @@ import RowModel
 /// Writes texts under a temporary name in the same folder, and renames them when they are on the disk. A file of that
 /// name makes room.
 public enum WholeFile {
+    /// - Parameter permissions: those of the file; nil for what the umask leaves.
     /// - Throws: ``WholeFileError``
-    public static func write(_ text: String, to path: String) throws(WholeFileError) {
+    public static func write(_ text: String, to path: String, permissions: mode_t? = nil) throws(WholeFileError) {
         try checkPlace(path)
         let temporary = "\(path).weir-\(getpid())"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
@@ -16,6 +17,7 @@ public enum WholeFile {
         defer { if !isClosed { close(descriptor) } }
         do throws(WholeFileError) {
             try put(Array(text.utf8), into: descriptor, path)
+            if let permissions, fchmod(descriptor, permissions) != 0 { throw failure(path) }
             guard fsync(descriptor) == 0 else { throw failure(path) }
             isClosed = true
             guard close(descriptor) == 0, rename(temporary, path) == 0 else { throw failure(path) }
