@@ -10,7 +10,7 @@ import RowModel
 /// Notes how each pipeline ended, and writes one file about all of them.
 struct MetricsRecord {
     /// nil: none is asked for.
-    private let path: String?
+    let path: String?
     private var pipelines: [PipelineMetrics] = []
     /// The exporter is another user, whatever the umask of the load is.
     private static let permissions: mode_t = 0o644
@@ -69,14 +69,19 @@ struct MetricsRecord {
 
     /// Tells on stderr if it can't.
     /// - Returns: the exit code then, for a call that has nothing worse to say.
-    func write() -> ExitCode? {
+    func write() -> ExitCode? { write { MetricsPage.text(of: pipelines) } }
+
+    func write(_ text: () throws -> String) -> ExitCode? {
         guard let path else { return nil }
         do {
-            try WholeFile.write(MetricsPage.text(of: pipelines), to: path, permissions: Self.permissions)
+            try WholeFile.write(text(), to: path, permissions: Self.permissions)
             return nil
-        } catch {
+        } catch let error as any WeirError {
             printToStandardError("metrics: \(error.description)")
             return error.exitCode
+        } catch {
+            printToStandardError("metrics: \(error)")
+            return .bug
         }
     }
 }

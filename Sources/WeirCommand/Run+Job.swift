@@ -9,7 +9,10 @@ import RowModel
 
 extension Run {
     func run(job path: String) async throws {
-        let plan = try watching.reporting { try JobPlan(path: path, given: options.values, now: NightClock.now) }
+        let record = MetricsRecord(path: metrics)
+        let plan = try watching.reporting {
+            try record.noting(job: path) { try JobPlan(path: path, given: options.values, now: NightClock.now) }
+        }
         let interruption = Interruption()
         let children = Children()
         // The pipelines' processes would outlive this one.
@@ -19,7 +22,7 @@ extension Run {
         }
         defer { withExtendedLifetime(signals) {} }
         let logger = watching.logsJSON ? RunConsole.logger(watching) : nil
-        let night = try await NightRun(
+        let run = NightRun(
             plan,
             options: NightOptions(
                 restarts: restart, isDry: dryRun, isQuiet: quiet, watching: watching.arguments,
@@ -28,8 +31,14 @@ extension Run {
             show: { line in
                 if let logger { logger.notice("\(line)") } else { printToStandardError(line) }
             },
-            relay: { printToStandardError($0) }
-        ).run()
+            relay: { printToStandardError($0) })
+        let night: NightSummary
+        do {
+            night = try await run.run()
+        } catch {
+            record.writeFailure(ofJob: path, error)
+            throw error
+        }
         if json { printToStandardOutput(night.json) }
         if let logger {
             logger.notice("\(night.verdict)")
@@ -38,6 +47,8 @@ extension Run {
         } else if night.exitCode != 0 {
             printToStandardError(night.verdict)
         }
-        end(with: night.exitCode.flatMap(ExitCode.init) ?? .bug)
+        let failure = record.write(night: night.night, journal: plan.journal)
+        let code = night.exitCode.flatMap(ExitCode.init) ?? .bug
+        end(with: code == .balanced ? failure ?? code : code)
     }
 }

@@ -119,6 +119,53 @@ struct MetricsTests {
         #expect(codes == [0, 65, nil])
     }
 
+    @Test("a job's night is one file with all of its pipelines, and a night that can't be begun is in it, too")
+    func job() async throws {
+        let folder = try PipelineFolder(csv: numberedCSV(1...3))
+        for (name, file) in [("first", "in.csv"), ("second", "in.csv"), ("third", "in.csv")] {
+            try folder.write(SpecText(name: name, files: file, table: name, database: "\(name).sqlite"), as: "\(name).yaml")
+        }
+        let job = """
+            weir: 1
+            job: nightly
+            journal: journal.sqlite
+            pipelines:
+              - { spec: first.yaml, verify: counts }
+              - { spec: second.yaml, name: zweite }
+              - { spec: third.yaml, after: zweite }
+
+            """
+        try folder.files.write("job.yaml", job)
+        let good = try await folder.weir("run", "job.yaml", "--metrics", "job.prom")
+        #expect(good.exitCode == 0, "\(good)")
+        let before = try Self.series(folder, "job.prom")
+        #expect(before["weir_job_success{job=\"nightly\"}"] == 1)
+        #expect(before["weir_run_verified{job=\"nightly\",pipeline=\"first\"}"] == 1)
+        let lastSuccess = "weir_run_last_success_timestamp_seconds{job=\"nightly\",pipeline=\"zweite\"}"
+        #expect(before[lastSuccess] != nil)
+
+        // Another run has the second one's database.
+        let end = try await Program.run(
+            "bash",
+            ["-c", "exec 9>second.sqlite.weir-lock; flock 9; \"$0\" run job.yaml --metrics job.prom", WeirBinary.path], in: folder.files.url)
+        #expect(end.exitCode == 75, "\(end)")
+        let series = try Self.series(folder, "job.prom")
+        #expect(series["weir_job_success{job=\"nightly\"}"] == 0 && series["weir_job_exit_code{job=\"nightly\"}"] == 75)
+        for (name, success, code) in [("first", 1.0, 0.0 as Double?), ("zweite", 0, 75), ("third", 0, nil)] {
+            let labels = "{job=\"nightly\",pipeline=\"\(name)\"}"
+            #expect(series["weir_run_success\(labels)"] == success, "\(name): \(series)")
+            #expect(series["weir_run_exit_code\(labels)"] == code, "\(name): \(series)")
+        }
+        #expect(series[lastSuccess] == before[lastSuccess])
+        #expect(series["weir_run_records{job=\"nightly\",pipeline=\"first\",table=\"first\"}"] == 0)
+        if Promtool.path != nil { #expect(try await Promtool.check(metrics: folder.files.path("job.prom")) == "") }
+
+        try folder.files.write("job.yaml", job + "retrys: 3\n")
+        let wrong = try await folder.weir("run", "job.yaml", "--metrics", "job.prom")
+        #expect(wrong.exitCode == 64, "\(wrong)")
+        #expect(try Self.series(folder, "job.prom")["weir_job_exit_code{job=\"job\"}"] == 64)
+    }
+
     @Test("a file that can't be written is told, and never masks how the run ended")
     func unwritable() async throws {
         let folder = try PipelineFolder(csv: numberedCSV(1...3))

@@ -2,12 +2,24 @@
 
 import Foundation
 import Ledger
+import RowModel
 
 /// Text for the node exporter's textfile collector.
 public enum MetricsPage {
     public static func text(of pipelines: [PipelineMetrics]) -> String {
         var text = MetricsText()
         for pipeline in pipelines { pipeline.write(to: &text) }
+        return text.text
+    }
+
+    /// Of a job that could not be begun.
+    public static func text(ofJob job: String, failedWith exitCode: Int32, at time: Date = .now) -> String {
+        var text = MetricsText()
+        let labels = [(name: "job", value: job)]
+        text.set(.jobSuccess, labels, false)
+        text.set(.jobExitCode, labels, Int(exitCode))
+        text.set(.jobStart, labels, time.timeIntervalSince1970.rounded(toPlaces: 3))
+        text.set(.jobEnd, labels, time.timeIntervalSince1970.rounded(toPlaces: 3))
         return text.text
     }
 
