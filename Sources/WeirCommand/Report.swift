@@ -29,6 +29,9 @@ struct Report: ParsableCommand {
     @Option(help: ArgumentHelp("The newest run of this pipeline.", valueName: "name"))
     var pipeline: String?
 
+    @Option(help: ArgumentHelp("Of a job: this night, by its number; without it, the newest.", valueName: "n"))
+    var night: Int64?
+
     @Option(name: .shortAndLong, help: ArgumentHelp("The file to write; - is stdout.", valueName: "file"))
     var output = "-"
 
@@ -39,15 +42,23 @@ struct Report: ParsableCommand {
     var noRecords = false
 
     mutating func run() throws {
+        let discretion = ReportDiscretion(hidesSpec: noSpec, hidesRecords: noRecords)
+        let (version, now) = (Weir.version, Date.now.formatted(.iso8601))
+        if JournalReader.isJournal(path: place) {
+            let report = try NightReport(journal: place, night: night, discretion: discretion)
+            return try put(report.page(version: version, madeAt: now), summary: report.summary)
+        }
+        if night != nil { throw ValidationError("--night is the number of a night of a job, and \(place) is none") }
         let ledger = try LedgerPlace.find(place, parameters: parameters.values)
         var choice = ledger.runChoice(number)
         if let pipeline { choice.pipeline = pipeline }
-        let report = try RunReport(
-            database: ledger.database, choice,
-            discretion: RunReport.Discretion(hidesSpec: noSpec, hidesRecords: noRecords))
-        let page = report.page(version: Weir.version, madeAt: Date.now.formatted(.iso8601))
+        let report = try RunReport(database: ledger.database, choice, discretion: discretion)
+        try put(report.page(version: version, madeAt: now), summary: report.summary)
+    }
+
+    private func put(_ page: String, summary: String) throws {
         guard output != "-" else { return printToStandardOutput(page) }
         try WholeFile.write(page, to: output)
-        printToStandardError("\(output): \(report.summary)")
+        printToStandardError("\(output): \(summary)")
     }
 }

@@ -56,20 +56,23 @@ extension RunReport {
         ).html.markup
     }
 
-    /// What a page says of these runs.
+    /// What a page says of these runs; below a night's table, what is not needed at once is folded.
     /// - Parameters:
     ///   - id: what the ids within it begin with; unique on the page.
-    ///   - level: of its title.
+    ///   - level: of its title, 1 where it heads the page.
     func content(id: String, level: Int) -> HTML {
-        """
-        \(VerdictSection(report: self, level: level).html)\
-        \(FlowSection(report: self, id: id).html)\
-        \(InputsSection(members: members).html)\
-        \(RejectsSection(report: self).html)\
-        \(TimeSection(report: self).html)\
-        \(TrendSection(members: members).html)\
-        \(SpecSection(report: self).html)
-        """
+        let more: HTML = """
+            \(TimeSection(report: self).html)\
+            \(TrendSection(members: members).html)\
+            \(SpecSection(report: self).html)
+            """
+        return """
+            \(VerdictSection(report: self, level: level).html)\
+            \(FlowSection(report: self, id: id).html)\
+            \(InputsSection(members: members).html)\
+            \(RejectsSection(report: self).html)\
+            \(level == 1 ? more : disclosure("pace, earlier runs, spec", more))
+            """
     }
 
     private func footer(version: String, madeAt: String) -> HTML {

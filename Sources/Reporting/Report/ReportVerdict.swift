@@ -70,7 +70,7 @@ struct ReportVerdict: Equatable {
         }
     }
 
-    private init(tone: Tone, headline: String, reason: String?, notes: [String]) {
+    init(tone: Tone, headline: String, reason: String?, notes: [String]) {
         self.tone = tone
         self.headline = headline
         self.reason = reason

@@ -23,27 +23,14 @@ public struct RunReport: Sendable {
         }
     }
 
-    /// What is left out of a page that goes to others.
-    public struct Discretion: Sendable, Equatable {
-        /// Neither the spec's text nor its parameters.
-        public var hidesSpec = false
-        /// No record of the data; reasons without their values.
-        public var hidesRecords = false
-
-        public init(hidesSpec: Bool = false, hidesRecords: Bool = false) {
-            self.hidesSpec = hidesSpec
-            self.hidesRecords = hidesRecords
-        }
-    }
-
     public let database: String
     let members: [Member]
-    let discretion: Discretion
+    let discretion: ReportDiscretion
 
     /// Runs that are shown beside this one.
     static let mostRuns = 30
 
-    init(database: String, members: [Member], discretion: Discretion = Discretion()) {
+    init(database: String, members: [Member], discretion: ReportDiscretion = ReportDiscretion()) {
         self.database = database
         self.members = members
         self.discretion = discretion
@@ -52,7 +39,7 @@ public struct RunReport: Sendable {
     /// Reads it from the ledger.
     /// - Parameter choice: the run, or whose newest one is meant.
     /// - Throws: ``Ledger/LedgerError``
-    public init(database: String, _ choice: RunChoice, discretion: Discretion = Discretion()) throws {
+    public init(database: String, _ choice: RunChoice, discretion: ReportDiscretion = ReportDiscretion()) throws {
         let ledger = try LedgerStatements(path: database)
         let store = try RejectStore(path: database)
         let members = try ledger.statements(choice).map { statement in

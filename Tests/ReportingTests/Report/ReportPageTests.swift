@@ -54,7 +54,7 @@ import Testing
             members: [
                 RunReport.Member(statement: statement, rejects: digest, trail: RunTrail(runs: runs, before: runs))
             ],
-            discretion: RunReport.Discretion(hidesSpec: false, hidesRecords: Bool.random(using: &random)))
+            discretion: ReportDiscretion(hidesSpec: false, hidesRecords: Bool.random(using: &random)))
     }
 
     @Test(
@@ -166,7 +166,7 @@ import Testing
         ]
         let open = RunReport([statement], rejects: digest).markup
         for word in ["spec", "parameter", "value", "record"] { #expect(open.contains("secret \(word)"), "\(word)") }
-        let discretion = RunReport.Discretion(hidesSpec: true, hidesRecords: true)
+        let discretion = ReportDiscretion(hidesSpec: true, hidesRecords: true)
         let closed = RunReport([statement], rejects: digest, discretion: discretion).markup
         #expect(!closed.contains("secret"))
         #expect(closed.contains("a quote stands in &quot;…&quot; of it"))

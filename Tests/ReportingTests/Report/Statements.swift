@@ -49,7 +49,7 @@ extension InputAccount {
 }
 
 extension RunReport {
-    init(_ statements: [RunStatement], rejects: RejectDigest = RejectDigest(), discretion: Discretion = Discretion()) {
+    init(_ statements: [RunStatement], rejects: RejectDigest = RejectDigest(), discretion: ReportDiscretion = ReportDiscretion()) {
         self.init(
             database: "/data/orders.sqlite",
             members: statements.map { Member(statement: $0, rejects: rejects, trail: RunTrail(runs: [], before: [])) },

@@ -38,7 +38,7 @@ struct RejectsSection {
     private func group(_ group: RejectDigest.Group, of all: Int, isOpen: Bool) -> HTML {
         let width = Double(group.count) / Double(max(1, all)) * 100
         let column: HTML? = group.column.map { ", column <b>\($0)</b>" }
-        let reason = report.discretion.hidesRecords ? Self.withoutValues(group.reason) : group.reason
+        let reason = report.discretion.shown(group.reason)
         return """
             <article class="reject" data-count="\(group.count)"><b class="count">\(group.count.grouped)</b><div>\
             <h4 class="reason">\(reason)</h4><p class="where">stage <b>\(group.stage)</b>\(column)</p>\
@@ -65,24 +65,5 @@ struct RejectsSection {
             <pre>\(sample.raw)</pre>\(cut)\(retried)</li>
 
             """
-    }
-
-    /// A reason may quote what it refuses.
-    static func withoutValues(_ reason: String) -> String {
-        var parts: [String] = []
-        var isQuoted = false
-        var part = ""
-        var isEscaped = false
-        for character in reason {
-            if character == "\"", !isEscaped {
-                parts.append(isQuoted ? "\"…\"" : part)
-                part = ""
-                isQuoted.toggle()
-            } else {
-                part.append(character)
-            }
-            isEscaped = character == "\\" && !isEscaped
-        }
-        return parts.joined() + (isQuoted ? "\"…\"" : part)
     }
 }

@@ -11,7 +11,7 @@ struct VerdictSection {
     var html: HTML {
         guard let verdict = report.verdict else { return "" }
         let title: HTML =
-            level == 1 ? "<h1>\(headline(verdict))</h1>" : "<h2 class=\"verdict-title\">\(headline(verdict))</h2>"
+            level == 1 ? "<h1>\(headline(verdict))</h1>" : "<h3 class=\"verdict-title\">\(headline(verdict))</h3>"
         return """
             <header class="verdict \(Self.look(verdict.tone))" data-verdict="\(Self.look(verdict.tone))">
             \(title)
@@ -21,10 +21,10 @@ struct VerdictSection {
             """
     }
 
-    private func headline(_ verdict: ReportVerdict) -> HTML { "\(mark(verdict)) \(verdict.headline)" }
+    private func headline(_ verdict: ReportVerdict) -> HTML { "\(Self.mark(verdict)) \(verdict.headline)" }
 
-    private func mark(_ verdict: ReportVerdict) -> HTML {
-        "<span class=\"mark \(Self.look(verdict.tone))\" aria-hidden=\"true\">\(verdict.tone.mark)</span>"
+    static func mark(_ verdict: ReportVerdict) -> HTML {
+        "<span class=\"mark \(look(verdict.tone))\" aria-hidden=\"true\">\(verdict.tone.mark)</span>"
     }
 
     static func look(_ tone: ReportVerdict.Tone) -> HTML {
@@ -50,8 +50,8 @@ struct VerdictSection {
         let statement = member.statement
         let verdict = member.verdict
         let isSeveral = report.members.count > 1
-        let name: HTML? = isSeveral ? "<h3>\(mark(verdict)) \(statement.record.table): \(verdict.headline)</h3>\n" : nil
-        let reason: HTML? = verdict.reason.map { "<pre class=\"error\">\(lines: $0)</pre>\n" }
+        let name: HTML? = isSeveral ? "<h3>\(Self.mark(verdict)) \(statement.record.table): \(verdict.headline)</h3>\n" : nil
+        let reason: HTML? = verdict.reason.map { "<pre class=\"error\">\(lines: report.discretion.shown($0))</pre>\n" }
         let notes: HTML? =
             verdict.notes.isEmpty ? nil : "<ul class=\"notes\">\(verdict.notes.map { "<li>\($0)</li>" as HTML })</ul>\n"
         return "\(name)\(reason)\(notes)\(equation(statement))"

@@ -1,0 +1,61 @@
+// The pipelines of a night, a row each.
+
+import Ledger
+import RowModel
+
+struct NightTable {
+    var entries: [NightReport.Entry]
+    var discretion: ReportDiscretion
+
+    var html: HTML {
+        var table = HTMLTable(
+            "Pipelines",
+            [
+                .text("pipeline"), .text("status"), .number("exit code"), .number("attempts"), .number("records"),
+                .number("rows written"), .number("dropped"), .number("rejected"), .text("verified"), .number("took"),
+                .text("error"),
+            ])
+        table.hidesCaption = true
+        for (position, entry) in entries.enumerated() { table.add(cells(entry, position)) }
+        return table.html
+    }
+
+    private func cells(_ entry: NightReport.Entry, _ position: Int) -> [HTML] {
+        let pipeline = entry.pipeline
+        let runs = entry.runs
+        func sum(_ rows: (PrintedRun) -> Int) -> Int { runs.reduce(0) { $0 + rows($1) } }
+        func count(_ rows: (PrintedRun) -> Int) -> HTML { runs.isEmpty ? "" : "\(sum(rows).grouped)" }
+        func loss(_ rows: (PrintedRun) -> Int, _ look: String) -> HTML {
+            runs.isEmpty ? "" : FlowSection.loss(sum(rows), look)
+        }
+        return [
+            "<a href=\"#p\(position)\">\(pipeline.name)</a>", status(pipeline), "\(pipeline.exitCode.map(String.init) ?? "")",
+            "\(pipeline.attempts.grouped)", count(\.records), count { $0.inserted + $0.updated },
+            loss(\.dropped, "dropped"), loss(\.rejected, "rejected"), verified(pipeline),
+            "\(pipeline.seconds?.durationText ?? "")", error(pipeline),
+        ]
+    }
+
+    private func status(_ pipeline: NightPipeline) -> HTML {
+        let text = pipeline.status.rawValue.replacing("_", with: " ")
+        return switch pipeline.status {
+        case .succeeded: "<span class=\"mark good\">✓</span> \(text)"
+        case .running: "<span class=\"mark busy\">…</span> \(text)"
+        case .waiting, .skipped: "<span class=\"mark remark\">–</span> \(text)"
+        case .failed, .interrupted, .timedOut: "<b class=\"bad\">✗ \(text)</b>"
+        }
+    }
+
+    private func verified(_ pipeline: NightPipeline) -> HTML {
+        switch pipeline.isVerified {
+        case nil: ""
+        case true?: "yes"
+        case false?: "<b class=\"bad\">✗ not balanced</b>"
+        }
+    }
+
+    private func error(_ pipeline: NightPipeline) -> HTML {
+        let line = pipeline.error?.split(separator: "\n").first.map(String.init) ?? ""
+        return "\(discretion.shown(line).elided(to: 90))"
+    }
+}
