@@ -14,6 +14,7 @@ struct Run: AsyncParsableCommand {
             A job file runs alone: each of its pipelines as it says (docs/jobs.md), and the exit code is the worst.
 
             Example: weir run pipelines/orders.yaml --set day=2026-11-18 --json --quiet
+            Example: weir run pipelines/orders.yaml -v --log-format json 2>> orders.log
             Example: weir run pipelines/nightly.yaml
             """)
 

@@ -144,6 +144,21 @@ struct LiveViewTests {
         #expect(session.screen.isCursorVisible)
     }
 
+    @Test("in the background, and where that would stop it, nothing is drawn; once in the foreground it is")
+    func background() async throws {
+        let folder = try PipelineFolder(Self.waiting())
+        let weir = "'\(WeirBinary.path)' run spec.yaml --progress auto --quiet"
+        let behind = try await TerminalSession.run(
+            folder, [], shell: "set -m; stty tostop; \(weir) & sleep 1; touch go; wait %1; echo ended with $?")
+        #expect(behind.frames.isEmpty && behind.screen.text.contains("ended with 0"), "\(behind.text)")
+        try folder.files.remove("go")
+        let front = try await TerminalSession.run(
+            folder, [], [.touch(frames: 3, file: "go")],
+            shell: "set -m; \(weir) & sleep 0.5; kill -STOP %1; sleep 0.2; echo this stays; fg %1 >fg.txt; echo ended with $?")
+        #expect(front.frames.count >= 3, "\(front.text)")
+        #expect(front.screen.text.contains("this stays") && front.screen.text.last == "ended with 0", "\(front.screen.text)")
+    }
+
     @Test("a run that fails takes the view away before it says why")
     func failed() async throws {
         let folder = try PipelineFolder(Self.waiting().appending("; echo x,z; exit 3"))

@@ -97,6 +97,54 @@ struct ProgressTests {
         #expect((last["error"] as? String)?.contains("\"x\" is not an integer") == true)
     }
 
+    /// The messages and their keys as docs/operations.md has them.
+    private static func documented() throws -> [String: Set<String>] {
+        let page = try String(contentsOf: SharedFolder.repository.appending(path: "docs/operations.md"), encoding: .utf8)
+        let table = page.components(separatedBy: "| message | level |")[1].components(separatedBy: "\n\n")[0]
+        var keys: [String: Set<String>] = [:]
+        for line in table.components(separatedBy: "\n").dropFirst(2) {
+            let cells = line.components(separatedBy: "|").map { cell in cell.matches(of: /`([^`]+)`/).map { String($0.1) } }
+            for message in cells[1] { keys[message] = Set(cells[3]) }
+        }
+        return keys
+    }
+
+    @Test("every event of a log, and every key of it, is in the documentation")
+    func documentation() async throws {
+        let documented = try Self.documented()
+        #expect(documented.count == 15)
+        let log = ["-vv", "--log-format", "json"]
+        var events = try Self.events(try await Self.run(log) { $0.contains("\"input begins\"") && $0.contains("\"progress\"") }.errors)
+        var spec = UnfinishedRunTests.spec
+        spec.files = "\"*.csv\""
+        spec.more = ["flow: { batch_rows: 50, batch_bytes: 4KiB, high_watermark: 8KiB }"]
+        let folder = try PipelineFolder(spec, csv: numberedCSV(1...3000) + "x,y\n")
+        for text in [numberedCSV(1...3000) + "x,y\n", nil] {
+            if let text { try folder.files.write("in.csv", text) }
+            let arguments = ["run", "spec.yaml"] + log
+            for restart in text == nil ? [["--restart"]] : [[], []] {
+                events += try Self.events(try await WeirBinary.run(arguments + restart, in: folder.files.url).errors)
+            }
+        }
+        try folder.files.write("in.csv", numberedCSV(1...3000))
+        var wider = spec
+        wider.columns = "{ id: integer, name: text, more: text }"
+        wider.source = ["missing_columns: \"null\""]
+        wider.sink.append("on_schema_change: add_columns")
+        try folder.write(wider)
+        for arguments in [["--restart"], [], ["--dry-run"]] {
+            events += try Self.events(try await WeirBinary.run(["run", "spec.yaml"] + arguments + log, in: folder.files.url).errors)
+        }
+        for event in events {
+            let message = try #require(event["message"] as? String)
+            let keys = try #require(documented[message], "\(event)")
+            let stray = Set(event.keys).subtracting(keys).subtracting(["timestamp", "level", "message", "pipeline"])
+            #expect(stray.isEmpty, "\(event)")
+        }
+        let seen = Set(events.compactMap { $0["message"] as? String })
+        #expect(seen.isSuperset(of: ["run begins", "run goes on", "input skipped", "input resumed", "schema changes", "run failed", "batch written"]), "\(seen)")
+    }
+
     private static func events(_ text: String) throws -> [[String: Any]] {
         try text.split(separator: "\n").map { line in
             try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any], "\(line)")

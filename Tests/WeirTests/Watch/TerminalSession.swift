@@ -58,14 +58,15 @@ struct TerminalSession: Decodable {
         return terminal
     }
 
+    /// - Parameter shell: a script for bash to run in the place of the tool.
     static func run(
         _ folder: PipelineFolder, _ arguments: [String], columns: Int = 100, rows: Int = 30,
-        environment: [String: String] = [:], _ actions: [Action] = []
+        environment: [String: String] = [:], _ actions: [Action] = [], shell: String? = nil
     ) async throws -> TerminalSession {
         let script = try folder.files.write("terminal.py", script)
         let plan = try JSONSerialization.data(
             withJSONObject: [
-                "program": [WeirBinary.path] + arguments, "columns": columns, "rows": rows,
+                "program": shell.map { ["/bin/bash", "--norc", "-c", $0] } ?? [WeirBinary.path] + arguments, "columns": columns, "rows": rows,
                 "environment": ["TERM": "xterm-256color"].merging(environment) { $1 }, "actions": actions.map(\.fields),
             ])
         let end = try await Program.run(
