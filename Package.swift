@@ -54,7 +54,7 @@ let package = Package(
             ]
         ),
         .target(name: "Weir", dependencies: ["Flow", "Ledger", "PipelineSpec", "Reporting", "RowModel", "Sink"]),
-        .target(name: "Schedule", dependencies: ["CZlib", "Flow", "PipelineSpec", "RowModel"]),
+        .target(name: "Schedule", dependencies: ["CZlib", "Flow", "Jobs", "PipelineSpec", "RowModel"]),
         .target(
             name: "Maintenance",
             dependencies: ["Ledger", "PipelineSpec", "RowModel", .product(name: "GRDB", package: "GRDB.swift")]
@@ -195,7 +195,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
-        .testTarget(name: "ScheduleTests", dependencies: ["PipelineSpec", "RowModel", "Schedule", "TestSupport"]),
+        .testTarget(name: "ScheduleTests", dependencies: ["Jobs", "PipelineSpec", "RowModel", "Schedule", "TestSupport"]),
         .target(
             name: "Fuzzing", dependencies: ["BatchSQL", "Ledger", "PipelineSpec", "Readers", "RowModel", "TestSupport"],
             path: "Tests/Fuzzing"

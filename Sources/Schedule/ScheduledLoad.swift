@@ -2,12 +2,13 @@
 
 import Flow
 import Foundation
+import Jobs
 import PipelineSpec
 import RowModel
 
 /// A call of weir with absolute paths.
 public struct ScheduledLoad: Sendable, Equatable {
-    /// Of the pipelines.
+    /// Of the job, or of the pipelines.
     public let name: String
     /// The program and its arguments.
     public let command: [String]
@@ -38,21 +39,56 @@ public struct ScheduledLoad: Sendable, Equatable {
     public init(
         _ pipelines: [PipelineSpec], program: String, parameters: [String: String], folder: String
     ) throws(ScheduleError) {
-        let footprints = pipelines.map(PipelineFootprint.init)
-        for (pipeline, footprint) in zip(pipelines, footprints) where footprint.readsStdin {
+        try self.init(
+            Loaded(name: pipelines.map(\.name).joined(separator: " "), files: pipelines.map(\.path), pipelines: pipelines),
+            program: program, parameters: parameters, folder: folder)
+    }
+
+    /// A job.
+    ///
+    /// - Throws: ``ScheduleError``; `SpecError` if one of its specs can't be read, so that nobody knows where it writes.
+    public init(_ plan: JobPlan, program: String, parameters: [String: String], folder: String) throws {
+        for pipeline in plan.pipelines { if let fault = pipeline.fault { throw fault } }
+        var loaded = Loaded(name: plan.job.name, files: [plan.job.path], pipelines: plan.pipelines.compactMap(\.spec))
+        loaded.databases = [plan.journal]
+        loaded.startsPrograms = !plan.job.onFailure.isEmpty || !plan.job.onSuccess.isEmpty
+        loaded.environmentNames = try PipelineSpec.environmentNames(ofFile: plan.job.path)
+        loaded.concurrency = plan.job.concurrency
+        try self.init(loaded, program: program, parameters: parameters, folder: folder)
+    }
+
+    /// What is told apart of pipelines and jobs.
+    private struct Loaded {
+        var name: String
+        /// As they are named on the command line.
+        var files: [String]
+        var pipelines: [PipelineSpec]
+        /// Beside those of the pipelines.
+        var databases: [String] = []
+        var startsPrograms = false
+        var environmentNames: [String] = []
+        /// How many pipelines run at once.
+        var concurrency = 1
+    }
+
+    private init(_ loaded: Loaded, program: String, parameters: [String: String], folder: String) throws(ScheduleError) {
+        let footprints = loaded.pipelines.map(PipelineFootprint.init)
+        for (pipeline, footprint) in zip(loaded.pipelines, footprints) where footprint.readsStdin {
             throw .readsStdin(spec: pipeline.path)
         }
-        name = pipelines.map(\.name).joined(separator: " ")
-        specs = pipelines.map { $0.path.absoluteFile(from: folder) }
+        name = loaded.name
+        specs = loaded.files.map { $0.absoluteFile(from: folder) }
         command = [program, "run"] + specs + parameters.sorted { $0.key < $1.key }.flatMap { ["--set", "\($0.key)=\($0.value)"] }
         workingFolder = folder.absolutePath(from: "/")
-        let databases = footprints.flatMap(\.databases).map { $0.absoluteFile(from: folder).folderPart }
+        let databases = (footprints.flatMap(\.databases) + loaded.databases).map { $0.absoluteFile(from: folder).folderPart }
         writtenFolders = Self.outermost(databases)
-        let paths = [program, workingFolder] + specs + databases + footprints.flatMap(\.inputs).map { $0.absoluteFile(from: folder) }
+        let read = loaded.pipelines.map(\.path) + footprints.flatMap(\.inputs)
+        let paths = [program, workingFolder] + specs + databases + read.map { $0.absoluteFile(from: folder) }
         usesTemporaryFolders = paths.contains { path in Self.temporaryFolders.contains { path.isWithin($0) } }
-        startsPrograms = footprints.contains(where: \.startsPrograms)
-        environmentNames = Set(pipelines.flatMap(\.environmentNames)).subtracting(Self.environmentOfServices).sorted()
-        memoryBytes = pipelines.map(\.flow).map(Self.memoryBytes).max() ?? 0
+        startsPrograms = loaded.startsPrograms || footprints.contains(where: \.startsPrograms)
+        environmentNames = Set(loaded.environmentNames + loaded.pipelines.flatMap(\.environmentNames))
+            .subtracting(Self.environmentOfServices).sorted()
+        memoryBytes = Self.memoryBytes(loaded.pipelines.map(\.flow), atOnce: loaded.concurrency)
         for path in writtenFolders + [workingFolder] + command where path.hasControls {
             throw .unwritable(path, place: "a unit")
         }
@@ -66,9 +102,10 @@ public struct ScheduledLoad: Sendable, Equatable {
 
     /// A load takes some tens of mebibytes, and a few times its watermark and its longest record where these are large
     /// (docs/architecture.md, "Memory is flat"); what is to be spared is a machine on which something goes wrong.
-    private static func memoryBytes(_ flow: FlowSpec) -> Int {
+    private static func memoryBytes(_ flows: [FlowSpec], atOnce concurrency: Int) -> Int {
+        let largest = flows.map { 4 * $0.highWatermark + 8 * $0.maxRecord }.sorted(by: >).prefix(concurrency)
         let step = 256 << 20
-        let needed = 256 << 20 + 4 * flow.highWatermark + 8 * flow.maxRecord
+        let needed = 256 << 20 + largest.reduce(0, +)
         return max(1 << 30, (needed + step - 1) / step * step)
     }
 

@@ -25,7 +25,7 @@ public struct Timing: Sendable, Equatable {
         self.days = try WeekdaySet(days)
         self.zone = zone
         do throws(TimeFormatError) {
-            try zone.map(TimeZoneName.check)
+            if let zone { try CalendarDay.check(zone: zone) }
         } catch {
             throw .zone(error)
         }

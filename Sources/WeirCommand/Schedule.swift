@@ -3,6 +3,7 @@
 import ArgumentParser
 import Flow
 import Foundation
+import Jobs
 import PipelineSpec
 import RowModel
 import Schedule
@@ -10,12 +11,12 @@ import Schedule
 struct ScheduleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schedule",
-        abstract: "Print or install a timer that runs specs: systemd's, or a line for cron.",
+        abstract: "Print or install a timer that runs a job or specs: systemd's, or a line for cron.",
         discussion: """
-            The specs are checked first; inputs need not be there yet. The service may write only where the databases are. With \
+            All is checked first; inputs need not be there yet. The service may write only where the databases are. With \
             --install its files go to the user's own units, and the timer is started if systemd's user manager answers.
 
-            Example: weir schedule pipelines/orders.yaml --at 02:00 --every mon..fri --install
+            Example: weir schedule pipelines/nightly.yaml --at 02:00 --every mon..fri --install
             """)
 
     @OptionGroup var options: SpecOptions
@@ -26,10 +27,10 @@ struct ScheduleCommand: ParsableCommand {
     @Option(help: ArgumentHelp("day, or days such as mon..fri or tue,sat.", valueName: "days"))
     var every = "day"
 
-    @Option(help: ArgumentHelp("The time zone of --at, such as Europe/Berlin. Default: the machine's.", valueName: "zone"))
+    @Option(help: ArgumentHelp("The time zone of --at, such as Europe/Berlin. Default: the job's, else the machine's.", valueName: "zone"))
     var timeZone: String?
 
-    @Option(help: ArgumentHelp("What the timer is called. Default: weir- and the pipeline's name.", valueName: "name"))
+    @Option(help: ArgumentHelp("What the timer is called. Default: weir- and the job's or pipeline's name.", valueName: "name"))
     var name: String?
 
     @Flag(help: "Print a line for a crontab instead of systemd's units.")
@@ -59,11 +60,18 @@ struct ScheduleCommand: ParsableCommand {
 
     mutating func run() throws {
         let scope = try scope()
-        let timing = try Timing(at: at, every: every, zone: timeZone)
-        let pipelines = try checkedSpecs()
-        let load = try ScheduledLoad(
-            pipelines, program: OwnProgram.path, parameters: options.values,
-            folder: FileManager.default.currentDirectoryPath)
+        // What is wrong with the time is told before what is wrong with a spec.
+        var timing = try Timing(at: at, every: every, zone: timeZone)
+        let program = OwnProgram.path
+        let current = FileManager.default.currentDirectoryPath
+        let load: ScheduledLoad
+        if let job = try options.onlyJob {
+            let plan = try checked(job: job)
+            load = try ScheduledLoad(plan, program: program, parameters: options.values, folder: current)
+            if timeZone == nil { timing = try Timing(at: at, every: every, zone: plan.job.timeZone) }
+        } else {
+            load = try ScheduledLoad(checkedSpecs(), program: program, parameters: options.values, folder: current)
+        }
         if cron { return printToStandardOutput(try CrontabLine(load, timing: timing).text) }
         let unitName = try name.map { try UnitName($0) } ?? UnitName(for: load.name)
         let environment = ProcessInfo.processInfo.environment
@@ -86,14 +94,25 @@ struct ScheduleCommand: ParsableCommand {
         return .system(runAs: user)
     }
 
-    /// All faults at once. An input that is not there yet is told, and no reason not to schedule the load that waits for it.
+    /// All faults at once.
     private func checkedSpecs() throws -> [PipelineSpec] {
+        try sparingInputs { _ = try PipelineCompiler.compile(paths: options.specs, parameters: options.values) }
+        return try options.specs.map { try PipelineSpec.load(path: $0, parameters: options.values) }
+    }
+
+    private func checked(job path: String) throws -> JobPlan {
+        let plan = try JobPlan(path: path, given: options.values, now: NightClock.now)
+        try sparingInputs { _ = try JobCheck(plan) }
+        return plan
+    }
+
+    /// An input that is not there yet is told, and no reason not to schedule the load that waits for it. (A spec that is not there
+    /// fails what comes next.)
+    private func sparingInputs(_ check: () throws -> Void) throws {
         do {
-            return try PipelineCompiler.compile(paths: options.specs, parameters: options.values).map(\.spec)
+            try check()
         } catch let error as any WeirError where error.exitCode == .noInput {
-            let specs = try options.specs.map { try PipelineSpec.load(path: $0, parameters: options.values) }
             printToStandardError("note: \(error.description)")
-            return specs
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Jobs
 import PipelineSpec
 import TestSupport
 import Testing
@@ -91,6 +92,37 @@ struct ScheduledLoadTests {
         var large = SpecText()
         large.more = ["flow: { high_watermark: 1GiB, max_record: 256MiB }"]
         #expect(try load([("b.yaml", large)]).memoryBytes == 6 << 30 + 256 << 20)
+    }
+
+    @Test("a job writes where its journal and all its databases are, and starts what its hooks start")
+    func job() throws {
+        for (name, database) in [("a", "db/a.sqlite"), ("b", "db/deep/b.sqlite"), ("c", "other/c.sqlite")] {
+            var spec = SpecText(name: name, files: yaml("${env:FOLDER}/*.csv"), database: database)
+            spec.more = ["flow: { max_record: 128MiB }"]
+            try files.write("\(name).yaml", spec.yaml)
+        }
+        let lines = "weir: 1\njob: ${env:NIGHT}\njournal: log/j.sqlite\nconcurrency: 2\npipelines: [a.yaml, b.yaml, c.yaml]\n"
+        let path = try files.write("job.yaml", lines.replacing("${env:NIGHT}", with: "night"))
+        setenv("FOLDER", "/data/in", 1)
+        let plan = try JobPlan(path: path, given: [:], now: Date())
+        let load = try ScheduledLoad(plan, program: "/usr/bin/weir", parameters: ["day": "x"], folder: files.path("."))
+        #expect(load.name == "night")
+        #expect(load.writtenFolders == ["db", "log", "other"].map { root + "/" + $0 })
+        #expect(load.command == ["/usr/bin/weir", "run", "\(root)/job.yaml", "--set", "day=x"])
+        #expect(load.environmentNames == ["FOLDER"])
+        #expect(!load.startsPrograms)
+        // Two at once: 256 MiB, and for each 32 MiB and eight times the longest record.
+        #expect(load.memoryBytes == 2560 << 20)
+
+        try files.write("job.yaml", lines.replacing("${env:NIGHT}", with: "night") + "on_failure: [echo, \"${env:FOLDER}\"]\n")
+        let hooked = try JobPlan(path: path, given: [:], now: Date())
+        #expect(try ScheduledLoad(hooked, program: "/usr/bin/weir", parameters: [:], folder: files.path(".")).startsPrograms)
+
+        try files.remove("b.yaml")
+        let broken = try JobPlan(path: path, given: [:], now: Date())
+        #expect(throws: SpecError.self) {
+            try ScheduledLoad(broken, program: "/usr/bin/weir", parameters: [:], folder: files.path("."))
+        }
     }
 
     @Test("a path with a line end fits into neither unit nor crontab, and is told")

@@ -181,4 +181,60 @@ struct ScheduleTests {
         let missing = try await schedule("--at", "02:00", spec: "none.yaml")
         #expect(missing.exitCode == 66, "\(missing)")
     }
+
+    @Test("a job by cron and by systemd, by the clocks of its own zone")
+    func job() async throws {
+        try folder.files.write("job.yaml", """
+            weir: 1
+            job: nightly
+            journal: log/nights.sqlite
+            time_zone: Asia/Kolkata
+            pipelines: [spec.yaml]
+
+            """)
+        let units = try await schedule("--at", "02:00", spec: "job.yaml")
+        #expect(units.exitCode == 0, "\(units)")
+        let lines = units.output.components(separatedBy: "\n")
+        #expect(lines.contains("OnCalendar=*-*-* 02:00:00 Asia/Kolkata"), "\(units)")
+        #expect(lines.contains { $0.hasPrefix("ReadWritePaths=\(root)/db \(root)/log") }, "\(units)")
+        #expect(lines.contains("#   systemctl --user enable --now weir-nightly.timer"), "\(units)")
+        let elsewhere = try await schedule("--at", "02:00", "--time-zone", "UTC", spec: "job.yaml")
+        #expect(elsewhere.output.contains("\nOnCalendar=*-*-* 02:00:00 UTC\n"), "\(elsewhere)")
+
+        let cron = try await schedule("--at", "02:00", "--cron", spec: "job.yaml")
+        #expect(cron.output.contains("\nCRON_TZ=Asia/Kolkata\n"), "\(cron)")
+        let command = try #require(cron.output.split(separator: "\n").last).split(separator: " ", maxSplits: 5)[5]
+        let night = try await Program.run("/bin/sh", ["-c", String(command)], in: URL(filePath: "/"))
+        #expect(night.exitCode == 0, "\(night)")
+        #expect(try await SQLiteShell(folder.files.path("db/out.sqlite")).integer("SELECT count(*) FROM rows") == 3)
+        #expect(
+            try await SQLiteShell(folder.files.path("log/nights.sqlite")).rows("SELECT job, exit_code FROM _weir_nights") == ["nightly|0"])
+    }
+
+    @Test("64: a job with faults, or one of its specs with any, is not scheduled; an input that is late is a note")
+    func invalidJob() async throws {
+        let job = "weir: 1\njob: nightly\njournal: j.sqlite\npipelines: [spec.yaml]\n"
+        try folder.files.write("job.yaml", job + "concurency: 2\n")
+        let fault = try await schedule("--at", "02:00", "--install", spec: "job.yaml")
+        #expect(fault.exitCode == 64, "\(fault)")
+        #expect(fault.errors.contains("did you mean \"concurrency\"?"), "\(fault)")
+
+        try folder.files.write("job.yaml", job)
+        try folder.files.remove("in.csv")
+        let late = try await schedule("--at", "02:00", spec: "job.yaml")
+        #expect(late.exitCode == 0, "\(late)")
+        #expect(late.errors.contains("note: in.csv: no such file"), "\(late)")
+
+        try folder.write(SpecText(transforms: ["fliter: id > 0"]))
+        let spec = try await schedule("--at", "02:00", "--install", spec: "job.yaml")
+        #expect(spec.exitCode == 64, "\(spec)")
+        #expect(spec.errors.contains("spec.yaml:") && spec.errors.contains("did you mean \"filter\"?"), "\(spec)")
+
+        try folder.files.remove("spec.yaml")
+        let missing = try await schedule("--at", "02:00", "--install", spec: "job.yaml")
+        #expect(missing.exitCode == 66, "\(missing)")
+        #expect(!folder.files.exists("config"))
+        let beside = try await schedule("--at", "02:00", "spec.yaml", spec: "job.yaml")
+        #expect(beside.exitCode == 64, "\(beside)")
+    }
 }
