@@ -101,7 +101,7 @@ struct JobTests {
         #expect(faults("pipelines: [{ spec: a.yaml, concurrency: 2 }]") == [
             "4:29: unknown key \"concurrency\" in an entry of pipelines; it belongs in the top level of a job"
         ])
-        #expect(faults("pipelines: [a.yaml]\nmaintenance: { integrity_check: quick }").count == 1, "not there yet, so it must not be taken")
+        #expect(faults("pipelines: [a.yaml]\nmaintenance: { backup: { keep: 7 } }") == ["5:16: missing key \"folder\" in maintenance.backup"])
         #expect(faults("pipelines: [\"${day}.yaml\"]").first?.contains("a job file can only use ${env:…}") == true)
     }
 

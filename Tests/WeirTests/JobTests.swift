@@ -367,4 +367,68 @@ struct JobTests {
         #expect(try await folder.weir("run", "job.yaml").exitCode == 73)
         #expect(!folder.files.exists("a.sqlite"))
     }
+
+    @Test("behind the pipelines their databases are maintained, each once, and page and metrics tell of the night")
+    func closing() async throws {
+        let folder = try JobFolder(
+            """
+            pipelines: [a.yaml, b.yaml, gone.yaml]
+            maintenance: { integrity_check: full, optimize: true, backup: { folder: copies, keep: 2 }, retention: 90d }
+            report: night.html
+            metrics: night.prom
+            """)
+        try folder.add("a")
+        try folder.add("b", csv: "id\nx\n", database: "./a.sqlite")
+        try folder.add("gone", csv: nil)
+        let end = try await folder.weir("run", "job.yaml", "--json", "--quiet")
+        #expect(end.exitCode == 66, "\(end)")
+        let tasks = ["integrity_check", "backup", "retention", "optimize"]
+        #expect(
+            try await folder.journal.rows("SELECT database, task, succeeded FROM _weir_night_maintenance ORDER BY position")
+                == tasks.map { "a.sqlite|\($0)|1" })
+        let night = try JobFolder.json(end.output)
+        let maintenance = try #require(night["maintenance"] as? [[String: Any]])
+        #expect(maintenance.map { $0["task"] as? String } == tasks)
+        let copy = try #require(try FileManager.default.contentsOfDirectory(atPath: folder.files.path("copies")).first { $0.hasPrefix("a-") })
+        #expect(try await SQLiteShell(folder.files.path("copies/\(copy)")).integer("SELECT count(*) FROM rows") == 3)
+        let page = String(decoding: try folder.files.bytes("night.html"), as: UTF8.self)
+        #expect(page.contains("exit code 66") && page.contains("&quot;x&quot; is not an integer"), "\(page.prefix(2000))")
+        let metrics = String(decoding: try folder.files.bytes("night.prom"), as: UTF8.self)
+        #expect(metrics.contains("weir_run_success{job=\"test\",pipeline=\"a\"} 1"), "\(metrics)")
+        #expect(metrics.contains("weir_run_exit_code{job=\"test\",pipeline=\"gone\"} 66"), "\(metrics)")
+    }
+
+    @Test("maintenance that fails counts for the night; a file about it that can't be written hides nothing")
+    func closingFails() async throws {
+        let folder = try JobFolder(
+            "pipelines: [a.yaml]\nmaintenance: { backup: { folder: taken } }\nreport: no/such/folder/night.html")
+        try folder.add("a")
+        try folder.files.write("taken", "")
+        let end = try await folder.weir("run", "job.yaml")
+        #expect(end.exitCode == 73, "\(end)")
+        #expect(end.errors.contains("exit code 73 (backup of a.sqlite: "), "\(end)")
+        #expect(end.errors.contains("report: no/such/folder/night.html"), "\(end)")
+        #expect(try await folder.statuses() == ["a|succeeded|0"])
+        #expect(try await folder.journal.text("SELECT task, succeeded FROM _weir_night_maintenance") == "backup|0")
+        #expect(try await folder.journal.text("SELECT exit_code, json_extract(notes, '$[0]') LIKE 'report: %' FROM _weir_nights") == "73|1")
+
+        try folder.write(job: "pipelines: [a.yaml]\nreport: no/such/folder/night.html")
+        #expect(try await folder.weir("run", "job.yaml").exitCode == 73)
+        try folder.write(job: "pipelines: [a.yaml, bad.yaml]\nreport: no/such/folder/night.html")
+        try folder.add("bad", csv: "id\nx\n")
+        #expect(try await folder.weir("run", "job.yaml").exitCode == 65)
+    }
+
+    @Test("what a job logs as JSON is nothing else")
+    func logs() async throws {
+        let folder = try JobFolder("concurrency: 2\nverify: counts\npipelines: [a.yaml, { spec: gone.yaml, wait_for: 1s }, wrong.yaml]")
+        try folder.add("a")
+        try folder.add("gone", csv: nil)
+        try folder.files.write("wrong.yaml", "weir: 1\n")
+        let end = try await folder.weir("run", "job.yaml", "-v", "--log-format", "json")
+        #expect(end.exitCode == 64, "\(end)")
+        let lines = end.errors.split(separator: "\n")
+        #expect(lines.count > 5)
+        for line in lines { #expect((try? JobFolder.json(String(line)))?["message"] != nil, "\(line)") }
+    }
 }

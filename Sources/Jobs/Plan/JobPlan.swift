@@ -1,7 +1,9 @@
 // A job whose specs have been read: what runs, with which parameters, into which database.
 
+import Flow
 import Foundation
 import PipelineSpec
+import RowModel
 
 /// Everything a night needs. A spec that is faulty is part of it: that pipeline fails, and the others still run.
 public struct JobPlan: Sendable {
@@ -26,6 +28,22 @@ public struct JobPlan: Sendable {
     public var parameters: [String: String]
     public var pipelines: [Pipeline]
 
+    /// What is done to each database, its folders as seen from where the user stands.
+    public var maintenance: MaintenanceSpec? {
+        var spec = job.maintenance
+        if let folder = resolved(spec?.backup?.folder) { spec?.backup?.folder = folder }
+        return spec
+    }
+
+    /// The file for the page about the newest night.
+    public var report: String? { resolved(job.report) }
+    /// The file for its metrics.
+    public var metrics: String? { resolved(job.metrics) }
+
+    private func resolved(_ path: String?) -> String? {
+        path.map { SpecRelativePath.resolve($0, relativeTo: job.path.folderPart) }
+    }
+
     init(job: JobSpec, journal: String, parameters: [String: String], pipelines: [Pipeline]) {
         self.job = job
         self.journal = journal
@@ -41,6 +59,15 @@ public struct JobPlan: Sendable {
     public init(path: String, given: [String: String], now: Date) throws {
         let job = try JobSpec.load(path: path)
         self = try JobPlanner(job: job, given: given, now: now).plan()
+    }
+
+    /// Of its pipelines, each once.
+    var databases: [String] {
+        var seen: Set<String> = []
+        return pipelines.compactMap { pipeline in
+            guard let identity = pipeline.databaseIdentity, seen.insert(identity).inserted else { return nil }
+            return pipeline.database
+        }
     }
 
     var rules: [ScheduleRule] {

@@ -15,7 +15,11 @@ struct NightBook: Sendable {
     private let show: @Sendable (String) -> Void
     private var night: Night
     private var records: [PipelineRecord]
+    private var maintenance: [NightMaintenance] = []
     private var journalFailure: JournalError?
+    /// Of what is not a pipeline's.
+    private var otherCodes: [Int32] = []
+    private var isUpkeepCutShort = false
 
     /// - Throws: ``JournalError`` if the night can't be entered.
     init(
@@ -32,7 +36,7 @@ struct NightBook: Sendable {
         if let journal { night.id = try await journal.begin(night, records.map(\.entry)) }
     }
 
-    var summary: NightSummary { NightSummary(night, records.map(\.entry), isDry: options.isDry) }
+    var summary: NightSummary { NightSummary(night, records.map(\.entry), maintenance, isDry: options.isDry) }
     var exitCode: ExitCode { night.exitCode.flatMap(ExitCode.init) ?? .balanced }
     var isDry: Bool { options.isDry }
 
@@ -81,6 +85,22 @@ struct NightBook: Sendable {
         }
     }
 
+    /// Enters what was done to a database.
+    mutating func maintained(
+        _ database: String, _ outcome: MaintenanceOutcome, _ show: @Sendable (String) -> Void
+    ) async {
+        for var task in outcome.tasks {
+            task.position = maintenance.count
+            maintenance.append(task)
+            if !task.succeeded { show("\(task.task) of \(database): \(task.detail ?? "")") }
+            let (entry, night) = (task, night.id)
+            await write { try await $0.save(entry, ofNight: night) }
+        }
+        if outcome.code != 0 { otherCodes.append(outcome.code) }
+    }
+
+    mutating func upkeepWasCutShort() { isUpkeepCutShort = true }
+
     /// Ends the night: its exit code is the worst, or that of the signal.
     mutating func end(interruptedBy signal: Int32?) async {
         night.exitCode = exitCode(interruptedBy: signal)
@@ -91,17 +111,26 @@ struct NightBook: Sendable {
     }
 
     private func exitCode(interruptedBy signal: Int32?) -> Int32 {
-        if let signal, records.contains(where: { $0.entry.status == .interrupted }) {
+        if let signal, isUpkeepCutShort || records.contains(where: { $0.entry.status == .interrupted }) {
             return (signal == SIGINT ? ExitCode.interrupted : .terminated).rawValue
         }
         return NightExitCode.worst(
-            records.compactMap(\.entry.exitCode) + (journalFailure.map { [$0.exitCode.rawValue] } ?? [])
+            records.compactMap(\.entry.exitCode) + otherCodes + (journalFailure.map { [$0.exitCode.rawValue] } ?? [])
         ).rawValue
     }
 
     /// Adds something that does not change how the night has ended.
     mutating func remark(_ text: String) async {
         night.notes.append(text)
+        await finish()
+    }
+
+    /// Adds something that the night should have told of itself. It has not ended well then, but what has gone wrong with
+    /// its loads says more.
+    mutating func fail(_ text: String, _ code: ExitCode) async {
+        show(text)
+        night.notes.append(text)
+        if exitCode == .balanced { night.exitCode = code.rawValue }
         await finish()
     }
 

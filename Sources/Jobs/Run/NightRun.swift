@@ -38,8 +38,10 @@ public struct NightRun: Sendable {
     public func run() async throws -> NightSummary {
         let journal = options.isDry ? nil : try JournalWriter(path: plan.journal)
         var book = try await NightBook(plan, options, journal, show)
-        let signal = await runPipelines(&book)
+        var signal = await runPipelines(&book)
+        if signal == nil { signal = await NightUpkeep(plan, children, interruption, show).run(noting: &book) }
         await book.end(interruptedBy: signal)
+        await NightFiles(plan, version: options.toolVersion).write(about: &book)
         await NightHook(plan, children, interruption, show).run(after: &book)
         return book.summary
     }
@@ -152,14 +154,5 @@ public struct NightRun: Sendable {
         let outcome = await child.run(signals: signals, children: children) { _ in }
         if outcome.end != .exited(ExitCode.noInput.rawValue) { outcome.lastErrors.forEach { show(prefix + $0) } }
         return outcome
-    }
-}
-
-extension Interruption.Cause {
-    fileprivate var signal: Int32 {
-        switch self {
-        case .interrupt: SIGINT
-        case .termination, .cancellation: SIGTERM
-        }
     }
 }

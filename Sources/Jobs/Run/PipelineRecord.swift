@@ -9,9 +9,8 @@ import RowModel
 /// One pipeline's entry, and what its processes have said.
 struct PipelineRecord: Sendable {
     private(set) var entry: NightPipeline
-    /// What the process that ended last has said.
-    private var lastEnd: ProcessEnd?
-    private var lastErrors: [String] = []
+    /// The process that ended last.
+    private var last: ChildProcess.Outcome?
     private var problems: [String] = []
     private var isVerifying = false
     /// Loads that have found no input.
@@ -29,8 +28,7 @@ struct PipelineRecord: Sendable {
     }
 
     mutating func loadEnded(_ outcome: ChildProcess.Outcome) {
-        lastEnd = outcome.end
-        lastErrors = outcome.lastErrors
+        last = outcome
         if outcome.end == .exited(ExitCode.noInput.rawValue) { missingInputs += 1 }
         entry.summaries = "[" + outcome.lines.joined(separator: ",") + "]"
         // Something else than our own JSON must not spoil that of the night.
@@ -38,8 +36,7 @@ struct PipelineRecord: Sendable {
     }
 
     mutating func verificationEnded(_ outcome: ChildProcess.Outcome) {
-        lastEnd = outcome.end
-        lastErrors = outcome.lastErrors
+        last = outcome
         isVerifying = true
         let text = "[" + outcome.lines.joined(separator: ",") + "]"
         guard let verdicts = try? JSONDecoder().decode([Verdict].self, from: Data(text.utf8)) else { return }
@@ -86,17 +83,21 @@ struct PipelineRecord: Sendable {
     /// What the load that ended last has said, or how its process has ended; nil if there was none.
     private var loadError: String? {
         if let failure = RunFailure(ofSummaries: entry.summaries) { return failure.message }
-        return said
+        let isKilled = if case .killed? = last?.end { true } else { false }
+        return isKilled ? said.map { "\($0); what it has committed stays, and the next run goes on behind it" } : said
     }
 
-    private var said: String? {
-        switch lastEnd {
+    private var said: String? { last?.said }
+}
+
+extension ChildProcess.Outcome {
+    /// What it has said last, or how it has ended.
+    var said: String? {
+        switch end {
         case .notStarted(let reason): "it can't be started: \(reason)"
-        case .killed(let signal):
-            "its process was killed by \(signalName(signal)); what it has committed stays, and the next run goes on behind it"
+        case .killed(let signal): "its process was killed by \(signalName(signal))"
         case .exited where !lastErrors.isEmpty: lastErrors.joined(separator: "\n")
         case .exited(let code): "its process has ended with exit code \(code) and said nothing"
-        case nil: nil
         }
     }
 }

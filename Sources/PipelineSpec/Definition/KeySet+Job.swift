@@ -22,6 +22,10 @@ extension KeySet {
                 "on_failure", .list(of: .text),
                 "A program with its arguments, run behind a night that did not end well; the night's JSON is its stdin."),
             .optional("on_success", .list(of: .text), "The same behind a night that ended well."),
+            .optional(
+                "maintenance", .section(.maintenance), "What is done to each of their databases when all have ended."),
+            .optional("report", .text, "File for the page of HTML about the newest night."),
+            .optional("metrics", .text, "File for its metrics, in Prometheus' text format."),
         ])
 
     static let jobPipeline = KeySet(
@@ -50,7 +54,7 @@ extension KeySet {
         rules: [.exactlyOne(["date", "text"]), .needs("format", ["date"])])
 
     /// The key sets that a stray key of a job is looked up in.
-    static let searchedInJobs = [job, jobPipeline, retries, jobParameter]
+    static let searchedInJobs = [job, jobPipeline, retries, jobParameter, maintenance, backup]
 
     /// Those that a pipeline of a job may have of its own.
     private static let ofEachPipeline: [SpecKey] = [

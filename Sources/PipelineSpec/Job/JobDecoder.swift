@@ -35,10 +35,13 @@ struct JobDecoder {
         }
         let concurrency = top["concurrency"].flatMap { values.integer($0, "concurrency", in: Self.concurrencyBounds) }
         let own = JobParameterDecoder(values: values).parameters(top)
+        let maintenance = MaintenanceDecoder(values: values).maintenance(top)
+        let files = ["report", "metrics"].map { key in top[key].flatMap { values.text($0, key) }?.value }
         guard let name, let journal, !pipelines.isEmpty else { return nil }
         return JobSpec(
             path: path, name: name.value, journal: journal, timeZone: zone, parameters: own,
-            concurrency: concurrency ?? 1, pipelines: pipelines, onFailure: hooks[0], onSuccess: hooks[1])
+            concurrency: concurrency ?? 1, pipelines: pipelines, onFailure: hooks[0], onSuccess: hooks[1],
+            maintenance: maintenance, report: files[0], metrics: files[1])
     }
 
     /// It is printed on lines of its own and looked up in the journal.

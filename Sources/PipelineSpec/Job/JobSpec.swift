@@ -18,6 +18,12 @@ public struct JobSpec: Sendable {
     /// A program with its arguments; empty for none.
     public var onFailure: [String]
     public var onSuccess: [String]
+    /// Of each database of its pipelines; nil for nothing.
+    public var maintenance: MaintenanceSpec?
+    /// Where the page about the newest night is written.
+    public var report: String?
+    /// Where its metrics are written.
+    public var metrics: String?
 }
 
 /// One pipeline of a job.

@@ -30,10 +30,16 @@ extension NightSummary {
         ]
         if succeeded > 0 { parts.append("every record\(all ? "" : " of these") is accounted for") }
         if let exitCode, exitCode != 0 {
-            let cause = pipelines.first { $0.exitCode == exitCode }
-            parts.append("exit code \(exitCode)\(cause.map { " (\($0.name): \($0.firstLine))" } ?? "")")
+            parts.append("exit code \(exitCode)\(cause(of: exitCode).map { " (\($0))" } ?? "")")
         }
         return "\(title): \(parts.joined(separator: "; "))".lineSafe
+    }
+
+    /// Who has ended with it, and why.
+    private func cause(of code: Int32) -> String? {
+        if let pipeline = pipelines.first(where: { $0.exitCode == code }) { return "\(pipeline.name): \(pipeline.firstLine)" }
+        let task = maintenance.first { !$0.succeeded }
+        return task.map { "\($0.task) of \($0.database): \($0.detail ?? "")" } ?? notes.first
     }
 }
 
