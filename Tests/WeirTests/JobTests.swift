@@ -381,7 +381,7 @@ struct JobTests {
         try folder.add("b", csv: "id\nx\n", database: "./a.sqlite")
         try folder.add("gone", csv: nil)
         let end = try await folder.weir("run", "job.yaml", "--json", "--quiet")
-        #expect(end.exitCode == 66, "\(end)")
+        #expect(end.exitCode == 65, "\(end)")
         let tasks = ["integrity_check", "backup", "retention", "optimize"]
         #expect(
             try await folder.journal.rows("SELECT database, task, succeeded FROM _weir_night_maintenance ORDER BY position")
@@ -392,7 +392,7 @@ struct JobTests {
         let copy = try #require(try FileManager.default.contentsOfDirectory(atPath: folder.files.path("copies")).first { $0.hasPrefix("a-") })
         #expect(try await SQLiteShell(folder.files.path("copies/\(copy)")).integer("SELECT count(*) FROM rows") == 3)
         let page = String(decoding: try folder.files.bytes("night.html"), as: UTF8.self)
-        #expect(page.contains("exit code 66") && page.contains("&quot;x&quot; is not an integer"), "\(page.prefix(2000))")
+        #expect(page.contains("exit code 65") && page.contains("&quot;x&quot; is not an integer"), "\(page.prefix(2000))")
         let metrics = String(decoding: try folder.files.bytes("night.prom"), as: UTF8.self)
         #expect(metrics.contains("weir_run_success{job=\"test\",pipeline=\"a\"} 1"), "\(metrics)")
         #expect(metrics.contains("weir_run_exit_code{job=\"test\",pipeline=\"gone\"} 66"), "\(metrics)")

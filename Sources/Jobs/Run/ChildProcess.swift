@@ -46,11 +46,17 @@ struct ChildProcess: Sendable {
     ) async -> Outcome {
         var options = PlatformOptions()
         options.processGroupID = 0
+        let stdin: Int32
+        do throws(ChildInput.Failure) {
+            stdin = try ChildInput.descriptor(of: input)
+        } catch {
+            return Outcome(end: .notStarted(error.reason))
+        }
         do {
             let result = try await Subprocess.run(
                 program.contains("/") ? .path(FilePath(program)) : .name(program),
                 arguments: Arguments(arguments), workingDirectory: folder.map { FilePath($0) },
-                platformOptions: options, input: .string(input), output: .sequence, error: .sequence
+                platformOptions: options, input: .fileDescriptor(.init(rawValue: stdin), closeAfterSpawningProcess: true), output: .sequence, error: .sequence
             ) { execution in
                 let process = execution.processIdentifier.value
                 children.add(process)
