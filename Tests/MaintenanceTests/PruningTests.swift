@@ -38,9 +38,11 @@ private struct RandomNights {
     /// - Returns: how it ended.
     mutating func next() async throws -> String {
         if Int.random(in: 0..<4, using: &random) == 0 {
-            let runs = try await folder.database.rows("SELECT max(run_id) FROM _weir_rejects JOIN _weir_runs USING (run_id) WHERE pipeline = 'append'")
-            if let run = runs.first, run != "NULL", !run.isEmpty {
-                let end = try await folder.weir("rejects", "retry", "mended.yaml", "--set", "file=none.csv", "--run", run)
+            // Before the first load there is no ledger.
+            let run = try? await folder.database.integer(
+                "SELECT max(run_id) FROM _weir_rejects JOIN _weir_runs USING (run_id) WHERE pipeline = 'append'")
+            if let run {
+                let end = try await folder.weir("rejects", "retry", "mended.yaml", "--set", "file=none.csv", "--run", "\(run)")
                 return "retry \(run): \(end.exitCode)"
             }
         }

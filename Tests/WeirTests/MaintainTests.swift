@@ -49,7 +49,7 @@ struct MaintainTests {
 
     @Test("all that is asked for is done in order, by the database as by its spec", arguments: ["out.sqlite", "spec.yaml"])
     func all(_ place: String) async throws {
-        let folder = try await Self.loaded(["key: id", "mode: upsert"])
+        let folder = try await Self.loaded(["indexes: [[name]]"])
         let end = try await folder.weir(
             "maintain", place, "--optimize", "--prune", "90d", "--backup", "backup", "--integrity", "full")
         #expect(end.exitCode == 0 && end.errors.isEmpty, "\(end)")
