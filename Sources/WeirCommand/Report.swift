@@ -3,20 +3,22 @@
 import ArgumentParser
 import Flow
 import Foundation
+import Jobs
 import Ledger
 import Reporting
 
 struct Report: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Make a page of HTML about a run: where its rows went, how fast, and what was refused.",
+        abstract: "Make a page of HTML about a run or a night: where rows went, how fast, and what was refused.",
         discussion: """
             One file that fetches nothing and runs no script. It shows the newest run of a database or of a spec's \
-            pipeline, together with those into other tables that were committed with it. The database is only read.
+            pipeline, together with those into other tables that were committed with it; or the newest night of a \
+            job, with all its pipelines. Ledger and journal are only read.
 
             Example: weir report pipelines/orders.yaml -o report.html
             """)
 
-    @Argument(help: "A database, or a pipeline spec (YAML).", completion: .file())
+    @Argument(help: "A database, a pipeline spec, a job file (YAML), or its journal.", completion: .file())
     var place: String
 
     @OptionGroup var parameters: ParameterOptions
@@ -44,8 +46,12 @@ struct Report: ParsableCommand {
     mutating func run() throws {
         let discretion = ReportDiscretion(hidesSpec: noSpec, hidesRecords: noRecords)
         let (version, now) = (Weir.version, Date.now.formatted(.iso8601))
-        if JournalReader.isJournal(path: place) {
-            let report = try NightReport(journal: place, night: night, discretion: discretion)
+        if let found = try JournalPlace.find(place) {
+            if number != nil || pipeline != nil || !parameters.values.isEmpty {
+                throw ValidationError("\(place) has nights: --night chooses one; --run, --pipeline and --set don't")
+            }
+            let report = try NightReport(
+                journal: found.journal, night: night, job: found.job, discretion: discretion)
             return try put(report.page(version: version, madeAt: now), summary: report.summary)
         }
         if night != nil { throw ValidationError("--night is the number of a night of a job, and \(place) is none") }

@@ -175,4 +175,41 @@ struct ReportTests {
         #expect(page.hasPrefix("<!DOCTYPE html>") && !page.contains("weir: 1") && !page.contains("class=\"place\""))
         #expect(try await folder.weir("report", "spec.yaml").output.contains("class=\"place\""))
     }
+
+    @Test("a night's page has a row for each pipeline, the run of each, and the error of one that never got to a ledger")
+    func night() async throws {
+        let folder = try await Self.folder()
+        try folder.files.remove("out.sqlite")
+        try folder.write(SpecText(name: "none", files: "none.csv", database: "none.sqlite"), as: "none.yaml")
+        try folder.files.write(
+            "job.yaml",
+            """
+            weir: 1
+            job: night <b>
+            journal: journal.sqlite
+            verify: counts
+            pipelines:
+              - spec.yaml
+              - none.yaml
+
+            """)
+        let missing = try await folder.weir("report", "job.yaml")
+        #expect(missing.exitCode == 66 && missing.errors.contains("run the job first"), "\(missing)")
+        let run = try await folder.weir("run", "job.yaml")
+        #expect(run.exitCode == 66, "\(run)")
+        for place in ["job.yaml", "journal.sqlite"] {
+            let end = try await folder.weir("report", place, "--night", "1")
+            #expect(end.exitCode == 0, "\(end)")
+            #expect(Self.values("data-verdict", in: end.output) == ["bad", "remark"])
+            #expect(end.output.contains("none.csv: no such file") && end.output.contains("<b>night &lt;b&gt;</b>, night 1"), "\(end)")
+            #expect(Self.bands(end.output) == Set(try await folder.database.rows(Self.stored)))
+        }
+        for (arguments, code, text) in [
+            (["job.yaml", "--night", "9"], 66, "no night 9"), (["job.yaml", "--run", "1"], 64, "has nights"),
+            (["spec.yaml", "--night", "1"], 64, "is none"),
+        ] as [([String], Int32, String)] {
+            let end = try await WeirBinary.run(["report"] + arguments, in: folder.files.url)
+            #expect(end.exitCode == code && end.errors.contains(text), "\(arguments): \(end)")
+        }
+    }
 }

@@ -62,6 +62,8 @@ extension RunReport {
     ///   - level: of its title, 1 where it heads the page.
     func content(id: String, level: Int) -> HTML {
         let more: HTML = """
+            \(InputsSection(members: members).html)\
+            \(RejectsSection(report: self).html)\
             \(TimeSection(report: self).html)\
             \(TrendSection(members: members).html)\
             \(SpecSection(report: self).html)
@@ -69,9 +71,7 @@ extension RunReport {
         return """
             \(VerdictSection(report: self, level: level).html)\
             \(FlowSection(report: self, id: id).html)\
-            \(InputsSection(members: members).html)\
-            \(RejectsSection(report: self).html)\
-            \(level == 1 ? more : disclosure("pace, earlier runs, spec", more))
+            \(level == 1 ? more : disclosure("inputs, rejects, pace, earlier runs, spec", more))
             """
     }
 

@@ -172,6 +172,14 @@ import Testing
         #expect(closed.contains("a quote stands in &quot;…&quot; of it"))
     }
 
+    @Test("a value in quotes is left out, and nothing else", arguments: [
+        (#""x" is bad"#, #""…" is bad"#), (#"a "b\"c" d "e" f"#, #"a "…" d "…" f"#), ("plain", "plain"), (#"open "x"#, #"open "…""#),
+        ("", ""),
+    ])
+    func quotedValues(_ text: String, _ expected: String) {
+        #expect(text.withoutQuotedValues == expected)
+    }
+
     @Test("a run of several tables is one picture: what they share once, then each table's own")
     func severalTables() {
         var second = InputAccount.filtered()
@@ -193,7 +201,7 @@ import Testing
 }
 
 /// What a strict parser finds on a page, which is XML too.
-private final class Elements: NSObject, XMLParserDelegate {
+final class Elements: NSObject, XMLParserDelegate {
     private(set) var names: Set<String> = []
     private(set) var attributes: Set<String> = []
     private(set) var addresses: [String] = []

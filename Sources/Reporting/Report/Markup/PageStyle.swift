@@ -66,6 +66,7 @@ enum PageStyle {
         .tables{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,480px),1fr));gap:0 40px}
         .tables table{min-width:100%}
         .tables .scroll{max-width:680px}
+        .still{white-space:nowrap}
         .n{text-align:right;white-space:nowrap}
         .total th,.total td{font-weight:650;border-bottom:0}
         .zero{color:var(--soft)}

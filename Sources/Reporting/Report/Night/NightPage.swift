@@ -27,7 +27,8 @@ extension NightReport {
         let reason: HTML? = verdict.reason.map { "<pre class=\"error\">\(lines: $0)</pre>\n" }
         let parameters = night.parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         let given: HTML? =
-            parameters.isEmpty || discretion.hidesSpec ? nil : "<p class=\"which\">\(parameters.joined(separator: ", "))</p>\n"
+            parameters.isEmpty || discretion.hidesSpec
+            ? nil : "<p class=\"which\">\(parameters.joined(separator: ", "))</p>\n"
         return """
             <header class="verdict \(look)" data-verdict="\(look)">
             <h1>\(VerdictSection.mark(verdict)) \(verdict.headline)</h1>
@@ -49,7 +50,8 @@ extension NightReport {
         }
         // The verdict of a run has its error; one of the night's own, such as a timeout, is told beside it.
         let isKnown = entry.pipeline.error.map { error in report.verdicts.contains { $0.reason == error } } ?? true
-        return "<div class=\"night\" id=\"\(id)\">\(title)\(isKnown ? nil : error)\(report.content(id: id, level: 2))</div>\n"
+        return
+            "<div class=\"night\" id=\"\(id)\">\(title)\(isKnown ? nil : error)\(report.content(id: id, level: 2))</div>\n"
     }
 
     private var maintenanceSection: HTML? {
@@ -60,7 +62,8 @@ extension NightReport {
         for task in maintenance {
             table.add([
                 "\(task.database.relativeToCurrentFolder)", "\(task.task)",
-                task.succeeded ? "yes" : "<b class=\"bad\">✗ no</b>", "\(task.seconds.durationText)", "\(task.detail ?? "")",
+                task.succeeded ? "yes" : "<b class=\"bad\">✗ no</b>", "\(task.seconds.durationText)",
+                "\(task.detail ?? "")",
             ])
         }
         return "<section><h2>Maintenance</h2>\n\(table.html)</section>\n"

@@ -8,7 +8,8 @@ import RowModel
 public struct NightReport: Sendable {
     struct Entry: Sendable {
         var pipeline: NightPipeline
-        var runs: [PrintedRun]
+        /// Over all its tables; nil if it never got so far as to count.
+        var figures: RunFigures?
         /// nil where the pipeline never got to a ledger, or it can't be read any more.
         var report: RunReport?
         /// Why the ledger can't be read.
@@ -38,7 +39,7 @@ public struct NightReport: Sendable {
     /// Reads it from the journal, and from the ledgers of the pipelines that got to one.
     /// - Parameters:
     ///   - number: of the night; nil for the newest.
-    ///   - job: whose newest night is meant; nil where the journal has the nights of one job only.
+    ///   - job: whose night is meant; nil for that of any.
     /// - Throws: ``Ledger/JournalError``. A ledger that can't be read is no error, but told on the page.
     public init(
         journal path: String, night number: Int64? = nil, job: String? = nil,
@@ -47,8 +48,10 @@ public struct NightReport: Sendable {
         let journal = try JournalReader(path: path)
         // Before the journal is read: a night that ends meanwhile is found ended.
         let holder = journal.holder
-        let newest = number == nil && job != nil ? try journal.nights(job: job, limit: 1).first?.id : nil
-        let night = try journal.night(number ?? newest)
+        let nights = try journal.nights(job: job, limit: number == nil ? 1 : nil)
+        guard let night = number.map({ wanted in nights.first { $0.id == wanted } }) ?? nights.first else {
+            throw JournalError.noNight(path: path, night: number)
+        }
         let newestOfAll = try journal.nights(limit: 1).first?.id
         self.init(
             journal: path, night: night,
@@ -59,12 +62,11 @@ public struct NightReport: Sendable {
     }
 
     private static func entry(_ pipeline: NightPipeline, _ discretion: ReportDiscretion) throws -> Entry {
-        var entry = Entry(pipeline: pipeline, runs: PrintedRun.list(pipeline.summaries))
-        guard let run = entry.runs.lazy.compactMap(\.run).first, let database = entry.runs.first?.database else {
-            return entry
-        }
+        let figures = pipeline.summaries == "[]" ? nil : RunFigures.sum(ofSummaries: pipeline.summaries)
+        var entry = Entry(pipeline: pipeline, figures: figures)
+        guard let run = PrintedRun.first(pipeline.summaries) else { return entry }
         do {
-            entry.report = try RunReport(database: database, RunChoice(run: run), discretion: discretion)
+            entry.report = try RunReport(database: run.database, RunChoice(run: run.run), discretion: discretion)
         } catch let error as LedgerError {
             entry.unreadable = error.description
         }

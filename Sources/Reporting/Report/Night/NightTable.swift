@@ -22,27 +22,25 @@ struct NightTable {
 
     private func cells(_ entry: NightReport.Entry, _ position: Int) -> [HTML] {
         let pipeline = entry.pipeline
-        let runs = entry.runs
-        func sum(_ rows: (PrintedRun) -> Int) -> Int { runs.reduce(0) { $0 + rows($1) } }
-        func count(_ rows: (PrintedRun) -> Int) -> HTML { runs.isEmpty ? "" : "\(sum(rows).grouped)" }
-        func loss(_ rows: (PrintedRun) -> Int, _ look: String) -> HTML {
-            runs.isEmpty ? "" : FlowSection.loss(sum(rows), look)
-        }
+        let figures = entry.figures
+        func loss(_ rows: Int?, _ look: String) -> HTML? { rows.map { FlowSection.loss($0, look) } }
         return [
-            "<a href=\"#p\(position)\">\(pipeline.name)</a>", status(pipeline), "\(pipeline.exitCode.map(String.init) ?? "")",
-            "\(pipeline.attempts.grouped)", count(\.records), count { $0.inserted + $0.updated },
-            loss(\.dropped, "dropped"), loss(\.rejected, "rejected"), verified(pipeline),
-            "\(pipeline.seconds?.durationText ?? "")", error(pipeline),
+            "<a href=\"#p\(position)\">\(pipeline.name)</a>", status(pipeline),
+            "\(pipeline.exitCode.map(String.init) ?? "")",
+            "\(pipeline.attempts.grouped)", "\(figures?.records.grouped ?? "")",
+            "\(figures.map { $0.inserted + $0.updated }?.grouped ?? "")", "\(loss(figures?.dropped, "dropped"))",
+            "\(loss(figures?.rejected, "rejected"))", verified(pipeline), "\(pipeline.seconds?.durationText ?? "")",
+            error(pipeline),
         ]
     }
 
     private func status(_ pipeline: NightPipeline) -> HTML {
         let text = pipeline.status.rawValue.replacing("_", with: " ")
         return switch pipeline.status {
-        case .succeeded: "<span class=\"mark good\">✓</span> \(text)"
-        case .running: "<span class=\"mark busy\">…</span> \(text)"
-        case .waiting, .skipped: "<span class=\"mark remark\">–</span> \(text)"
-        case .failed, .interrupted, .timedOut: "<b class=\"bad\">✗ \(text)</b>"
+        case .succeeded: "<span class=\"still\"><span class=\"mark good\">✓</span> \(text)</span>"
+        case .running: "<span class=\"still\"><span class=\"mark busy\">…</span> \(text)</span>"
+        case .waiting, .skipped: "<span class=\"still\"><span class=\"mark remark\">–</span> \(text)</span>"
+        case .failed, .interrupted, .timedOut: "<b class=\"bad still\">✗ \(text)</b>"
         }
     }
 
@@ -56,6 +54,6 @@ struct NightTable {
 
     private func error(_ pipeline: NightPipeline) -> HTML {
         let line = pipeline.error?.split(separator: "\n").first.map(String.init) ?? ""
-        return "\(discretion.shown(line).elided(to: 90))"
+        return "\(discretion.shown(line).elided(to: 160))"
     }
 }

@@ -1,20 +1,22 @@
-// What a journal keeps of the runs of a pipeline.
+// Where a journal's runs stand in a ledger.
 
 import Foundation
 
-/// A run as `weir run --json` has printed it, as far as a page about a night needs it.
+/// A run as `weir run --json` has printed it, as far as it takes to find it again.
 struct PrintedRun: Decodable, Equatable {
-    /// nil if it failed before it was entered in the ledger.
-    var run: Int64?
+    var run: Int64
     var database: String
-    var records: Int
-    var inserted: Int
-    var updated: Int
-    var dropped: Int
-    var rejected: Int
 
-    /// - Parameter summaries: a JSON array of such runs; none are found in anything else.
-    static func list(_ summaries: String) -> [PrintedRun] {
-        (try? JSONDecoder().decode([PrintedRun].self, from: Data(summaries.utf8))) ?? []
+    /// The first of a pipeline's runs that was entered in a ledger; those into its other tables are of the same group.
+    /// - Parameter summaries: a JSON array of runs; none is found in anything else.
+    static func first(_ summaries: String) -> PrintedRun? {
+        struct Entry: Decodable {
+            var run: Int64?
+            var database: String
+        }
+        let entries = (try? JSONDecoder().decode([Entry].self, from: Data(summaries.utf8))) ?? []
+        return entries.lazy.compactMap { entry in
+            entry.run.map { PrintedRun(run: $0, database: entry.database) }
+        }.first
     }
 }
