@@ -16,12 +16,14 @@ TARGET ?= csv ndjson json gzip spec expression
 .DELETE_ON_ERROR:
 step = @printf '\n==> %s\n' '$(1)'
 
-## Loads the sample orders and proves that none was lost.
+## Loads the sample orders, proves that none was lost, and makes a page about it.
 run: build
 	$(call step,$(WEIR) run pipelines/orders.yaml)
 	@$(WEIR) run pipelines/orders.yaml
 	$(call step,$(WEIR) verify-counts pipelines/orders.yaml)
 	@$(WEIR) verify-counts pipelines/orders.yaml
+	$(call step,$(WEIR) report pipelines/orders.yaml -o build/orders.html)
+	@$(WEIR) report pipelines/orders.yaml -o build/orders.html
 
 ## The whole test suite; the end-to-end tests use .build/debug/weir.
 test: libraries test-tools

@@ -73,7 +73,7 @@ struct JobTests {
 
     @Test("an input that comes late is waited for, as one attempt, and said once")
     func late() async throws {
-        let folder = try JobFolder("pipelines: [{ spec: a.yaml, wait_for: 60s }, b.yaml]")
+        let folder = try JobFolder("pipelines: [{ spec: a.yaml, wait_for: 5m }, b.yaml]")
         try folder.add("a", csv: nil)
         try folder.add("b", script: "echo id; echo 1; touch others-run")
         let job = try folder.start()
@@ -83,7 +83,7 @@ struct JobTests {
         let end = await job.wait()
         #expect(end.exitCode == 0, "\(end)")
         #expect(end.errors.components(separatedBy: "no such file").count == 2, "\(end)")
-        #expect(end.errors.contains("a: its input is missing; it is looked for again for 1m"))
+        #expect(end.errors.contains("a: its input is missing; it is looked for again for 5m"))
         #expect(try await folder.journal.text("SELECT group_concat(name || attempts) FROM _weir_night_pipelines") == "a1,b1")
         #expect(try await folder.rows("a") == 2)
     }
@@ -212,7 +212,7 @@ struct JobTests {
 
     @Test("a job that is killed leaves a night without an end; the next one waits for what it left behind")
     func killedJob() async throws {
-        let folder = try JobFolder("retries: { attempts: 100, delay: 200ms }\npipelines: [a.yaml, b.yaml]")
+        let folder = try JobFolder("retries: { attempts: 100, delay: 2s }\npipelines: [a.yaml, b.yaml]")
         try folder.add("a", script: "touch begun; echo id; echo 1; while [ ! -e go ]; do sleep 0.05; done")
         try folder.add("b")
         let job = try folder.start()

@@ -67,7 +67,9 @@ public struct NightRun: Sendable {
         await withDiscardingTaskGroup { group in
             var coming = events.makeAsyncIterator()
             while true {
-                for action in schedule.step(at: (clock.now - start).seconds) {
+                // One time for both, so that nothing falls due between them and is never looked at again.
+                let now = (clock.now - start).seconds
+                for action in schedule.step(at: now) {
                     await book.note(action, signal: interruptedBy)
                     switch action {
                     case .load(let position, _, let looksAgain):
@@ -91,7 +93,7 @@ public struct NightRun: Sendable {
                     }
                 }
                 if schedule.isOver { break }
-                let timer = schedule.nextWake(after: (clock.now - start).seconds).map { wake in
+                let timer = schedule.nextWake(after: now).map { wake in
                     Task {
                         try? await Task.sleep(until: start + .seconds(wake), clock: clock)
                         if !Task.isCancelled { told.yield(.woken) }
@@ -99,11 +101,11 @@ public struct NightRun: Sendable {
                 }
                 let event = await coming.next()
                 timer?.cancel()
-                let now = (clock.now - start).seconds
+                let then = (clock.now - start).seconds
                 switch event {
                 case .loadEnded(let position, let outcome):
                     book.loadEnded(position, outcome)
-                    schedule.loadEnded(position, outcome.end, at: now)
+                    schedule.loadEnded(position, outcome.end, at: then)
                 case .verificationEnded(let position, let outcome):
                     book.verificationEnded(position, outcome)
                     schedule.verificationEnded(position, outcome.end)
