@@ -50,7 +50,8 @@ public struct ScheduledLoad: Sendable, Equatable {
     public init(_ plan: JobPlan, program: String, parameters: [String: String], folder: String) throws {
         for pipeline in plan.pipelines { if let fault = pipeline.fault { throw fault } }
         var loaded = Loaded(name: plan.job.name, files: [plan.job.path], pipelines: plan.pipelines.compactMap(\.spec))
-        loaded.databases = [plan.journal]
+        loaded.filesWritten = [plan.journal] + [plan.report, plan.metrics].compactMap(\.self)
+        if let backup = plan.maintenance?.backup { loaded.filesWritten.append("\(backup.folder)/copy") }
         loaded.startsPrograms = !plan.job.onFailure.isEmpty || !plan.job.onSuccess.isEmpty
         loaded.environmentNames = try PipelineSpec.environmentNames(ofFile: plan.job.path)
         loaded.concurrency = plan.job.concurrency
@@ -63,8 +64,8 @@ public struct ScheduledLoad: Sendable, Equatable {
         /// As they are named on the command line.
         var files: [String]
         var pipelines: [PipelineSpec]
-        /// Beside those of the pipelines.
-        var databases: [String] = []
+        /// Beside the databases of the pipelines.
+        var filesWritten: [String] = []
         var startsPrograms = false
         var environmentNames: [String] = []
         /// How many pipelines run at once.
@@ -80,7 +81,7 @@ public struct ScheduledLoad: Sendable, Equatable {
         specs = loaded.files.map { $0.absoluteFile(from: folder) }
         command = [program, "run"] + specs + parameters.sorted { $0.key < $1.key }.flatMap { ["--set", "\($0.key)=\($0.value)"] }
         workingFolder = folder.absolutePath(from: "/")
-        let databases = (footprints.flatMap(\.databases) + loaded.databases).map { $0.absoluteFile(from: folder).folderPart }
+        let databases = (footprints.flatMap(\.databases) + loaded.filesWritten).map { $0.absoluteFile(from: folder).folderPart }
         writtenFolders = Self.outermost(databases)
         let read = loaded.pipelines.map(\.path) + footprints.flatMap(\.inputs)
         let paths = [program, workingFolder] + specs + databases + read.map { $0.absoluteFile(from: folder) }

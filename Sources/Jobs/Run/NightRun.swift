@@ -85,7 +85,7 @@ public struct NightRun: Sendable {
                         signals[position] = orders.continuation
                         let child = verification(position)
                         group.addTask { [self] in
-                            let outcome = await run(child, position, orders.stream, holdsBack: false)
+                            let outcome = await run(child, position, orders.stream, logs: false)
                             told.yield(.verificationEnded(position, outcome))
                         }
                     case .signal(let position, let number): signals[position]?.yield(number)
@@ -146,12 +146,15 @@ public struct NightRun: Sendable {
         return ChildProcess(program: OwnExecutable.path, arguments: arguments + parameters + ["--", pipeline.specPath])
     }
 
-    /// - Parameter holdsBack: whether what it says is shown only if it has found its input.
+    /// - Parameters:
+    ///   - holdsBack: whether what it says is shown only if it has found its input.
+    ///   - logs: whether it logs as it is told to; else what it says is said by the job.
     private func run(
-        _ child: ChildProcess, _ position: Int, _ signals: AsyncStream<Int32>, holdsBack: Bool
+        _ child: ChildProcess, _ position: Int, _ signals: AsyncStream<Int32>, holdsBack: Bool = false,
+        logs: Bool = true
     ) async -> ChildProcess.Outcome {
         let prefix = plan.hasParallelPipelines && !options.logsJSON ? "[\(plan.pipelines[position].job.name)] " : ""
-        let show = relay
+        let show = options.logsJSON && !logs ? show : relay
         guard holdsBack else { return await child.run(signals: signals, children: children) { show(prefix + $0) } }
         let outcome = await child.run(signals: signals, children: children) { _ in }
         if outcome.end != .exited(ExitCode.noInput.rawValue) { outcome.lastErrors.forEach { show(prefix + $0) } }
