@@ -3,8 +3,11 @@
 import ArgumentParser
 import Flow
 import Foundation
+import Jobs
 import Ledger
+import PipelineSpec
 import Reporting
+import RowModel
 
 struct History: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -13,10 +16,12 @@ struct History: ParsableCommand {
             A line for each run: how it ended, what it has read and written, whether its counts balance, and by how many \
             percent the rows written differ from the median of the \(Usual.window) runs before it. Exits 0 whatever it finds.
 
+            Of a job file: its nights, and the runs of its pipelines.
+
             Example: weir history build/orders.sqlite --last 14 --threshold 20%
             """)
 
-    @Argument(help: "Databases, or pipeline specs (YAML).", completion: .file())
+    @Argument(help: "Databases, pipeline specs or job files (YAML).", completion: .file())
     var places: [String]
 
     @OptionGroup var parameters: ParameterOptions
@@ -43,12 +48,34 @@ struct History: ParsableCommand {
     mutating func run() throws {
         let values = parameters.values
         var texts: [String] = []
-        for place in try places.map({ try LedgerPlace.find($0, parameters: values) }) {
-            let history = try RunHistory(database: place.database, of: choice(place), last: last)
-            let listing = HistoryListing(history, threshold: threshold.value)
-            texts.append(json ? listing.json : listing.text)
+        for place in places {
+            if JobSpec.isJob(path: place) {
+                texts += try history(ofJob: place)
+            } else {
+                texts.append(try history(of: LedgerPlace.find(place, parameters: values)))
+            }
         }
         printToStandardOutput(texts.joined(separator: json ? "\n" : "\n\n"))
+    }
+
+    private func history(of place: LedgerPlace) throws -> String {
+        let history = try RunHistory(database: place.database, of: choice(place), last: last)
+        let listing = HistoryListing(history, threshold: threshold.value)
+        return json ? listing.json : listing.text
+    }
+
+    /// Its nights, and the runs of its pipelines; one that has not come to a database yet has none.
+    private func history(ofJob path: String) throws -> [String] {
+        let plan = try JobPlan(path: path, given: parameters.values, now: NightClock.now)
+        let nights = try NightListing(journal: plan.journal, job: plan.job.name, last: last)
+        return try [json ? nights.json : nights.text]
+            + plan.pipelines.compactMap { pipeline in
+                do {
+                    return try history(of: LedgerPlace.find(pipeline.specPath, parameters: pipeline.parameters))
+                } catch let error as any WeirError where error.exitCode == .noInput {
+                    return json ? nil : error.description
+                }
+            }
     }
 
     private func choice(_ place: LedgerPlace) -> RunChoice {

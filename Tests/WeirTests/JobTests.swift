@@ -230,6 +230,16 @@ struct JobTests {
         #expect(try await folder.statuses() == ["a|running|NULL", "b|waiting|NULL"])
         #expect(try await folder.statuses(night: 2) == ["a|succeeded|0", "b|succeeded|0"])
         #expect(try await folder.weir("verify-counts", "job.yaml").exitCode == 0)
+
+        let history = try await folder.weir("history", "job.yaml")
+        #expect(history.exitCode == 0, "\(history)")
+        let lines = history.output.components(separatedBy: "\n")
+        #expect(lines[0] == "job test, journal.sqlite")
+        #expect(lines[1].contains("night 1") && lines[1].hasSuffix("killed"), "\(history)")
+        #expect(lines[2].contains("night 2") && lines[2].contains("2 of 2 succeeded"), "\(history)")
+        #expect(history.output.contains("b → rows"), "\(history)")
+        let json = try await folder.weir("history", "job.yaml", "--json")
+        #expect(try JobFolder.json(String(try #require(json.output.split(separator: "\n").first)))["night"] as? Int == 1)
     }
 
     @Test("yesterday is the zone's, and --set makes up for an earlier night")
