@@ -15,7 +15,7 @@ public struct ScheduledLoad: Sendable, Equatable {
     /// The files that say what is loaded.
     public let specs: [String]
     public let workingFolder: String
-    /// Where databases are, and what SQLite puts beside them; none within another.
+    /// Where databases are with what SQLite puts beside them, and what else a night writes; none within another.
     public let writtenFolders: [String]
     /// Whether `/tmp` or `/var/tmp` has anything that is read or written there.
     public let usesTemporaryFolders: Bool
@@ -50,8 +50,9 @@ public struct ScheduledLoad: Sendable, Equatable {
     public init(_ plan: JobPlan, program: String, parameters: [String: String], folder: String) throws {
         for pipeline in plan.pipelines { if let fault = pipeline.fault { throw fault } }
         var loaded = Loaded(name: plan.job.name, files: [plan.job.path], pipelines: plan.pipelines.compactMap(\.spec))
-        loaded.filesWritten = [plan.journal] + [plan.report, plan.metrics].compactMap(\.self)
-        if let backup = plan.maintenance?.backup { loaded.filesWritten.append("\(backup.folder)/copy") }
+        // What is written into a folder is as if it were a file there.
+        let backup = plan.maintenance?.backup.map { $0.folder + "/copy" }
+        loaded.writtenFiles = [plan.journal, plan.report, plan.metrics, backup].compactMap(\.self)
         loaded.startsPrograms = !plan.job.onFailure.isEmpty || !plan.job.onSuccess.isEmpty
         loaded.environmentNames = try PipelineSpec.environmentNames(ofFile: plan.job.path)
         loaded.concurrency = plan.job.concurrency
@@ -65,7 +66,7 @@ public struct ScheduledLoad: Sendable, Equatable {
         var files: [String]
         var pipelines: [PipelineSpec]
         /// Beside the databases of the pipelines.
-        var filesWritten: [String] = []
+        var writtenFiles: [String] = []
         var startsPrograms = false
         var environmentNames: [String] = []
         /// How many pipelines run at once.
@@ -81,10 +82,10 @@ public struct ScheduledLoad: Sendable, Equatable {
         specs = loaded.files.map { $0.absoluteFile(from: folder) }
         command = [program, "run"] + specs + parameters.sorted { $0.key < $1.key }.flatMap { ["--set", "\($0.key)=\($0.value)"] }
         workingFolder = folder.absolutePath(from: "/")
-        let databases = (footprints.flatMap(\.databases) + loaded.filesWritten).map { $0.absoluteFile(from: folder).folderPart }
-        writtenFolders = Self.outermost(databases)
+        let written = (footprints.flatMap(\.databases) + loaded.writtenFiles).map { $0.absoluteFile(from: folder).folderPart }
+        writtenFolders = Self.outermost(written)
         let read = loaded.pipelines.map(\.path) + footprints.flatMap(\.inputs)
-        let paths = [program, workingFolder] + specs + databases + read.map { $0.absoluteFile(from: folder) }
+        let paths = [program, workingFolder] + specs + written + read.map { $0.absoluteFile(from: folder) }
         usesTemporaryFolders = paths.contains { path in Self.temporaryFolders.contains { path.isWithin($0) } }
         startsPrograms = loaded.startsPrograms || footprints.contains(where: \.startsPrograms)
         environmentNames = Set(loaded.environmentNames + loaded.pipelines.flatMap(\.environmentNames))

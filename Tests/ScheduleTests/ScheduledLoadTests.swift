@@ -123,6 +123,14 @@ struct ScheduledLoadTests {
         let hooked = try JobPlan(path: path, given: [:], now: Date())
         #expect(try ScheduledLoad(hooked, program: "/usr/bin/weir", parameters: [:], folder: files.path(".")).startsPrograms)
 
+        let more = "maintenance: { backup: { folder: ../copies } }\nreport: pages/night.html\nmetrics: ../prom/weir.prom\n"
+        let inner = try files.write(
+            "in/job.yaml",
+            lines.replacing("${env:NIGHT}", with: "night").replacing("[a.yaml, b.yaml, c.yaml]", with: "[../a.yaml]") + more)
+        let kept = try ScheduledLoad(
+            JobPlan(path: inner, given: [:], now: Date()), program: "/usr/bin/weir", parameters: [:], folder: files.path("."))
+        #expect(kept.writtenFolders == ["copies", "db", "in/log", "in/pages", "prom"].map { root + "/" + $0 })
+
         try files.remove("b.yaml")
         let broken = try JobPlan(path: path, given: [:], now: Date())
         #expect(throws: SpecError.self) {
