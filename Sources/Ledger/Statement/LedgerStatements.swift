@@ -44,6 +44,20 @@ public struct LedgerStatements {
         try file.read { db in try LedgerReader(db).trail(upTo: run, last: last) }
     }
 
+    /// The paths of inputs of a run, by their numbers; one that the ledger has lost has none.
+    public func paths(ofInputs inputs: some Sequence<Int>, ofRun run: Int64) throws -> [Int: String] {
+        try file.read { db in
+            let reader = LedgerReader(db)
+            var paths: [Int: String] = [:]
+            for input in inputs where paths[input] == nil {
+                let row = try Row.fetchOne(
+                    db, sql: "SELECT path FROM _weir_inputs WHERE run_id = ? AND input_id = ?", arguments: [run, input])
+                paths[input] = try row.map { try reader.text($0, "path") }
+            }
+            return paths
+        }
+    }
+
     private func chosen(_ choice: RunChoice, _ all: [RunRecord]) throws -> RunRecord {
         let runs = all.filter(choice.isOfPipelineAndTable)
         if let id = choice.run {

@@ -46,11 +46,10 @@ struct RejectDigest: Sendable {
     init() {}
 
     /// - Throws: ``Ledger/LedgerError``
-    init(_ run: RejectedRun, in store: RejectStore) throws {
+    init(_ statement: RunStatement, in store: RejectStore, _ ledger: LedgerStatements) throws {
         var counted = RejectGroups()
         var samples: [RejectGroup: [StoredReject]] = [:]
-        var retried = 0
-        try store.forEach(ofRun: run.record.id, rawBytes: Self.rawBytes) { reject in
+        try store.forEach(ofRun: statement.record.id, rawBytes: Self.rawBytes) { reject in
             counted.add(reject)
             if reject.retriedBy != nil { retried += 1 }
             let group = RejectGroup(reject)
@@ -60,26 +59,27 @@ struct RejectDigest: Sendable {
             }
             return true
         }
-        let sorted = counted.sorted
-        groups = sorted.prefix(Self.mostGroups).map { group, count in
+        let shown = counted.sorted.prefix(Self.mostGroups)
+        let inputs = shown.flatMap { samples[$0.group] ?? [] }.map(\.input)
+        let paths = try ledger.paths(ofInputs: inputs, ofRun: statement.record.id)
+        let stages = statement.totals.stages.map(\.name)
+        groups = shown.map { group, count in
             Group(
-                stage: run.stageName(group.stage), column: group.column, reason: group.reason, count: count,
-                samples: (samples[group] ?? []).map { Sample($0, of: run) })
+                stage: stages.indices.contains(group.stage) ? stages[group.stage] : "stage \(group.stage)",
+                column: group.column, reason: group.reason, count: count,
+                samples: (samples[group] ?? []).map { Sample($0, path: paths[$0.input] ?? "input \($0.input)") })
         }
         rejects = counted.rejects
         otherRejects = rejects - groups.reduce(0) { $0 + $1.count }
-        otherGroups = max(0, sorted.count - Self.mostGroups)
-        self.retried = retried
+        otherGroups = max(0, counted.sorted.count - Self.mostGroups)
     }
 }
 
 extension RejectDigest.Sample {
-    init(_ reject: StoredReject, of run: RejectedRun) {
+    fileprivate init(_ reject: StoredReject, path: String) {
         self.init(
-            path: run.path(ofInput: reject.input), record: reject.record, byteOffset: reject.byteOffset,
-            reason: reject.reason,
+            path: path, record: reject.record, byteOffset: reject.byteOffset, reason: reject.reason,
             raw: ValueExcerpt(reject.raw, limit: RejectDigest.rawBytes * RejectDigest.widestEscape).description,
-            shownLength: reject.raw.count,
-            rawLength: reject.rawLength, retriedBy: reject.retriedBy)
+            shownLength: reject.raw.count, rawLength: reject.rawLength, retriedBy: reject.retriedBy)
     }
 }

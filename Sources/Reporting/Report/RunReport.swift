@@ -43,11 +43,8 @@ public struct RunReport: Sendable {
         let ledger = try LedgerStatements(path: database)
         let store = try RejectStore(path: database)
         let members = try ledger.statements(choice).map { statement in
-            let digest = try store.runs(RunChoice(run: statement.record.id)).first.map {
-                try RejectDigest($0, in: store)
-            }
-            return Member(
-                statement: statement, rejects: digest ?? RejectDigest(),
+            Member(
+                statement: statement, rejects: try RejectDigest(statement, in: store, ledger),
                 trail: try ledger.trail(upTo: statement.record, last: Self.mostRuns))
         }
         self.init(database: database, members: members, discretion: discretion)

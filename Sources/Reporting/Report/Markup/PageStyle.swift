@@ -67,6 +67,7 @@ enum PageStyle {
         .tables table{min-width:100%}
         .tables .scroll{max-width:680px}
         .still{white-space:nowrap}
+        .why-not{display:block;min-width:18em}
         .n{text-align:right;white-space:nowrap}
         .total th,.total td{font-weight:650;border-bottom:0}
         .zero{color:var(--soft)}
@@ -163,6 +164,7 @@ enum PageStyle {
         details{margin:8px 0}
         summary{cursor:pointer;color:var(--rows)}
         pre.spec{background:var(--panel);border:1px solid var(--edge);border-radius:6px;padding:12px 14px;tab-size:4}
+        .night section h2{font-size:17px;border:0;padding:0}
         .night{border-top:3px solid var(--edge);margin-top:56px;padding-top:24px}
         footer{margin-top:48px;padding-top:12px;border-top:1px solid var(--edge);color:var(--soft);font-size:13px;
           overflow-wrap:anywhere}

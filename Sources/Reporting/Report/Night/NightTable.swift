@@ -54,6 +54,6 @@ struct NightTable {
 
     private func error(_ pipeline: NightPipeline) -> HTML {
         let line = pipeline.error?.split(separator: "\n").first.map(String.init) ?? ""
-        return "\(discretion.shown(line).elided(to: 160))"
+        return line.isEmpty ? "" : "<span class=\"why-not\">\(discretion.shown(line).elided(to: 160))</span>"
     }
 }
