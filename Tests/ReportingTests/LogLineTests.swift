@@ -19,7 +19,8 @@ import Testing
     func text() {
         #expect(
             Self.line.text(.text)
-                == "2025-11-21T00:00:00.250Z info orders: input ends, dry_run=false input=\"a \\\"b\\\".csv\\u{1b}[31m\\u{a}\" "
+                == "2025-11-21T00:00:00.250Z info orders: input ends, dry_run=false "
+                + "input=\"a \\\"b\\\".csv\\u{1b}[31m\\u{a}\" "
                 + "list=\"[\\\"x\\\", \\\"y\\\"]\" records=120 seconds=0.25")
     }
 

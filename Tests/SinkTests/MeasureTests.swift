@@ -15,9 +15,13 @@ import Testing
         return RunMeasurement(measures: measures, samples: [sample])
     }
 
-    private static let stored = "SELECT status, m.seconds, records FROM _weir_runs LEFT JOIN _weir_measures m USING (run_id) LEFT JOIN _weir_samples USING (run_id)"
+    private static let stored =
+        "SELECT status, m.seconds, records FROM _weir_runs "
+        + "LEFT JOIN _weir_measures m USING (run_id) LEFT JOIN _weir_samples USING (run_id)"
 
-    @Test("what was measured is stored with the run when it is closed, however it ends; asked for when the last phase is timed")
+    @Test(
+        "what was measured is stored with the run when it is closed, however it ends; asked for when all is timed"
+    )
     func closing() throws {
         for ends in ["complete", "failed", "interrupted"] {
             let bench = try SinkBench()
@@ -53,7 +57,9 @@ import Testing
         let writer = try bench.started()
         writer.measure = { _ in Self.measurement(.nan) }
         writer.abort(.failed, error: "x")
-        #expect(try bench.seen(Self.stored) == [["failed", .null, .null]], "SQLite takes no NaN where there must be a number")
+        #expect(
+            try bench.seen(Self.stored) == [["failed", .null, .null]],
+            "SQLite takes no NaN where there must be a number")
     }
 
     @Test("each commit tells how many rows it had and what the stages had done by then")

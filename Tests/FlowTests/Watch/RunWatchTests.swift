@@ -82,8 +82,10 @@ private final class LogBook: Sendable {
             #expect(readings.inputBytes <= readings.input?.size ?? 0)
         }
         for (earlier, later) in zip(all, all.dropFirst()) {
-            #expect(later.seconds >= earlier.seconds && later.bytes >= earlier.bytes && later.records >= earlier.records)
-            #expect(later.targets[0].committedRows >= earlier.targets[0].committedRows && later.commits >= earlier.commits)
+            #expect(
+                later.seconds >= earlier.seconds && later.bytes >= earlier.bytes && later.records >= earlier.records)
+            #expect(
+                later.targets[0].committedRows >= earlier.targets[0].committedRows && later.commits >= earlier.commits)
             #expect((later.position ?? -1) >= (earlier.position ?? -1))
         }
         let last = try #require(watch.readings)
@@ -101,7 +103,8 @@ private final class LogBook: Sendable {
         try bench.folder.write("a.csv", "id,name\n" + lines.joined(separator: "\n"))
         for mode in ["append", "upsert, key: id", "ignore, key: id", "replace"] {
             let watch = RunWatch()
-            let parts = Self.parts.replacing("mode: upsert, key: id", with: "mode: \(mode)").replacing("table: t", with: "table: t\(mode.prefix(2))")
+            let parts = Self.parts.replacing("mode: upsert, key: id", with: "mode: \(mode)").replacing(
+                "table: t", with: "table: t\(mode.prefix(2))")
             let outcome = await PipelineRun(try bench.compile(parts), toolVersion: "test", watch: watch).run()[0]
             #expect(outcome.failure == nil, "\(mode): \(outcome.failure?.description ?? "")")
             #expect(watch.readings?.targets[0].committed == outcome.stageTotals, "\(mode)")
@@ -113,31 +116,40 @@ private final class LogBook: Sendable {
         let bench = try FlowBench()
         try bench.csv("a.csv", 1...1000)
         let watch = RunWatch()
-        let outcome = await PipelineRun(try bench.compile(Self.parts), toolVersion: "test", isDry: true, watch: watch).run()[0]
+        let outcome = await PipelineRun(try bench.compile(Self.parts), toolVersion: "test", isDry: true, watch: watch)
+            .run()[0]
         let readings = try #require(watch.readings)
         #expect(readings.isDry && readings.records == 1000 && readings.commits == 0)
         #expect(readings.targets[0].stages == outcome.stageTotals && readings.targets[0].committed.isEmpty)
         #expect(!bench.folder.exists("d.sqlite"))
     }
 
-    @Test("what the outcome says of times and memory is what the ledger keeps, and the last sample has what is committed")
+    @Test(
+        "what the outcome says of times and memory is what the ledger keeps, and the last sample has what is committed")
     func kept() async throws {
         let bench = try FlowBench()
         try bench.csv("a.csv", 1...3000)
         let outcome = try await bench.run(Self.parts)
         let measures = try #require(try bench.measures(ofRun: 1))
         #expect(measures.seconds == outcome.seconds && measures.seconds > 0)
-        #expect(measures.decodeSeconds == outcome.reader.decodeSeconds && measures.fileBytes == outcome.reader.fileBytes)
+        #expect(
+            measures.decodeSeconds == outcome.reader.decodeSeconds && measures.fileBytes == outcome.reader.fileBytes)
         #expect(measures.commitSeconds == outcome.writer.commitSeconds && measures.commits == outcome.writer.commits)
-        #expect(measures.finishSeconds == outcome.writer.finishSeconds && measures.insertSeconds == outcome.writer.insertSeconds)
+        #expect(
+            measures.finishSeconds == outcome.writer.finishSeconds
+                && measures.insertSeconds == outcome.writer.insertSeconds)
         #expect(measures.readerHeldSeconds == outcome.channel.producerWaitSeconds)
-        #expect(measures.channelPeakLevel == outcome.channel.peakLevel && measures.peakMemoryBytes == outcome.peakMemoryBytes)
+        #expect(
+            measures.channelPeakLevel == outcome.channel.peakLevel
+                && measures.peakMemoryBytes == outcome.peakMemoryBytes)
         let samples = try bench.samples(ofRun: 1)
         let last = try #require(samples.last)
         #expect(last.records == 3000 && last.rowsWritten == 2700 && last.seconds == measures.seconds)
         #expect(samples.count <= RunSampling.capacity)
         for (earlier, later) in zip(samples, samples.dropFirst()) {
-            #expect(later.seconds > earlier.seconds && later.records >= earlier.records && later.commitSeconds >= earlier.commitSeconds)
+            #expect(
+                later.seconds > earlier.seconds && later.records >= earlier.records
+                    && later.commitSeconds >= earlier.commitSeconds)
         }
     }
 
@@ -181,7 +193,8 @@ private final class LogBook: Sendable {
         let bench = try FlowBench()
         try bench.csv("a.csv", 1...1000)
         let outcomes = await PipelineRun(
-            try bench.compile("""
+            try bench.compile(
+                """
                 source: { files: "*.csv", columns: { id: integer, name: text } }
                 sinks:
                 - { table: low, database: d.sqlite, where: id <= 100 }

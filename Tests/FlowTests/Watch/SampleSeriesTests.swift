@@ -6,7 +6,9 @@ import Testing
 @testable import Flow
 
 @Suite struct SampleSeriesTests {
-    @Test("however often it is looked, the samples are few, begin with the first look, and are evenly spread up to the last")
+    @Test(
+        "however often it is looked, samples are few, begin with the first look, and are evenly spread to the last"
+    )
     func spread() {
         var random = SeededGenerator()
         for _ in 0..<60 {

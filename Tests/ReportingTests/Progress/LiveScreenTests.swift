@@ -37,7 +37,9 @@ import Testing
 
     private static func frame(below width: Int, _ step: Int, _ random: inout SeededGenerator) -> [String] {
         (0..<Int.random(in: 1...8, using: &random)).map { line in
-            String("\(step).\(line) \(String(repeating: "x", count: 200))".prefix(Int.random(in: 3..<width, using: &random)))
+            String(
+                "\(step).\(line) \(String(repeating: "x", count: 200))".prefix(
+                    Int.random(in: 3..<width, using: &random)))
         }
     }
 

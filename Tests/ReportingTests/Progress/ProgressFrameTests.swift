@@ -50,7 +50,9 @@ import Testing
         #expect(coloured.map { $0.replacing(/\u{1B}\[[0-9;]*m/, with: "") } == plain)
     }
 
-    @Test("no line is wider than the terminal, and no frame higher, whatever inputs are called and however many there are")
+    @Test(
+        "no line is wider than the terminal, and no frame higher, whatever inputs are called and however many there are"
+    )
     func bounds() {
         var random = SeededGenerator()
         for width in 20...200 {
@@ -66,7 +68,9 @@ import Testing
                     for line in lines {
                         let text = line.replacing(/\u{1B}\[[0-9;]*m/, with: "")
                         #expect(Self.cells(text) <= width, "\(place): \(text)")
-                        let controls = text.unicodeScalars.filter { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) }
+                        let controls = text.unicodeScalars.filter {
+                            $0.value < 0x20 || (0x7F..<0xA0).contains($0.value)
+                        }
                         #expect(controls.isEmpty, "\(place)")
                     }
                 }
@@ -99,7 +103,9 @@ import Testing
         }
         readings.pipeline = name(40)
         readings.inputs = (0..<Int.random(in: 0...7, using: &random)).map { _ in
-            RunReadings.Input(name: name(90), size: Int.random(in: 0..<5, using: &random) == 0 ? nil : .random(in: 0...1 << 50, using: &random))
+            RunReadings.Input(
+                name: name(90),
+                size: Int.random(in: 0..<5, using: &random) == 0 ? nil : .random(in: 0...1 << 50, using: &random))
         }
         readings.position = readings.inputs.indices.randomElement(using: &random)
         readings.inputBytes = .random(in: 0...1 << 50, using: &random)

@@ -43,10 +43,13 @@ import Testing
         #expect(last.line(since: nil).contains("reader is done, sink puts the table in place; 88.0 MiB"))
     }
 
-    @Test("durations", arguments: [
-        (0.4, "0 s"), (59.9, "59 s"), (60, "1 min 0 s"), (130, "2 min 10 s"), (3900, "1 h 5 min"), (4_000_000, "1,111 h 6 min"),
-        (Double.infinity, "for ever"),
-    ])
+    @Test(
+        "durations",
+        arguments: [
+            (0.4, "0 s"), (59.9, "59 s"), (60, "1 min 0 s"), (130, "2 min 10 s"), (3900, "1 h 5 min"),
+            (4_000_000, "1,111 h 6 min"),
+            (Double.infinity, "for ever"),
+        ])
     func durations(seconds: Double, text: String) {
         #expect(seconds.duration == text)
     }

@@ -37,7 +37,8 @@ extension RunReadings {
         return Target(
             table: table,
             stages: [
-                StageRecord(name: "decode", tally: Tally(stored: records, added: 0, out: rows, dropped: 0, rejected: rejected)),
+                StageRecord(
+                    name: "decode", tally: Tally(stored: records, added: 0, out: rows, dropped: 0, rejected: rejected)),
                 StageRecord(
                     name: "sink", tally: Tally(stored: rows, added: 0, out: rows, dropped: 0, rejected: 0),
                     written: WrittenRows(inserted: rows)),

@@ -44,7 +44,9 @@ struct LiveViewTests {
         spec.sink = ["commit: { rows: 500 }"]
         spec.more = ["flow: { batch_rows: 100, batch_bytes: 4KiB, high_watermark: 16KiB }"]
         let folder = try PipelineFolder(spec)
-        for number in 1...3 { try folder.files.write("in-\(number).csv", numberedCSV(number * 10_000..<number * 10_000 + 4000)) }
+        for number in 1...3 {
+            try folder.files.write("in-\(number).csv", numberedCSV(number * 10_000..<number * 10_000 + 4000))
+        }
         let session = try await TerminalSession.run(
             folder, ["run", "spec.yaml"], environment: ["WEIR_TEST_COMMIT_DELAY_MS": "100"])
         #expect(session.exitCode == 0, "\(session.text)")
@@ -54,14 +56,18 @@ struct LiveViewTests {
         #expect(try await folder.database.integer("SELECT count(*) FROM rows") == 12_000)
     }
 
-    @Test("NO_COLOR takes the colours away, a terminal that can do nothing gets lines only, and so does who asks for them")
+    @Test(
+        "NO_COLOR takes the colours away, a terminal that can do nothing gets lines only, and so does who asks for them"
+    )
     func plain() async throws {
         let folder = try PipelineFolder(Self.waiting())
         let sober = try await TerminalSession.run(
             folder, ["run", "spec.yaml"], environment: ["NO_COLOR": "1"], [.touch(frames: 4, file: "go")])
         #expect(sober.exitCode == 0 && sober.frames.count >= 4)
         #expect(sober.text.firstMatch(of: /\u{1B}\[[0-9;]*m/) == nil)
-        for (arguments, environment) in [([], ["TERM": "dumb"]), (["--progress", "plain"], [:]), (["--quiet"], [:]), (["-v"], [:])] {
+        for (arguments, environment) in [
+            ([], ["TERM": "dumb"]), (["--progress", "plain"], [:]), (["--quiet"], [:]), (["-v"], [:]),
+        ] {
             let session = try await TerminalSession.run(
                 folder, ["run", "spec.yaml"] + arguments,
                 environment: ["WEIR_TEST_PROGRESS_SECONDS": "0.01"].merging(environment) { $1 })
@@ -114,7 +120,8 @@ struct LiveViewTests {
         let folder = try PipelineFolder(spec)
         try folder.files.write(name, numberedCSV(1...4000))
         let session = try await TerminalSession.run(
-            folder, ["run", "spec.yaml"], columns: 60, environment: ["WEIR_TEST_COMMIT_DELAY_MS": "50", "NO_COLOR": "1"])
+            folder, ["run", "spec.yaml"], columns: 60,
+            environment: ["WEIR_TEST_COMMIT_DELAY_MS": "50", "NO_COLOR": "1"])
         #expect(session.exitCode == 0 && session.frames.count > 2, "\(session.text)")
         #expect(!session.text.contains("\u{1B}[2J") && session.text.contains("注文"))
         for line in session.frames.joined() {
@@ -132,7 +139,9 @@ struct LiveViewTests {
         #expect(screen.text.contains { $0.hasPrefix("interrupted by SIGINT") })
     }
 
-    @Test("a run that is ended at once, by a second Ctrl-C or by the kernel, leaves the cursor there", arguments: [SIGINT, SIGKILL])
+    @Test(
+        "a run that is ended at once, by a second Ctrl-C or by the kernel, leaves the cursor there",
+        arguments: [SIGINT, SIGKILL])
     func killed(signal: Int32) async throws {
         var spec = SpecText()
         spec.sink = ["commit: { rows: 10 }"]
@@ -154,9 +163,14 @@ struct LiveViewTests {
         try folder.files.remove("go")
         let front = try await TerminalSession.run(
             folder, [], [.touch(frames: 3, file: "go")],
-            shell: "set -m; \(weir) & sleep 0.5; kill -STOP %1; sleep 0.2; echo this stays; fg %1 >fg.txt; echo ended with $?")
+            shell:
+                "set -m; \(weir) & sleep 0.5; kill -STOP %1; sleep 0.2; echo this stays; "
+                + "fg %1 >fg.txt; echo ended with $?"
+        )
         #expect(front.frames.count >= 3, "\(front.text)")
-        #expect(front.screen.text.contains("this stays") && front.screen.text.last == "ended with 0", "\(front.screen.text)")
+        #expect(
+            front.screen.text.contains("this stays") && front.screen.text.last == "ended with 0", "\(front.screen.text)"
+        )
     }
 
     @Test("a run that fails takes the view away before it says why")

@@ -31,7 +31,9 @@ struct MeasuresTests {
         #expect(stored.split(separator: "|").map { Double($0) } == told)
         #expect(told[0] > 0.5, "fifteen commits of 40 ms")
         #expect(try await folder.database.integer(Self.last) == 2000)
-        #expect(try await folder.database.text("SELECT max(rows_written), min(memory_bytes) > 0 FROM _weir_samples") == "1500|1")
+        #expect(
+            try await folder.database.text("SELECT max(rows_written), min(memory_bytes) > 0 FROM _weir_samples")
+                == "1500|1")
         let samples = try await folder.database.integer("SELECT count(*) FROM _weir_samples") ?? 0
         #expect((4...240).contains(samples))
         #expect(try await folder.verifyDeep().exitCode == 0)
@@ -48,7 +50,8 @@ struct MeasuresTests {
     @Test("a run that is interrupted keeps them, and the one that goes on puts its own in their place")
     func interrupted() async throws {
         let folder = try PipelineFolder(UnfinishedRunTests.spec, csv: numberedCSV(1...80_000))
-        let run = try RunningProgram(WeirBinary.path, ["run", "spec.yaml"], environment: Self.slow, in: folder.files.url)
+        let run = try RunningProgram(
+            WeirBinary.path, ["run", "spec.yaml"], environment: Self.slow, in: folder.files.url)
         while run.isRunning, (try? await folder.database.integer("SELECT count(*) > 500 FROM rows")) != 1 {}
         run.send(SIGINT)
         #expect(await run.wait().exitCode == 130)

@@ -11,7 +11,8 @@ struct ProgressTests {
     /// A program that prints some records, and ends when there is a file called `go`.
     private static let held = {
         var spec = SpecText(name: "held")
-        spec.origin = "command: [sh, -c, \(yaml("echo id,name; seq -f '%g,x' 1 500; while [ ! -e go ]; do sleep 0.05; done"))]"
+        spec.origin =
+            "command: [sh, -c, \(yaml("echo id,name; seq -f '%g,x' 1 500; while [ ! -e go ]; do sleep 0.05; done"))]"
         spec.source = ["format: csv"]
         return spec
     }()
@@ -36,12 +37,15 @@ struct ProgressTests {
         let told = lines.prefix { $0.hasPrefix("held: ") }
         #expect(told.count >= 3)
         // The first ones may be from before it has begun to read.
-        for line in told.suffix(3) { #expect(line.contains(" read, command: sh -c ") && line.contains(" committed, channel ")) }
+        for line in told.suffix(3) {
+            #expect(line.contains(" read, command: sh -c ") && line.contains(" committed, channel "))
+        }
         #expect(lines[told.count].hasPrefix("held → out.sqlite"))
         #expect(!end.errors.contains("\u{1B}"))
     }
 
-    @Test("a short run says nothing on the way; --progress none and --quiet keep a long one silent, unless both are said")
+    @Test(
+        "a short run says nothing on the way; --progress none and --quiet keep a long one silent, unless both are said")
     func silent() async throws {
         let folder = try PipelineFolder(csv: numberedCSV(1...3))
         #expect(try await folder.run().errors.hasPrefix("test → out.sqlite"))
@@ -61,19 +65,27 @@ struct ProgressTests {
         #expect(end.exitCode == 0, "\(end)")
         let path = try #require(end.errors.firstMatch(of: /input begins, .*input=(\S+)/)?.1)
         #expect(path == "in.csv")
-        let events = end.errors.components(separatedBy: "\n").compactMap { $0.firstMatch(of: /^\S+Z (info) test: ([a-z ]+),/)?.2 }
+        let events = end.errors.components(separatedBy: "\n").compactMap {
+            $0.firstMatch(of: /^\S+Z (info) test: ([a-z ]+),/)?.2
+        }
         #expect(events == ["run begins", "input begins", "input ends", "transaction committed", "run ends well"])
         #expect(end.errors.contains("\ntest → out.sqlite"))
         let detailed = try await folder.weir("run", "spec.yaml", "-vv")
         #expect(detailed.errors.contains("info test: input skipped") && detailed.errors.contains(" debug test: "))
         try folder.files.write("in.csv", "id,name\n")
         let failed = try await folder.weir("run", "spec.yaml", "-v", "--quiet")
-        #expect(failed.exitCode == 65 && failed.errors.contains(" error test: run failed, ") && failed.errors.contains("error=\"in.csv: has changed since"), "\(failed)")
+        #expect(
+            failed.exitCode == 65 && failed.errors.contains(" error test: run failed, ")
+                && failed.errors.contains("error=\"in.csv: has changed since"), "\(failed)")
     }
 
-    @Test("with --log-format json stderr is one JSON object a line from the first to the last, progress and errors included")
+    @Test(
+        "with --log-format json stderr is one JSON object a line from first to last, progress and errors included"
+    )
     func json() async throws {
-        let end = try await Self.run(["-vv", "--log-format", "json"]) { $0.contains("\"input begins\"") && $0.contains("\"progress\"") }
+        let end = try await Self.run(["-vv", "--log-format", "json"]) {
+            $0.contains("\"input begins\"") && $0.contains("\"progress\"")
+        }
         #expect(end.exitCode == 0, "\(end)")
         let events = try Self.events(end.errors)
         #expect(events.contains { $0["message"] as? String == "run begins" })
@@ -99,11 +111,14 @@ struct ProgressTests {
 
     /// The messages and their keys as docs/operations.md has them.
     private static func documented() throws -> [String: Set<String>] {
-        let page = try String(contentsOf: SharedFolder.repository.appending(path: "docs/operations.md"), encoding: .utf8)
+        let page = try String(
+            contentsOf: SharedFolder.repository.appending(path: "docs/operations.md"), encoding: .utf8)
         let table = page.components(separatedBy: "| message | level |")[1].components(separatedBy: "\n\n")[0]
         var keys: [String: Set<String>] = [:]
         for line in table.components(separatedBy: "\n").dropFirst(2) {
-            let cells = line.components(separatedBy: "|").map { cell in cell.matches(of: /`([^`]+)`/).map { String($0.1) } }
+            let cells = line.components(separatedBy: "|").map { cell in
+                cell.matches(of: /`([^`]+)`/).map { String($0.1) }
+            }
             for message in cells[1] { keys[message] = Set(cells[3]) }
         }
         return keys
@@ -114,7 +129,8 @@ struct ProgressTests {
         let documented = try Self.documented()
         #expect(documented.count == 15)
         let log = ["-vv", "--log-format", "json"]
-        var events = try Self.events(try await Self.run(log) { $0.contains("\"input begins\"") && $0.contains("\"progress\"") }.errors)
+        var events = try Self.events(
+            try await Self.run(log) { $0.contains("\"input begins\"") && $0.contains("\"progress\"") }.errors)
         var spec = UnfinishedRunTests.spec
         spec.files = "\"*.csv\""
         spec.more = ["flow: { batch_rows: 50, batch_bytes: 4KiB, high_watermark: 8KiB }"]
@@ -133,7 +149,8 @@ struct ProgressTests {
         wider.sink.append("on_schema_change: add_columns")
         try folder.write(wider)
         for arguments in [["--restart"], [], ["--dry-run"]] {
-            events += try Self.events(try await WeirBinary.run(["run", "spec.yaml"] + arguments + log, in: folder.files.url).errors)
+            events += try Self.events(
+                try await WeirBinary.run(["run", "spec.yaml"] + arguments + log, in: folder.files.url).errors)
         }
         for event in events {
             let message = try #require(event["message"] as? String)
@@ -142,7 +159,11 @@ struct ProgressTests {
             #expect(stray.isEmpty, "\(event)")
         }
         let seen = Set(events.compactMap { $0["message"] as? String })
-        #expect(seen.isSuperset(of: ["run begins", "run goes on", "input skipped", "input resumed", "schema changes", "run failed", "batch written"]), "\(seen)")
+        #expect(
+            seen.isSuperset(of: [
+                "run begins", "run goes on", "input skipped", "input resumed", "schema changes", "run failed",
+                "batch written",
+            ]), "\(seen)")
     }
 
     private static func events(_ text: String) throws -> [[String: Any]] {

@@ -33,7 +33,9 @@ struct TerminalSession: Decodable {
         var frames: [[String]] {
             text.components(separatedBy: hideCursor).dropFirst().map { frame in
                 let view = frame.components(separatedBy: showCursor)[0].replacing(/\u{1B}\[[0-9;?]*[A-Za-z]/, with: "")
-                return view.unicodeScalars.filter { $0 != "\r" }.split(separator: "\n").map { String(String.UnicodeScalarView($0)) }
+                return view.unicodeScalars.filter { $0 != "\r" }.split(separator: "\n").map {
+                    String(String.UnicodeScalarView($0))
+                }
             }
         }
     }
@@ -66,11 +68,13 @@ struct TerminalSession: Decodable {
         let script = try folder.files.write("terminal.py", script)
         let plan = try JSONSerialization.data(
             withJSONObject: [
-                "program": shell.map { ["/bin/bash", "--norc", "-c", $0] } ?? [WeirBinary.path] + arguments, "columns": columns, "rows": rows,
+                "program": shell.map { ["/bin/bash", "--norc", "-c", $0] } ?? [WeirBinary.path] + arguments,
+                "columns": columns, "rows": rows,
                 "environment": ["TERM": "xterm-256color"].merging(environment) { $1 }, "actions": actions.map(\.fields),
             ])
         let end = try await Program.run(
-            try await PythonOracle.interpreter.value, [script, String(decoding: plan, as: UTF8.self)], in: folder.files.url)
+            try await PythonOracle.interpreter.value, [script, String(decoding: plan, as: UTF8.self)],
+            in: folder.files.url)
         do {
             return try JSONDecoder().decode(TerminalSession.self, from: Data(end.output.utf8))
         } catch {
