@@ -114,11 +114,6 @@ struct ScheduledLoadTests {
         // Two at once: 256 MiB, and for each 32 MiB and eight times the longest record.
         #expect(load.memoryBytes == 2560 << 20)
 
-        let more = "report: page/n.html\nmetrics: /var/lib/weir/n.prom\nmaintenance: { backup: { folder: copies } }\n"
-        try files.write("job.yaml", lines.replacing("${env:NIGHT}", with: "night") + more)
-        let writing = try ScheduledLoad(JobPlan(path: path, given: [:], now: Date()), program: "/usr/bin/weir", parameters: [:], folder: files.path("."))
-        #expect(Set(writing.writtenFolders) == Set(["copies", "db", "log", "other", "page"].map { root + "/" + $0 } + ["/var/lib/weir"]))
-
         try files.write("job.yaml", lines.replacing("${env:NIGHT}", with: "night") + "on_failure: [echo, \"${env:FOLDER}\"]\n")
         let hooked = try JobPlan(path: path, given: [:], now: Date())
         #expect(try ScheduledLoad(hooked, program: "/usr/bin/weir", parameters: [:], folder: files.path(".")).startsPrograms)
