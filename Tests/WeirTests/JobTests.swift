@@ -55,13 +55,13 @@ struct JobTests {
 
     @Test("a database that another run has is tried again until it is free")
     func busy() async throws {
-        let folder = try JobFolder("pipelines: [{ spec: a.yaml, retries: { attempts: 100, delay: 200ms } }]")
+        let folder = try JobFolder("pipelines: [{ spec: a.yaml, retries: { attempts: 100, delay: 1s } }]")
         try folder.add("a", csv: "id\n7\n", mode: "append", database: "shared.sqlite")
         try folder.add("other", script: "echo id; echo 1; touch begun; while [ ! -e go ]; do sleep 0.05; done", database: "shared.sqlite")
         let other = try RunningProgram(WeirBinary.path, ["run", "other.yaml"], in: folder.files.url)
         try await folder.await("begun", while: other)
         let job = try folder.start()
-        while job.isRunning, !job.errors.contains("attempt 3 of 100 in 200ms") { try await Task.sleep(for: .milliseconds(10)) }
+        while job.isRunning, !job.errors.contains("attempt 3 of 100 in 1s") { try await Task.sleep(for: .milliseconds(10)) }
         try folder.files.write("go", "")
         #expect(await other.wait().exitCode == 0)
         let end = await job.wait()
