@@ -7,6 +7,8 @@ import Testing
 @Suite("measures and samples")
 struct MeasuresTests {
     private static let slow = ["WEIR_TEST_COMMIT_DELAY_MS": "40"]
+    /// As far as any test is concerned.
+    private static let endless = ["WEIR_TEST_COMMIT_DELAY_MS": "500"]
     private static let last = "SELECT records FROM _weir_samples ORDER BY seconds DESC LIMIT 1"
 
     @Test("a run that ends well keeps them, they agree with its summary, and the proof is none the worse")
@@ -51,7 +53,7 @@ struct MeasuresTests {
     func interrupted() async throws {
         let folder = try PipelineFolder(UnfinishedRunTests.spec, csv: numberedCSV(1...80_000))
         let run = try RunningProgram(
-            WeirBinary.path, ["run", "spec.yaml"], environment: Self.slow, in: folder.files.url)
+            WeirBinary.path, ["run", "spec.yaml"], environment: Self.endless, in: folder.files.url)
         while run.isRunning, (try? await folder.database.integer("SELECT count(*) > 500 FROM rows")) != 1 {}
         run.send(SIGINT)
         #expect(await run.wait().exitCode == 130)
