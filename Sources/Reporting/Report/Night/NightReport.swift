@@ -92,9 +92,12 @@ public struct NightReport: Sendable {
             return ReportVerdict(
                 tone: .bad, headline: "\(count) succeeded, exit code \(exitCode)", reason: nil, notes: night.notes)
         }
-        let remarks = entries.compactMap { $0.report?.verdict }.filter { $0.tone != .good }
+        let remarkable = entries.filter { ($0.report?.verdict?.tone ?? .good) != .good }
+        let remarks = remarkable.flatMap { entry in
+            (entry.report?.verdict?.notes ?? []).map { "\(entry.pipeline.name): \($0)" }
+        }
         return ReportVerdict(
-            tone: remarks.isEmpty && night.notes.isEmpty ? .good : .remark,
-            headline: "\(count) succeeded: every record is accounted for", reason: nil, notes: night.notes)
+            tone: remarkable.isEmpty && night.notes.isEmpty ? .good : .remark,
+            headline: "\(count) succeeded: every record is accounted for", reason: nil, notes: night.notes + remarks)
     }
 }
