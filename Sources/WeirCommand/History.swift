@@ -16,12 +16,12 @@ struct History: ParsableCommand {
             A line for each run: how it ended, what it has read and written, whether its counts balance, and by how many \
             percent the rows written differ from the median of the \(Usual.window) runs before it. Exits 0 whatever it finds.
 
-            Of a job file: its nights, and the runs of its pipelines.
+            Of a job file: its nights, and the runs of its pipelines; of a journal, its nights.
 
             Example: weir history build/orders.sqlite --last 14 --threshold 20%
             """)
 
-    @Argument(help: "Databases, pipeline specs or job files (YAML).", completion: .file())
+    @Argument(help: "Databases, journals, pipeline specs or job files (YAML).", completion: .file())
     var places: [String]
 
     @OptionGroup var parameters: ParameterOptions
@@ -51,6 +51,9 @@ struct History: ParsableCommand {
         for place in places {
             if JobSpec.isJob(path: place) {
                 texts += try history(ofJob: place)
+            } else if JournalReader.isJournal(path: place) {
+                let nights = try NightListing(journal: place, last: last)
+                texts.append(json ? nights.json : nights.text)
             } else {
                 texts.append(try history(of: LedgerPlace.find(place, parameters: values)))
             }

@@ -263,6 +263,19 @@ struct NightTests {
             let distinct = try await SQLiteShell(files.path("\(name).sqlite")).integer("SELECT count(DISTINCT id) FROM \(name)")
             #expect(distinct == rows)
         }
+        // The nights, by the job and by its journal alone.
+        let byJob = try await weir("history", "nightly.yaml", now: tomorrow)
+        let byJournal = try await weir("history", "night.sqlite", now: tomorrow)
+        #expect(byJob.exitCode == 0 && byJob.output.contains("job nightly, night.sqlite"), "\(byJob)")
+        #expect(byJournal.exitCode == 0, "\(byJournal)")
+        for (number, counts) in [(1, found), (2, now)] {
+            let dropped = "\(counts.reduce(0) { $0 + ($1?.dropped ?? 0) }) dropped"
+            let rejected = "\(counts.reduce(0) { $0 + ($1?.rejected ?? 0) }) rejected"
+            for (end, start) in [(byJob, "  night \(number) "), (byJournal, "  night \(number) of nightly")] {
+                let line = end.output.split(separator: "\n").first { $0.hasPrefix(start) }
+                #expect(line?.contains(dropped) == true && line?.contains(rejected) == true, "\(end)")
+            }
+        }
         let proof = try await weir("verify-counts", "nightly.yaml", "--deep", now: tomorrow)
         #expect(proof.exitCode == 0, "\(proof)")
     }

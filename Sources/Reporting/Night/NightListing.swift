@@ -6,16 +6,19 @@ import RowModel
 
 /// What `weir history JOB` shows before the runs of its databases.
 public struct NightListing: Sendable {
-    private let job: String
+    /// nil where the nights may be those of several.
+    private let job: String?
     private let journal: String
     /// Newest last.
     private let nights: [NightSummary]
     /// Who runs the newest night, if it has not ended.
     private let holder: String?
 
-    /// - Parameter last: at most so many nights, the newest.
+    /// - Parameters:
+    ///   - job: whose nights; nil for all in the journal.
+    ///   - last: at most so many nights, the newest.
     /// - Throws: ``JournalError``
-    public init(journal path: String, job: String, last: Int) throws {
+    public init(journal path: String, job: String? = nil, last: Int) throws {
         let reader = try JournalReader(path: path)
         self.job = job
         journal = path
@@ -30,21 +33,21 @@ public struct NightListing: Sendable {
     public var json: String { nights.map(\.json).joined(separator: "\n") }
 
     public var text: String {
-        var table = AlignedTable([.right, .left, .right, .left, .right, .right, .right, .left])
+        var table = AlignedTable([.right, .left, .right, .left, .right, .right, .right, .right, .left])
         for (position, night) in nights.enumerated() {
             table.add(cells(night, isNewest: position == nights.count - 1))
         }
-        let lines = ["job \(job), \(journal.relativeToCurrentFolder)"] + table.lines()
+        let lines = [(job.map { "job \($0), " } ?? "nights, ") + journal.relativeToCurrentFolder] + table.lines()
         return (nights.isEmpty ? lines + ["  no night yet"] : lines).map(\.lineSafe).joined(separator: "\n")
     }
 
     private func cells(_ night: NightSummary, isNewest: Bool) -> [String] {
         let succeeded = night.pipelines.count { $0.status == NightPipeline.Status.succeeded.rawValue }
         return [
-            night.night.map { "night \($0)" } ?? "", night.started,
+            (night.night.map { "night \($0)" } ?? "") + (job == nil ? " of \(night.job)" : ""), night.started,
             night.seconds.map { "\($0.rounded(toPlaces: 1)) s" } ?? "", "\(succeeded) of \(night.pipelines.count) succeeded",
             "\(night.totals.records.grouped) records", "\((night.totals.inserted + night.totals.updated).grouped) written",
-            "\(night.totals.rejected.grouped) rejected", end(of: night, isNewest: isNewest),
+            "\(night.totals.dropped.grouped) dropped", "\(night.totals.rejected.grouped) rejected", end(of: night, isNewest: isNewest),
         ]
     }
 
