@@ -29,11 +29,7 @@ extension MetricsRecord {
     /// - Returns: the exit code then, for a night that has nothing worse to say.
     func write(night id: Int64?, journal: String) -> ExitCode? {
         write {
-            let reader = try JournalReader(path: journal)
-            let night = try reader.night(id)
-            return try MetricsPage.text(
-                of: night, reader.pipelines(ofNight: night.id), reader.maintenance(ofNight: night.id),
-                lastSuccess: { try? reader.lastSuccess(ofPipeline: $0, inJob: night.job) })
+            try MetricsPage.text(ofNight: id, inJournal: journal)
         }
     }
 }

@@ -29,11 +29,7 @@ struct NightFiles: Sendable {
         }
         if let path = plan.metrics {
             await put("metrics", book: &book) { [plan] in
-                let journal = try JournalReader(path: plan.journal)
-                let night = try journal.night(night)
-                let text = try MetricsPage.text(
-                    of: night, journal.pipelines(ofNight: night.id), journal.maintenance(ofNight: night.id),
-                    lastSuccess: { try? journal.lastSuccess(ofPipeline: $0, inJob: night.job) })
+                let text = try MetricsPage.text(ofNight: night, inJournal: plan.journal)
                 try WholeFile.write(text, to: path, permissions: Self.metricsPermissions)
             }
         }

@@ -23,6 +23,17 @@ public enum MetricsPage {
         return text.text
     }
 
+    /// Of a night as its journal has it.
+    /// - Parameter id: its number; nil for the newest.
+    /// - Throws: ``JournalError``
+    public static func text(ofNight id: Int64?, inJournal path: String) throws -> String {
+        let journal = try JournalReader(path: path)
+        let night = try journal.night(id)
+        return try text(
+            of: night, journal.pipelines(ofNight: night.id), journal.maintenance(ofNight: night.id),
+            lastSuccess: { try? journal.lastSuccess(ofPipeline: $0, inJob: night.job) })
+    }
+
     /// Of a job's night: itself, each pipeline, and maintenance.
     /// - Parameter lastSuccess: when a pipeline of the job, by its name, has last ended well before this night.
     public static func text(
