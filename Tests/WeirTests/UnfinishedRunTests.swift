@@ -72,6 +72,25 @@ struct UnfinishedRunTests {
         }
     }
 
+    @Test("a file that has grown behind a record that its end had cut off is not gone on with in the middle of it")
+    func grownRecord() async throws {
+        let cut = numberedCSV(1...300).dropLast("me 300\n".count)
+        let folder = try PipelineFolder(Self.spec, csv: String(cut))
+        let run = try RunningProgram(
+            WeirBinary.path, ["run", "spec.yaml"], environment: ["WEIR_TEST_COMMIT_DELAY_MS": "3000"], in: folder.files.url)
+        while run.isRunning, (try? await folder.database.integer("SELECT count(*) = 300 FROM rows")) != 1 {}
+        run.kill()
+        _ = await run.wait()
+        #expect(try await folder.database.text("SELECT decoded_bytes, complete FROM _weir_inputs") == "\(cut.utf8.count)|0")
+        #expect(try await folder.database.text("SELECT name FROM rows WHERE id = 300") == "na")
+        try folder.files.write("in.csv", numberedCSV(1...301))
+        let refused = try await folder.run()
+        #expect(refused.exitCode == 65 && refused.errors.contains("has changed since, and not only behind"), "\(refused)")
+        #expect(try await folder.weir("run", "spec.yaml", "--restart").exitCode == 0)
+        #expect(try await folder.database.text("SELECT count(*), max(id), count(DISTINCT name) FROM rows") == "301|301|301")
+        #expect(try await folder.verifyDeep().exitCode == 0)
+    }
+
     @Test("an append that failed on a record fails there again, and has its rows but once")
     func failsAgain() async throws {
         let folder = try PipelineFolder(Self.spec, csv: numberedCSV(1...1000) + "x,y\n" + "1001,z\n")

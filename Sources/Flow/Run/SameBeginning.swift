@@ -21,7 +21,8 @@ struct SameBeginning {
         else { return }
         let name = input.source.name
         let refusal = FlowError.unfinished(before, changedAs: name)
-        guard let mark = checkpoint.readMark else { throw refusal }
+        // Where nothing was read behind the last record, it may have ended only because the file did.
+        guard let mark = checkpoint.readMark, mark.bytes > checkpoint.decodedBytes else { throw refusal }
         let file = try GuardedFile(name, listed: status, needsRestart: changesNeedRestart)
         let reader = try InputReader(
             source: WatchedSource(file.source, name: name, wake: wake, progress: progress), name: name,

@@ -12,11 +12,7 @@ public struct RejectStore {
     /// - Throws: ``LedgerError`` if there is no such database, or no ledger in it that can be read.
     public init(path: String) throws {
         self.path = path
-        file = try LedgerFile(path: path)
-        try file.read { db in
-            guard try LedgerSchema.exists(in: db) else { throw LedgerError.noLedger(path: path) }
-            try LedgerSchema.checkVersion(db)
-        }
+        file = try LedgerFile(ledgerAt: path)
     }
 
     /// The runs that are meant, oldest first; at least one.

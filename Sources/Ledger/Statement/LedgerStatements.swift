@@ -11,11 +11,7 @@ public struct LedgerStatements {
     /// - Throws: ``LedgerError`` if there is no such database, or no ledger in it that can be read.
     public init(path: String) throws {
         self.path = path
-        file = try LedgerFile(path: path)
-        try file.read { db in
-            guard try LedgerSchema.exists(in: db) else { throw LedgerError.noLedger(path: path) }
-            try LedgerSchema.checkVersion(db)
-        }
+        file = try LedgerFile(ledgerAt: path)
     }
 
     /// A run and those that it was committed together with, in the order of their tables.

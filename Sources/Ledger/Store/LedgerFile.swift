@@ -22,6 +22,16 @@ struct LedgerFile {
         }
     }
 
+    /// Opens a database that has a ledger.
+    /// - Throws: ``LedgerError``, also if it has none, or one of another format.
+    init(ledgerAt path: String) throws {
+        try self.init(path: path)
+        try read { db in
+            guard try LedgerSchema.exists(in: db) else { throw LedgerError.noLedger(path: path) }
+            try LedgerSchema.checkVersion(db)
+        }
+    }
+
     /// Reads in one transaction. A commit of a run waits for its end.
     /// - Throws: ``LedgerError`` in the place of SQLite's errors.
     func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
