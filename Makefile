@@ -30,7 +30,7 @@ test: libraries test-tools
 	$(call step,swift build)
 	@swift build
 	$(call step,swift test --parallel)
-	@swift test --parallel
+	@.ci/test
 
 ## The tests of the modules that touch raw memory, under the address sanitizer. Builds everything once more, so not in `test`. (The
 ## leak checker is off: it reports the test library's and Foundation's own globals.)
