@@ -48,7 +48,7 @@ let package = Package(
             name: "WeirCommand",
             dependencies: [
                 "BatchSQL", "CSQLiteAPI", "Flow", "Jobs", "Ledger", "Maintenance", "PipelineSpec", "Readers", "Reporting", "RowModel",
-                "Schedule",
+                "Schedule", "Shards",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -60,6 +60,14 @@ let package = Package(
             dependencies: ["Ledger", "PipelineSpec", "RowModel", .product(name: "GRDB", package: "GRDB.swift")]
         ),
         .target(
+            name: "Shards",
+            dependencies: [
+                "CZlib", "Flow", "Ledger", "PipelineSpec", "Readers", "RowModel", "Sink",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
+        .target(
             name: "Jobs",
             dependencies: [
                 "Flow", "Ledger", "PipelineSpec", "Readers", "Reporting", "RowModel",
@@ -69,7 +77,7 @@ let package = Package(
         .target(
             name: "Reporting",
             dependencies: [
-                "Flow", "Ledger", "Maintenance", "PipelineSpec", "RowModel", "Sink",
+                "Flow", "Ledger", "Maintenance", "PipelineSpec", "RowModel", "Shards", "Sink",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
@@ -188,6 +196,7 @@ let package = Package(
         ),
         .testTarget(
             name: "JobsTests", dependencies: ["Jobs", "Ledger", "PipelineSpec", "Reporting", "RowModel", "TestSupport"]),
+        .testTarget(name: "ShardsTests", dependencies: ["Ledger", "RowModel", "Shards", "TestSupport"]),
         .testTarget(
             name: "ReportingTests",
             dependencies: [

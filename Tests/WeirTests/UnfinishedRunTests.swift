@@ -77,7 +77,7 @@ struct UnfinishedRunTests {
         let cut = numberedCSV(1...300).dropLast("me 300\n".count)
         let folder = try PipelineFolder(Self.spec, csv: String(cut))
         let run = try RunningProgram(
-            WeirBinary.path, ["run", "spec.yaml"], environment: ["WEIR_TEST_COMMIT_DELAY_MS": "600000"], in: folder.files.url)
+            WeirBinary.path, ["run", "spec.yaml"], environment: ["WEIR_TEST_COMMIT_DELAY_MS": "15000"], in: folder.files.url)
         while run.isRunning, (try? await folder.database.integer("SELECT count(*) = 300 FROM rows")) != 1 {}
         run.kill()
         _ = await run.wait()

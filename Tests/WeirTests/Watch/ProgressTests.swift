@@ -83,15 +83,15 @@ struct ProgressTests {
         "with --log-format json stderr is one JSON object a line from first to last, progress and errors included"
     )
     func json() async throws {
-        let end = try await Self.run(["-vv", "--log-format", "json"]) {
+        let run = try await Self.run(["-vv", "--log-format", "json"]) {
             $0.contains("\"input begins\"") && $0.contains("\"progress\"")
         }
-        #expect(end.exitCode == 0, "\(end)")
-        let events = try Self.events(end.errors)
+        #expect(run.exitCode == 0, "\(run)")
+        let events = try Self.events(run.errors)
         #expect(events.contains { $0["message"] as? String == "run begins" })
         // A line of progress that fell due at that moment may come behind it.
-        let last = try #require(events.last { $0["message"] as? String != "progress" })
-        #expect(last["message"] as? String == "run ends well" && last["records"] as? Int == 500)
+        let end = try #require(events.last { $0["message"] as? String != "progress" })
+        #expect(end["message"] as? String == "run ends well" && end["records"] as? Int == 500)
         #expect(Set(events.compactMap { $0["level"] as? String }) == ["info", "debug"])
         for event in events {
             #expect((event["timestamp"] as? String)?.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/) != nil)

@@ -1,0 +1,75 @@
+// A plan as a file: what is written is what is read, and no edit goes unnoticed.
+
+import Foundation
+import RowModel
+import Shards
+import TestSupport
+import Testing
+
+@Suite("plan files")
+struct PlanFileTests {
+    private static func header(_ shards: Int) -> PlanHeader {
+        PlanHeader(
+            pipeline: "p \"q\"", specPath: "/a/b.yaml", specText: "weir: 1\n", parameters: ["day": "x"], specDigest: "ab", shards: shards,
+            inputs: 3, units: 4, bytes: 10, toolVersion: "1")
+    }
+
+    private static func write(_ assignments: [ShardAssignment], to path: String) throws -> String {
+        var bytes: [UInt8] = []
+        var writer = try PlanWriter(header(assignments.count)) { bytes += $0 }
+        for assignment in assignments {
+            try writer.beginShard()
+            for unit in assignment.units { try writer.add(unit) }
+            try writer.endShard()
+        }
+        let digest = try writer.finish()
+        try Data(bytes).write(to: URL(filePath: path))
+        return digest
+    }
+
+    private static let assignments = [
+        ShardAssignment(
+            shard: 0,
+            units: [
+                PlannedUnit(input: 0, path: "/data/ä \"b\"\\\n.csv", size: 5, modified: 1_700_000_000_000_000_001),
+                PlannedUnit(input: 2, path: "/c", size: 9, modified: -1, part: InputPart(start: .start, end: .init(file: 4, decoded: 4))),
+            ]),
+        ShardAssignment(shard: 1, units: []),
+        ShardAssignment(
+            shard: 2, units: [PlannedUnit(input: 2, path: "/c", size: 9, modified: -1, part: InputPart(start: .init(file: 4, skip: 3, decoded: 7), end: nil))]),
+    ]
+
+    @Test("what was written is read again, whole or shard by shard, and it is JSON")
+    func roundTrip() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("plan.json")
+        let digest = try Self.write(Self.assignments, to: path)
+        let plan = try PlanReader(path: path)
+        #expect(plan.digest == digest && plan.header == Self.header(3))
+        var all: [ShardAssignment] = []
+        try plan.forEachShard { all.append($0) }
+        #expect(all == Self.assignments)
+        for shard in 0..<3 { #expect(try plan.assignment(ofShard: shard) == Self.assignments[shard]) }
+        #expect(throws: PlanError.noSuchShard(path: path, shard: 3, shards: 3)) { try plan.assignment(ofShard: 3) }
+        let json = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: path))) as? [String: Any]
+        #expect((json?["assignments"] as? [Any])?.count == 3)
+    }
+
+    @Test("a byte that was changed, or a plan that was cut off, is met before anything rests on it")
+    func edited() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("plan.json")
+        _ = try Self.write(Self.assignments, to: path)
+        let whole = try Array(Data(contentsOf: URL(filePath: path)))
+        for index in whole.indices {
+            var bytes = whole
+            bytes[index] = bytes[index] == UInt8(ascii: "7") ? UInt8(ascii: "8") : UInt8(ascii: "7")
+            try Data(bytes).write(to: URL(filePath: path))
+            #expect(throws: PlanError.self, "byte \(index)") { try PlanReader(path: path).forEachShard { _ in } }
+        }
+        for count in stride(from: 0, to: whole.count, by: 7) {
+            try Data(whole[..<count]).write(to: URL(filePath: path))
+            #expect(throws: PlanError.self, "\(count) bytes") { try PlanReader(path: path).forEachShard { _ in } }
+        }
+    }
+}
