@@ -22,6 +22,8 @@ public enum FlowError: WeirError, Equatable {
     case unfinishedElsewhere(run: Int64, pipeline: String, table: String)
     /// A run that did not end well has to be finished before rejects are retried.
     case retryBehindUnfinished(run: Int64)
+    /// The file is not what it was when the shards were planned.
+    case changedSincePlanned(path: String)
     /// The file is not what it was when the run began.
     case changedWhileRead(path: String, InputChange, needsRestart: Bool)
     case tooManyRejects(TooManyRejects)
@@ -46,7 +48,8 @@ public enum FlowError: WeirError, Equatable {
     public var exitCode: ExitCode {
         switch self {
         case .missing, .noMatch, .unreadable, .folder, .notAFile: .noInput
-        case .inputChanged, .withoutLineage, .unfinished, .unfinishedElsewhere, .retryBehindUnfinished, .changedWhileRead, .nothingToInfer, .tooManyRejects: .badData
+        case .inputChanged, .withoutLineage, .unfinished, .unfinishedElsewhere, .retryBehindUnfinished, .changedWhileRead,
+            .changedSincePlanned, .nothingToInfer, .tooManyRejects: .badData
         case .interrupted(.termination, _): .terminated
         case .interrupted: .interrupted
         case .stalled: .tryAgain
@@ -83,6 +86,8 @@ public enum FlowError: WeirError, Equatable {
                 + "first"
         case .retryBehindUnfinished(let run):
             "run \(run) did not end well; finish it with `weir run`, and then retry rejects"
+        case .changedSincePlanned(let path):
+            "\(path): has changed since the shards were planned (size or modification time); make a new plan, and load all its shards"
         case .changedWhileRead(let path, let change, let needsRestart):
             "\(path): \(change) between the start of the run and the end of reading it; run again \(needsRestart ? "with --restart " : "")"
                 + "once nothing changes it any more"

@@ -29,6 +29,7 @@ struct DecoderFault: RecordDecoder {
     }
 
     var records: Int { decoder.records + extraRecords }
+    var hasHeader: Bool { decoder.hasHeader }
     var heldBackBytes: Int { decoder.heldBackBytes }
     var missingColumns: [String] { decoder.missingColumns }
 

@@ -198,6 +198,41 @@ public final class InputReader {
         fillTarget = max(pool.shape.blockBytes, batch.arenaCount)
     }
 
+    /// Reads a part of the input only. To be called before the first ``next()``, with `readsAhead` as it was given then.
+    ///
+    /// A header is read from the input's start first. Records are numbered from the part's first; offsets are those in the
+    /// whole input.
+    /// - Parameter sourceAt: the input's bytes from an offset in the file on.
+    /// - Throws: ``ReadError``
+    public func restrict(
+        to part: InputPart, readsAhead: Bool = false, sourceAt: (Int) throws(ReadError) -> any ByteSource
+    ) throws(ReadError) {
+        guard let whole = input as? DecodedInput, !isStarted else { preconditionFailure("reading has begun") }
+        guard part.start != .start else {
+            summary.part = part
+            return whole.restrict(to: part)
+        }
+        if decoder.hasHeader, let first = try next() { pool.put(first) }
+        if let rest = current { pool.put(rest) }
+        let content = try DecodedInput(
+            source: sourceAt(part.start.file), name: name, compression: isPacked ? .gzip : .none)
+        content.tap = whole.tap
+        content.restrict(to: part)
+        input = content
+        unhurried = readsAhead ? content : nil
+        overhang = Overhang(keptCapacity: pool.shape.blockBytes)
+        fillTarget = pool.shape.blockBytes
+        inputHasEnded = false
+        isStarted = true
+        decoder.goOn(afterRecord: 0)
+        summary = InputSummary()
+        summary.part = part
+        summary.missingColumns = decoder.missingColumns
+        let batch = pool.take()
+        batch.streamOffset = part.start.decoded
+        current = batch
+    }
+
     private func fill(_ batch: RowBatch) throws(ReadError) {
         if batch.arenaCapacity < fillTarget { batch.growArena(by: fillTarget - batch.arenaCount) }
         while !isFinal, batch.arenaCount < fillTarget {
@@ -306,7 +341,7 @@ public final class InputReader {
 
     private func finish(_ batch: RowBatch, consumed: Int, of blockEnd: Int) {
         batch.inputIndex = inputIndex
-        batch.readMark = ReadMark(bytes: input.byteCount, crc32: input.crc32)
+        batch.readMark = ReadMark(bytes: summary.startOffset + input.byteCount, crc32: input.crc32)
         batch.endBlock(at: consumed, of: blockEnd)
         nameUndecodableBytes(in: batch)
         var tally = Tally()

@@ -43,6 +43,8 @@ public enum ReadError: WeirError, Equatable {
     case tooLong(input: String, limit: Int)
     /// The input is too short, or not the one, to go on at that place.
     case noSuchPlace(input: String, byteOffset: Int)
+    /// A part of an input ends too early.
+    case partCutOff(input: String, byteOffset: Int)
     /// So many bytes at its start are not what an earlier reading has found there.
     case changed(input: String, byteCount: Int)
     /// The program whose output is the input can't be run.
@@ -153,6 +155,10 @@ public enum ReadError: WeirError, Equatable {
 
         case .noSuchPlace(let input, let offset):
             return "\(input): can't go on at decoded byte \(offset.grouped), where the last run stopped: the input is not what it was"
+
+        case .partCutOff(let input, let offset):
+            return "\(input): ends at decoded byte \(offset.grouped), in the middle of what the plan has of it: the file is not what was "
+                + "planned; make a new plan"
 
         case .changed(let input, let count):
             return "\(input): is not what the last run has read of it: its first \(count.counted("decoded byte")) have another CRC-32; put "

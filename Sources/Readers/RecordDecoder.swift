@@ -35,6 +35,9 @@ public protocol RecordDecoder {
     /// - Throws: ``DecodeError`` if the input must not end there.
     func checkEnd() throws
 
+    /// Whether what comes first in an input is needed to read the rest of it.
+    var hasHeader: Bool { get }
+
     /// Goes on as if `records` records had been met. The next block starts where a record starts; the header, if
     /// there is one, has been read.
     mutating func goOn(afterRecord records: Int)
@@ -44,6 +47,7 @@ extension RecordDecoder {
     public var heldBackBytes: Int { 0 }
     public var missingColumns: [String] { [] }
     public func checkEnd() throws {}
+    public var hasHeader: Bool { false }
 }
 
 public enum RecordDecoding {

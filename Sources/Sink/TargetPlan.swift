@@ -8,9 +8,9 @@ import RowModel
 public struct TargetPlan: Sendable {
     /// Its position among the targets of the run.
     public let position: Int
-    public let databasePath: String
+    public private(set) var databasePath: String
     public let table: String
-    public let mode: SinkSpec.Mode
+    public private(set) var mode: SinkSpec.Mode
     /// Names of the columns that tell a row from all others.
     public let key: [String]
     public let onSchemaChange: SinkSpec.SchemaChange
@@ -18,13 +18,15 @@ public struct TargetPlan: Sendable {
     /// All columns that rows fill, those of the lineage last.
     public let columns: [Column]
     public let lineage: LineageColumns?
-    public let indexes: [IndexPlan]
-    public let views: [ViewPlan]
+    /// Whether the key is only to be there in each row, and does not tell rows apart yet.
+    public private(set) var defersKey = false
+    public private(set) var indexes: [IndexPlan]
+    public private(set) var views: [ViewPlan]
     public private(set) var fullText: FullTextPlan?
-    public let before: [StatementPlan]
-    public let after: [StatementPlan]
+    public private(set) var before: [StatementPlan]
+    public private(set) var after: [StatementPlan]
     public let commit: CommitThresholds
-    public let durability: SinkSpec.Durability
+    public private(set) var durability: SinkSpec.Durability
     /// The spec's file as the user named it, for errors that only the database knows.
     private let specPath: String
 
@@ -157,10 +159,27 @@ public struct TargetPlan: Sendable {
         return IndexPlan(name: name, columns: names, isUnique: spec.isUnique, table: table)
     }
 
+    /// The same rows into a database of their own, which a merge is to bring together with others: what refuses rows of an
+    /// appending or replacing load is there, what takes rows of others to tell is left to the merge.
+    public func shard(database: String) -> TargetPlan {
+        var plan = self
+        plan.databasePath = database
+        plan.defersKey = mode == .upsert || mode == .ignore
+        plan.mode = .append
+        plan.indexes = plan.defersKey ? [] : indexes.filter(\.isUnique)
+        plan.views = []
+        plan.fullText = nil
+        plan.before = []
+        plan.after = []
+        // It is synced as a whole, before anybody sees it.
+        plan.durability = .off
+        return plan
+    }
+
     /// `CREATE TABLE` for the target's columns under the given name, with the key as its primary key.
     public func createTable(named name: String) -> String {
         var definitions = columns.map { definition($0) }
-        if !key.isEmpty, rowidKey == nil { definitions.append("PRIMARY KEY (\(Self.list(key)))") }
+        if !key.isEmpty, rowidKey == nil, !defersKey { definitions.append("PRIMARY KEY (\(Self.list(key)))") }
         let body = definitions.map { "  \($0)" }.joined(separator: ",\n")
         return "CREATE TABLE \(quoted(identifier: name))(\n\(body)\n)\(isStrict ? " STRICT" : "")"
     }
@@ -175,7 +194,7 @@ public struct TargetPlan: Sendable {
     /// The key, if it is one column of whole numbers: such a one is best kept as the rowid
     /// (https://sqlite.org/lang_createtable.html#rowid).
     private var rowidKey: String? {
-        guard key.count == 1, let column = columns.first(where: { $0.name == key[0] }), sqlType(of: column.type) == "INTEGER"
+        guard !defersKey, key.count == 1, let column = columns.first(where: { $0.name == key[0] }), sqlType(of: column.type) == "INTEGER"
         else { return nil }
         return column.name
     }

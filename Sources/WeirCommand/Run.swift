@@ -11,11 +11,14 @@ struct Run: AsyncParsableCommand {
         discussion: """
             All specs are checked before the first is run. The first pipeline that fails ends the run. Ctrl-C or SIGTERM \
             commits what was read and ends it; a second one ends it at once.
+            With --plan: loads one shard of it on this machine, and puts the database in its place when it is whole \
+            (docs/scale-out.md). A shard that is there already is left alone, so it may be tried as often as you like.
             A job file runs alone: each of its pipelines as it says (docs/jobs.md), and the exit code is the worst.
 
             Example: weir run pipelines/orders.yaml --set day=2026-11-18 --json --quiet
             Example: weir run pipelines/orders.yaml -v --log-format json 2>> orders.log
             Example: weir run pipelines/nightly.yaml
+            Example: weir run pipelines/orders.yaml --plan plan.json --shard 3
             """)
 
     @OptionGroup var options: SpecOptions
@@ -27,6 +30,8 @@ struct Run: AsyncParsableCommand {
     var quiet = false
 
     @OptionGroup var watching: WatchOptions
+
+    @OptionGroup var sharding: ShardOptions
 
     @Flag(help: "Undo the rows of a run that did not end well, and begin anew, instead of going on where it stopped.")
     var restart = false
@@ -43,10 +48,17 @@ struct Run: AsyncParsableCommand {
 
     func validate() throws {
         if dryRun, metrics != nil { throw ValidationError("--metrics is about loads, and --dry-run is none; take one of them") }
+        if sharding.plan != nil {
+            if options.specs.count != 1 { throw ValidationError("a plan is about one spec; name that one") }
+            if dryRun || restart || metrics != nil {
+                throw ValidationError("a shard is loaded anew by each attempt: --dry-run, --restart and --metrics don't go with --plan")
+            }
+        }
         if dryRun, restart { throw ValidationError("--restart undoes a run, which --dry-run would not; take one of them") }
     }
 
     mutating func run() async throws {
+        if let plan = sharding.plan { return try await run(shardOf: plan) }
         if let job = try options.onlyJob { return try await run(job: job) }
         var record = MetricsRecord(path: metrics)
         let pipelines = try watching.reporting {

@@ -18,10 +18,16 @@ struct VerifyCounts: ParsableCommand {
             Exits 0 if everything balances, 1 if not, or if it can't be told. Of a job file: all its pipelines, with the
             parameters of tonight.
 
+            With --plan, the argument is the folder of its shards: each of them is verified, and that no input is missing, \
+            loaded twice or from another plan.
+
             Example: weir verify-counts pipelines/orders.yaml --deep
+            Example: weir verify-counts --plan plan.json plan.shards
             """)
 
     @OptionGroup var options: SpecOptions
+
+    @OptionGroup var proof: PlanProofOptions
 
     @Flag(help: "Compare the contents of the table too, not only the counts.")
     var deep = false
@@ -29,7 +35,12 @@ struct VerifyCounts: ParsableCommand {
     @Flag(help: "Print the report as one line of JSON instead of a table.")
     var json = false
 
+    func validate() throws {
+        if proof.plan != nil, options.specs.count != 1 { throw ValidationError("name one folder of shards beside --plan") }
+    }
+
     mutating func run() throws {
+        if let plan = proof.plan { return try verify(shardsOf: plan, in: options.specs[0]) }
         var isBalanced = true
         var problems: [any WeirError] = []
         for spec in try specs() {

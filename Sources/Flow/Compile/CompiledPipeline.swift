@@ -1,5 +1,6 @@
 // A pipeline in which every name is resolved: it can be run, or shown.
 
+import Ledger
 import PipelineSpec
 import Readers
 import RowModel
@@ -19,9 +20,11 @@ public struct CompiledPipeline {
     /// Those that the rows of all targets pass through.
     public let transforms: [TransformStage]
     /// At least one, all in one database.
-    public let targets: [CompiledTarget]
+    public internal(set) var targets: [CompiledTarget]
     /// Of the batches of all targets.
     public let shape: BatchShape
+    /// What of a plan it loads; nil for a pipeline that stands alone.
+    public var shard: RunShard?
 
     /// Whether a stage holds rows back until the input's end, so that an input is committed as a whole.
     public var holdsRows: Bool { allTransforms.contains(where: \.holdsRows) }
@@ -54,9 +57,18 @@ public struct CompiledTarget {
     public let transforms: [TransformStage]
     /// What every row behind the last transform has to meet; nil for nothing.
     public let expectations: RowExpectations?
-    public let plan: TargetPlan
+    public private(set) var plan: TargetPlan
     /// What is done to each batch behind the last transform.
     public let rows: TargetRows
     /// The stages' names in order: decode, the transforms, sink.
     public let stageNames: [String]
+}
+
+extension CompiledTarget {
+    /// See ``TargetPlan/shard(database:)``.
+    func shard(database: String) -> CompiledTarget {
+        var target = self
+        target.plan = plan.shard(database: database)
+        return target
+    }
 }

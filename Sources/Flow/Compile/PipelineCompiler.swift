@@ -4,6 +4,7 @@
 import BatchSQL
 import Foundation
 import PipelineSpec
+import Ledger
 import Readers
 import RowModel
 import Sink
@@ -20,7 +21,7 @@ public enum PipelineCompiler {
     static func compile(_ spec: PipelineSpec, reading others: [SourceInput]?) throws -> CompiledPipeline {
         let folder = spec.path.folderPart
         // A missing file must not hide what is wrong with the spec itself.
-        let listing = Result { try SourceListing.inputs(spec.source.origin, relativeTo: folder) }
+        let listing = Result { try others ?? SourceListing.inputs(spec.source.origin, relativeTo: folder) }
         if spec.source.compression == .zstd, !ZstdFormat.isBuiltIn {
             throw ReadError.withoutZstd(input: try listing.get().first?.name ?? spec.path)
         }
@@ -31,7 +32,7 @@ public enum PipelineCompiler {
         let resolved = try resolve(spec, columns: columns, transforms: spec.transforms)
         guard resolved.diagnostics.isEmpty else { throw SpecError.invalid(resolved.diagnostics.inFileOrder()) }
         let pipeline = CompiledPipeline(
-            spec: spec, inputs: try others ?? listing.get(),
+            spec: spec, inputs: try listing.get(),
             decode: DecodePlan(
                 format: spec.source.format, compression: spec.source.compression, encoding: spec.source.encoding,
                 columns: columns, extraColumns: resolved.extraColumns, missingColumns: spec.source.missingColumns,
@@ -41,6 +42,27 @@ public enum PipelineCompiler {
             shape: .bounded(
                 slots: resolved.slots, rowCapacity: spec.flow.batchRows, blockBytes: spec.flow.batchBytes))
         for reference in pipeline.references { try reference.checkIsThere() }
+        return pipeline
+    }
+
+    /// Compiles what one shard of a plan has to load.
+    ///
+    /// Limits and expectations that are about the counts of all shards are left out; conditions on rows stay.
+    /// - Parameters:
+    ///   - inputs: of the shard.
+    ///   - database: where to.
+    /// - Throws: as ``compile(_:)``.
+    public static func compile(
+        _ spec: PipelineSpec, shard: RunShard, inputs: [SourceInput], database: String
+    ) throws -> CompiledPipeline {
+        var spec = spec
+        if case .percent = spec.rejectLimit { spec.rejectLimit = .percent(100) }
+        for position in spec.sinks.indices {
+            spec.sinks[position].expectations = ExpectSpec(columns: spec.sinks[position].expectations.columns)
+        }
+        var pipeline = try compile(spec, reading: inputs)
+        pipeline.targets = pipeline.targets.map { $0.shard(database: database) }
+        pipeline.shard = shard
         return pipeline
     }
 

@@ -1,7 +1,9 @@
 // An input of a source, before anything of it is read.
 
+import Foundation
 import Ledger
 import Readers
+import RowModel
 
 /// A file to be loaded, or what can be read but once: a command's output, or stdin.
 public struct SourceInput: Sendable, Hashable {
@@ -19,6 +21,10 @@ public struct SourceInput: Sendable, Hashable {
     public var name: String
     public var identity: InputIdentity
     public var origin: Origin
+    /// What of the file is read; nil for all of it.
+    public var part: InputPart?
+    /// What the ledger is to know it by; nil for the next number that is free.
+    public var number: Int?
 
     static func command(_ command: SourceCommand) -> SourceInput {
         once("command: \(command)", .command(command))
@@ -39,8 +45,35 @@ public struct SourceInput: Sendable, Hashable {
         SourceInput(name: name, identity: InputIdentity(path: name, size: 0, modified: 0), origin: origin)
     }
 
-    /// In bytes, as it was listed; nil for what is read once.
-    var knownSize: Int? { isRepeatable ? identity.size : nil }
+    /// In bytes of the file, as it was listed; nil for what is read once.
+    var knownSize: Int? {
+        guard isRepeatable else { return nil }
+        return part.map { ($0.end?.file ?? identity.size) - $0.start.file } ?? identity.size
+    }
+
+    /// A file, or a part of it, that was listed earlier.
+    /// - Throws: ``FlowError`` if it is gone, or is not any more what it was.
+    public init(listed identity: InputIdentity, part: InputPart?, number: Int) throws(FlowError) {
+        var status = stat()
+        guard stat(identity.path, &status) == 0 else {
+            throw errno == ENOENT || errno == ENOTDIR
+                ? .missing(path: identity.path) : .unreadable(path: identity.path, reason: String(cString: strerror(errno)))
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path: identity.path) }
+        let found = FileStatus(status)
+        guard found.size == identity.size, found.modified == identity.modified else {
+            throw .changedSincePlanned(path: identity.path)
+        }
+        self.init(name: identity.path, identity: identity, origin: .file(found), part: part, number: number)
+    }
+
+    init(name: String, identity: InputIdentity, origin: Origin, part: InputPart? = nil, number: Int? = nil) {
+        self.name = name
+        self.identity = identity
+        self.origin = origin
+        self.part = part
+        self.number = number
+    }
 
     /// Whether a later run, or a recount, finds the same bytes again.
     public var isRepeatable: Bool { ledgerOrigin == .file }

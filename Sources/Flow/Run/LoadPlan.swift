@@ -98,7 +98,7 @@ struct LoadPlan {
     private mutating func add(_ source: SourceInput, replacing earlier: LoadedInput?) {
         inputs.append(
             PlannedInput(
-                id: nextID, source: source, isAtomic: commitsWhole || earlier != nil || !source.isRepeatable, replaces: earlier))
+                id: source.number ?? nextID, source: source, isAtomic: commitsWhole || earlier != nil || !source.isRepeatable, replaces: earlier))
         nextID += 1
     }
 

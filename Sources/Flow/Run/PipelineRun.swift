@@ -280,11 +280,13 @@ public struct PipelineRun {
     }
 
     private func runStart(of target: CompiledTarget) -> RunStart {
-        RunStart(
+        var start = RunStart(
             pipeline: pipeline.spec.name, table: target.plan.table, mode: target.plan.mode.rawValue,
             specPath: URL(filePath: pipeline.spec.path).standardizedFileURL.path(percentEncoded: false),
             specText: pipeline.spec.text, loadIdentity: pipeline.loadIdentity, parameters: pipeline.spec.parameters,
             columns: target.plan.columns.map(\.name), hasLineage: target.plan.lineage != nil, toolVersion: toolVersion)
+        start.shard = pipeline.shard
+        return start
     }
 
     private func load(_ plan: RunPlan, with writer: SinkWriter) async throws {

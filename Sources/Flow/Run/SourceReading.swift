@@ -83,7 +83,7 @@ struct SourceReading {
         let file = try GuardedFile(input.source.name, listed: status, needsRestart: changesNeedRestart)
         do {
             let summary = try await read(input, from: file.source, readsAhead: true, into: inlet)
-            try file.check(read: summary.fileBytes)
+            try file.check(read: input.source.part == nil ? summary.fileBytes : nil)
             return summary
         } catch let error as ReadError {
             // What can't be decoded may be so because half of it is new.
@@ -126,10 +126,17 @@ struct SourceReading {
         tap: ((UnsafeRawBufferPointer) -> Void)? = nil
     ) async throws -> InputSummary {
         let name = input.source.name
+        let watched = WatchedSource(source, name: name, wake: wake, progress: progress)
+        let part = input.source.part
         let reader = try InputReader(
-            source: WatchedSource(source, name: name, wake: wake, progress: progress), name: name,
-            inputIndex: input.targets[0].input.id, plan: input.source.plan(decode), pool: pool, readsAhead: readsAhead,
-            tap: tap)
+            source: watched, name: name, inputIndex: input.targets[0].input.id, plan: input.source.plan(decode), pool: pool,
+            readsAhead: readsAhead && part.map { $0.start == .start } != false, tap: tap)
+        if let part {
+            try reader.restrict(to: part, readsAhead: readsAhead) { offset throws(ReadError) in
+                try (source as! FileByteSource).seek(to: offset)
+                return watched
+            }
+        }
         if let checkpoint = input.checkpoint { try reader.skip(to: checkpoint) }
         try await inlet.send(.beginInput(opening(of: input)))
         let stages = transforms + input.targets.flatMap { targets[$0.position].transforms }
@@ -210,11 +217,13 @@ struct SourceReading {
         let decode = planned.source.plan(decode)
         let reading = InputReading(
             format: decode.format, compression: decode.compression, encoding: decode.encoding,
-            origin: planned.source.ledgerOrigin)
+            origin: planned.source.ledgerOrigin, part: planned.source.part)
         var identity = planned.source.identity
         if !planned.source.isRepeatable { identity.modified = Int(Date().timeIntervalSince1970 * 1e9) }
         var stages = names.map { StageRecord(name: $0) }
         stages[stages.count - 1].written = WrittenRows()
-        return InputAccount(input: InputRecord(index: planned.id, identity: identity, reading: reading), stages: stages)
+        var record = InputRecord(index: planned.id, identity: identity, reading: reading)
+        record.decodedBytes = planned.source.part?.start.decoded ?? 0
+        return InputAccount(input: record, stages: stages)
     }
 }

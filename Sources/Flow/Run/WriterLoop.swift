@@ -109,7 +109,7 @@ struct WriterLoop {
     private mutating func end(_ inputs: [Int], _ summary: InputSummary) throws {
         let end = InputEnd(
             records: summary.records, blankLines: summary.blankLines, commentLines: summary.commentLines,
-            decodedBytes: summary.decodedBytes, crc32: summary.crc32, fileBytes: summary.fileBytes)
+            decodedBytes: summary.startOffset + summary.decodedBytes, crc32: summary.crc32, fileBytes: summary.part == nil ? summary.fileBytes : nil)
         let targets = inputs.compactMap { targetOfInput.removeValue(forKey: $0) }
         try sink.endInput(inputs, end)
         for target in targets { progress.noteTotals(sink.totals(of: target), ofTarget: target) }

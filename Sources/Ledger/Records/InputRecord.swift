@@ -28,6 +28,8 @@ public struct InputReading: Sendable, Hashable, Codable {
     private var otherEncoding: TextEncoding?
     /// Where the bytes came from; nil for a file.
     private var once: Origin?
+    /// What of the file was read; nil for all of it.
+    public var part: InputPart?
 
     public enum Origin: String, Sendable, Codable {
         case file, command, stdin
@@ -38,12 +40,14 @@ public struct InputReading: Sendable, Hashable, Codable {
     }
 
     public init(
-        format: RecordFormat, compression: Compression, encoding: TextEncoding = .utf8, origin: Origin = .file
+        format: RecordFormat, compression: Compression, encoding: TextEncoding = .utf8, origin: Origin = .file,
+        part: InputPart? = nil
     ) {
         self.format = format
         self.compression = compression
         otherEncoding = encoding == .utf8 ? nil : encoding
         once = origin == .file ? nil : origin
+        self.part = part
     }
 
     /// Of the content, before it was UTF-8.
@@ -55,7 +59,7 @@ public struct InputReading: Sendable, Hashable, Codable {
     public var isRepeatable: Bool { origin == .file }
 
     private enum CodingKeys: String, CodingKey {
-        case format, compression, otherEncoding = "encoding", once = "origin"
+        case format, compression, otherEncoding = "encoding", once = "origin", part
     }
 }
 
@@ -69,7 +73,8 @@ public struct InputRecord: Sendable, Equatable {
     public var records: Int
     public var blankLines: Int
     public var commentLines: Int
-    /// Offset in the decoded bytes behind the last committed record; at the end, the length of the decoded bytes.
+    /// Offset in the decoded bytes behind the last committed record; at the end, the length of the decoded bytes, or
+    /// the offset of the part's end.
     public var decodedBytes: Int
     /// How far it was read when the last record was committed, a little further than that; at the end, all of it.
     public var readMark: ReadMark?

@@ -31,6 +31,8 @@ public struct RunStart: Sendable {
     /// See ``RunRecord/hasLineage``.
     public var hasLineage: Bool
     public var toolVersion: String
+    /// What it is a part of; nil for a run that stands alone.
+    public var shard: RunShard?
 
     public init(
         pipeline: String, table: String, mode: String, specPath: String, specText: String, loadIdentity: String,

@@ -26,7 +26,9 @@ struct RecordCounter {
     /// Bytes of the mark seen so far; nil once it is known whether there is one.
     private var markBytes: Int? = 0
 
-    init(_ format: RecordFormat) {
+    /// - Parameter isAtStart: whether what comes is the content's start, where there may be a mark.
+    init(_ format: RecordFormat, isAtStart: Bool = true) {
+        if !isAtStart { markBytes = nil }
         self.format =
             switch format {
             case .csv(let dialect): .csv(CSVRecordCounter(dialect))

@@ -17,7 +17,7 @@ public struct Recount: Sendable, Hashable {
     public var decodedBytes: Int
     /// CRC-32 of the content after inflating and as UTF-8, a byte order mark included.
     public var crc32: UInt32
-    /// Length of the file as it lies on the disk.
+    /// Length of the file as it lies on the disk, all of it.
     public var fileBytes: Int
     /// Whether the records can't be told apart up to the end, as in JSON with an array that is never closed; then
     /// `records` are those in front of that place.
@@ -47,23 +47,25 @@ public struct Recount: Sendable, Hashable {
 ///     without those of gzip or zstd.
 ///   - encoding: of the content.
 ///   - format: what the content holds.
+///   - part: what of the file is counted; nil for all of it.
 /// - Throws: if the file can't be read to its end, or is not whole and sound gzip or zstd: every member's CRC-32 and length are
 ///   checked, and bytes behind the last member are an error.
 public func recount(
-    path: String, compression: Compression, encoding: TextEncoding = .utf8, format: RecordFormat
+    path: String, compression: Compression, encoding: TextEncoding = .utf8, format: RecordFormat, part: InputPart? = nil
 ) throws(RecountError) -> Recount {
-    try recount(path: path, compression: compression, encoding: encoding, format: format, goesOn: { true })
+    try recount(path: path, compression: compression, encoding: encoding, format: format, part: part, goesOn: { true })
 }
 
 /// A fault that another library finds in gzip data is one only if zlib finds it too, and is told as zlib sees it. The
 /// others go by what is fast, also in what they call truncated and what corrupt.
 /// - Parameter goesOn: asked for every piece; false ends the recount, which is then of what was read till then.
 func recount(
-    path: String, compression: Compression, encoding: TextEncoding, format: RecordFormat, goesOn: () -> Bool
+    path: String, compression: Compression, encoding: TextEncoding, format: RecordFormat, part: InputPart? = nil,
+    goesOn: () -> Bool
 ) throws(RecountError) -> Recount {
     func counted(by library: DeflateLibrary) throws(RecountError) -> Recount {
         try recount(
-            path: path, compression: compression, encoding: encoding, format: format, by: library, goesOn: goesOn)
+            path: path, compression: compression, encoding: encoding, format: format, part: part, by: library, goesOn: goesOn)
     }
     guard ContentTranscoder.knows(encoding) else { throw .unknownEncoding(path: path, encoding: encoding) }
     do throws(RecountError) {
@@ -75,16 +77,19 @@ func recount(
 }
 
 private func recount(
-    path: String, compression: Compression, encoding: TextEncoding, format: RecordFormat, by library: DeflateLibrary,
-    goesOn: () -> Bool
+    path: String, compression: Compression, encoding: TextEncoding, format: RecordFormat, part: InputPart?,
+    by library: DeflateLibrary, goesOn: () -> Bool
 ) throws(RecountError) -> Recount {
     let file = try RecountedFile(path: path)
+    let packing = try file.packing(compression)
+    if let part { try file.seek(to: part.start.file) }
     let pieces: any ContentPieces =
-        switch try file.packing(compression) {
+        switch packing {
         case .plain: PlainPieces(file)
         case .gzip: GzipPieces(file, inflater: library.makeInflater())
         case .zstd: try ZstdReading.pieces(of: file)
         }
+    if let part { return try recount(part, of: file, pieces, format, isPacked: packing != .plain, goesOn: goesOn) }
     var stream = StreamRecount(format, encoding: encoding)
     try PieceRing.forEach(of: pieces) { (content, trailer) throws(RecountError) in
         stream.add(content)

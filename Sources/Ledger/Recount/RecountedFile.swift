@@ -42,6 +42,20 @@ final class RecountedFile {
         }
     }
 
+    /// Goes on reading from a byte of the file.
+    func seek(to offset: Int) throws(RecountError) {
+        guard lseek(descriptor, off_t(offset), SEEK_SET) == off_t(offset) else {
+            throw .readFailed(path: path, offset: offset, errno: errno)
+        }
+        self.offset = offset
+    }
+
+    /// Bytes of the file as it is now.
+    var size: Int {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 ? Int(status.st_size) : offset
+    }
+
     /// What the content is packed in.
     enum Packing {
         case plain, gzip, zstd

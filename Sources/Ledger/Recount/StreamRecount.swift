@@ -15,7 +15,11 @@ public struct StreamRecount {
     private var text = ContentChecksum()
 
     public init(_ format: RecordFormat, encoding: TextEncoding = .utf8) {
-        counter = RecordCounter(format)
+        self.init(format, encoding: encoding, isAtStart: true)
+    }
+
+    init(_ format: RecordFormat, encoding: TextEncoding = .utf8, isAtStart: Bool) {
+        counter = RecordCounter(format, isAtStart: isAtStart)
         transcoder = encoding == .utf8 ? nil : ContentTranscoder(encoding)
     }
 

@@ -44,6 +44,21 @@ public enum LedgerSchema {
         try db.tableExists("_weir_measures") && db.tableExists("_weir_samples")
     }
 
+    /// Whether the database is a shard.
+    static func hasShard(in db: Database) throws -> Bool {
+        try db.tableExists("_weir_shard")
+    }
+
+    /// Only a shard's ledger has it.
+    static let shard = """
+        CREATE TABLE IF NOT EXISTS _weir_shard(
+          run_id INTEGER PRIMARY KEY,
+          plan TEXT NOT NULL,
+          shard INTEGER NOT NULL,
+          shards INTEGER NOT NULL
+        )
+        """
+
     /// Whether the ledger was ever pruned.
     static func hasPruned(in db: Database) throws -> Bool {
         try db.tableExists(PrunedRuns.name)

@@ -23,6 +23,11 @@ public struct LedgerWriter: Sendable {
                 try Self.json(run.columns), run.hasLineage, run.toolVersion,
             ])
         runID = db.lastInsertedRowID
+        guard let shard = run.shard else { return }
+        try db.execute(sql: LedgerSchema.shard)
+        try db.execute(
+            sql: "INSERT INTO _weir_shard(run_id, plan, shard, shards) VALUES (?, ?, ?, ?)",
+            arguments: [runID, shard.plan, shard.shard, shard.shards])
     }
 
     /// Takes up a run that did not end well.

@@ -22,6 +22,7 @@ enum Seal {
         // A run without retries, or alone, has no row there, and the same seal with and without the table.
         if try LedgerSchema.hasRetries(in: db) { tables.append(("_weir_retried", "reject_id")) }
         if try LedgerSchema.hasGroups(in: db) { tables.append(("_weir_groups", "run_id")) }
+        if try LedgerSchema.hasShard(in: db) { tables.append(("_weir_shard", "run_id")) }
         for (table, order) in tables {
             let columns = try db.columns(in: table).map(\.name).filter { $0 != "seal" }
             let quotedValues = columns.map { "quote(\"\($0)\")" }.joined(separator: " || ',' || ")

@@ -12,16 +12,20 @@ public enum CountVerifier {
     /// - Parameters:
     ///   - database: path of the target database; opened for reading only.
     ///   - deep: whether the contents of the table are compared with the checksums kept at load too.
+    ///   - recounting: whether the files are counted again; without that, only what is stored and what is in the table are
+    ///     compared.
     ///   - recounts: of files that other tables were loaded from too; nil to count all of them.
     ///   - progress: told of each input, in order, before its recount is waited for.
     /// - Throws: ``LedgerError`` if there is nothing to verify, or the database can't be read. A count that is wrong is
     ///   no error but part of the report.
     public static func verify(
-        database: String, pipeline: String, table: String, deep: Bool = false,
+        database: String, pipeline: String, table: String, deep: Bool = false, recounting: Bool = true,
         remembering recounts: RecountMemory? = nil, progress: (String) -> Void = { _ in }
     ) throws -> VerificationReport {
         let findings = try LedgerFile(path: database).read { db in
-            try Findings(StoredCounts(of: pipeline, table: table, path: database, deep: deep, in: db), recounts, in: db)
+            var stored = try StoredCounts(of: pipeline, table: table, path: database, deep: deep, in: db)
+            stored.recounting = recounting
+            return try Findings(stored, recounts, in: db)
         }
         // The database is let go before the files are waited for, so that nobody who writes has to wait for them.
         return report(findings, database: database, pipeline: pipeline, table: table, progress: progress)

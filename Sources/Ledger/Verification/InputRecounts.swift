@@ -69,7 +69,7 @@ final class InputRecounts: Sendable {
         Result { () throws(RecountError) in
             try Ledger.recount(
                 path: input.identity.path, compression: input.reading.compression, encoding: input.reading.encoding,
-                format: input.reading.format, goesOn: { !isStopped.load(ordering: .relaxed) })
+                format: input.reading.format, part: input.reading.part, goesOn: { !isStopped.load(ordering: .relaxed) })
         }
     }
 }

@@ -31,6 +31,8 @@ struct StoredCounts {
     var reloaded: [Int: Int64] = [:]
     /// Entries that no run in the ledger owns: somebody removed the run.
     var orphans: [String]
+    /// Whether files are to be counted again.
+    var recounting = true
 
     /// - Throws: ``LedgerError``, `DatabaseError`.
     init(of pipeline: String, table: String, path: String, deep: Bool, in db: Database) throws {
@@ -69,7 +71,8 @@ struct StoredCounts {
 
     /// The inputs whose files can be counted again, and have to hold what they held.
     var inputsToRecount: [(place: InputRecounts.Place, record: InputRecord)] {
-        runs.enumerated().flatMap { position, run in
+        guard recounting else { return [] }
+        return runs.enumerated().flatMap { position, run in
             run.accounts.map(\.input).enumerated().map { (InputRecounts.Place(run: position, input: $0), $1) }
         }.filter { _, input in reloaded[input.index] == nil && input.reading.isRepeatable }
     }
@@ -112,6 +115,7 @@ struct StoredCounts {
         var tables = ["_weir_inputs", "_weir_stages", "_weir_displaced", "_weir_rejects"]
         if try LedgerSchema.hasRetries(in: db) { tables.append("_weir_retried") }
         if try LedgerSchema.hasGroups(in: db) { tables.append("_weir_groups") }
+        if try LedgerSchema.hasShard(in: db) { tables.append("_weir_shard") }
         if try LedgerSchema.hasMeasures(in: db) { tables += ["_weir_measures", "_weir_samples"] }
         if try LedgerSchema.hasPruned(in: db) { tables.append(PrunedRuns.name) }
         return try tables.compactMap { table in

@@ -45,6 +45,8 @@ public struct CSVDecoder: RecordDecoder {
     private var oversized: OversizedRecord?
     public internal(set) var records = 0
 
+    public var hasHeader: Bool { dialect.header == .present }
+
     /// - Throws: ``DecodeError`` when the dialect contradicts itself, or a header given in the spec doesn't suit the
     ///   columns.
     public init(plan: DecodePlan, dialect: CSVDialect) throws(DecodeError) {

@@ -19,6 +19,9 @@ public final class DecodedInput: DecodedBytes {
     private var ownCRC32: UInt32 = 0
     /// Decoded bytes so far.
     public private(set) var byteCount = 0
+    /// What of the content is handed on; nil for all of it.
+    private var window: ContentWindow?
+    private let name: String
     /// Told of all bytes of the content as they come, before they become UTF-8.
     var tap: ((UnsafeRawBufferPointer) -> Void)?
 
@@ -40,6 +43,7 @@ public final class DecodedInput: DecodedBytes {
         library: InflateLibrary = .preferred
     ) throws(ReadError) {
         raw = SourceBuffer(source)
+        self.name = name
         transcoding = encoding == .utf8 ? nil : TranscodedContent(encoding, name: name)
         guard compression != .none else { return }
 
@@ -75,12 +79,19 @@ public final class DecodedInput: DecodedBytes {
         if case .plain = packing { false } else { true }
     }
 
+    /// Hands on a part of the content only, whose `start.file` is where the source stands. To be called before anything is
+    /// read. Of UTF-8 only.
+    func restrict(to part: InputPart) {
+        precondition(transcoding == nil && byteCount == 0)
+        window = ContentWindow(part)
+    }
+
     /// Bytes read of the input itself.
     public var fileBytes: Int { raw.bytesRead }
 
     /// CRC-32 of the decoded bytes so far.
     public var crc32: UInt32 {
-        if case .gzip(let inflater) = packing, transcoding == nil { inflater.crc32 } else { ownCRC32 }
+        if case .gzip(let inflater) = packing, transcoding == nil, window == nil { inflater.crc32 } else { ownCRC32 }
     }
 
     /// Puts at least one decoded byte to the start of `buffer`, whose count is not 0.
@@ -90,11 +101,31 @@ public final class DecodedInput: DecodedBytes {
         if let transcoding {
             count = try transcoding.read(into: buffer) { room throws(ReadError) in try readContent(into: room) }
             ownCRC32 = Self.crc32(of: buffer, count, after: ownCRC32)
+        } else if window != nil {
+            count = try readWindow(into: buffer)
+            ownCRC32 = Self.crc32(of: buffer, count, after: ownCRC32)
         } else {
             count = try readContent(into: buffer)
             if case .gzip = packing {} else { ownCRC32 = Self.crc32(of: buffer, count, after: ownCRC32) }
         }
         byteCount += count
+        return count
+    }
+
+    private func readWindow(into buffer: UnsafeMutableRawBufferPointer) throws(ReadError) -> Int {
+        while window!.skip > 0 {
+            let skipped = try readContent(into: .init(rebasing: buffer[..<min(buffer.count, window!.skip)]))
+            if skipped == 0 { throw .partCutOff(input: name, byteOffset: window!.offset) }
+            window!.pass(skipped)
+        }
+        if window!.isAtEnd {
+            // A member that ends here is nobody else's to check: its checksum stands behind its last byte.
+            if window!.takeEnd() { _ = try readContent(into: .init(rebasing: buffer[..<1])) }
+            return 0
+        }
+        let count = try readContent(into: .init(rebasing: buffer[..<window!.room(buffer.count)]))
+        if count == 0, !window!.mayEnd { throw .partCutOff(input: name, byteOffset: window!.offset) }
+        window!.pass(count)
         return count
     }
 

@@ -44,6 +44,15 @@ public final class FileByteSource: ByteSource {
         return fstat(descriptor, &status) == 0 ? FileStatus(status) : nil
     }
 
+    /// Goes on reading from a byte of the file.
+    /// - Throws: ``ReadError/readFailed(input:fileOffset:reason:)``
+    public func seek(to offset: Int) throws(ReadError) {
+        guard lseek(descriptor, off_t(offset), SEEK_SET) == off_t(offset) else {
+            throw .readFailed(input: name, fileOffset: offset, reason: String(cString: strerror(errno)))
+        }
+        self.offset = offset
+    }
+
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws(ReadError) -> Int {
         let count = readOnce(descriptor, into: buffer)
         guard count >= 0 else {

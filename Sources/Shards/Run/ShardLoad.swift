@@ -1,0 +1,67 @@
+// One shard of a plan: what it loads, whether that has been done, and where it goes.
+
+import Flow
+import Foundation
+import Ledger
+import PipelineSpec
+import RowModel
+
+/// Loads one shard exactly once, however often it is tried: into a database that nobody else sees, which appears under its
+/// name when it is whole and on the disk.
+public struct ShardLoad {
+    public let plan: PlanReader
+    public let folder: ShardFolder
+    public let shard: Int
+    private let spec: PipelineSpec
+    private let assignment: ShardAssignment
+
+    /// - Throws: ``PlanError``, ``ShardError``
+    public init(_ spec: PipelineSpec, plan: PlanReader, shard: Int, folder: ShardFolder) throws {
+        self.spec = spec
+        self.plan = plan
+        self.shard = shard
+        self.folder = folder
+        assignment = try plan.assignment(ofShard: shard)
+        guard SpecDigest.digest(of: spec) == plan.header.specDigest else {
+            throw ShardError.otherSpec(spec: spec.path, plan: plan.path)
+        }
+    }
+
+    /// The shard as it will be called.
+    public var path: String { folder.database(shard) }
+
+    /// Whether the shard is there already, whole and balanced.
+    /// - Throws: ``ShardError`` if something else is there.
+    public func isPublished() throws -> Bool {
+        try folder.checkPlan(plan)
+        guard FileManager.default.fileExists(atPath: path) else { return false }
+        let verdict = try ShardVerification(plan, spec).verdict(on: assignment, database: path, depth: .stored)
+        if let reason = verdict.foreign { throw ShardError.notThisShard(path: path, reason: reason) }
+        guard verdict.problems.isEmpty else { throw ShardError.unbalanced(path: path, problems: verdict.problems) }
+        return true
+    }
+
+    public func compile(into scratch: ScratchDatabase) throws -> CompiledPipeline {
+        try PipelineCompiler.compile(
+            spec, shard: RunShard(plan: plan.digest, shard: shard, shards: plan.header.shards),
+            inputs: assignment.sources(behind: plan.header.inputs), database: scratch.path)
+    }
+
+    public func makeScratch(in folder: String) throws -> ScratchDatabase {
+        try ScratchDatabase(in: folder, named: "weir-\(plan.digest.prefix(12))-\(ShardName.stem(shard))")
+    }
+
+    /// Puts a loaded shard in its place, unless another attempt was faster.
+    /// - Returns: whether it is this one that is there now.
+    /// - Throws: ``ShardError``; then nothing is left in the folder.
+    public func publish(_ scratch: ScratchDatabase) throws -> Bool {
+        let verdict = try ShardVerification(plan, spec).verdict(on: assignment, database: scratch.path, depth: .stored)
+        guard verdict.isBalanced else {
+            throw ShardError.notAsPlanned(shard: shard, problems: verdict.foreign.map { [$0] } ?? verdict.problems)
+        }
+        try folder.publishPlan(plan)
+        let isFirst = try folder.publish(scratch.path, asShard: shard)
+        if !isFirst { _ = try isPublished() }
+        return isFirst
+    }
+}
