@@ -75,15 +75,16 @@ struct UnfinishedRunTests {
     @Test("a file that has grown behind a record that its end had cut off is not gone on with in the middle of it")
     func grownRecord() async throws {
         let cut = numberedCSV(1...300).dropLast("me 300\n".count)
-        let folder = try PipelineFolder(Self.spec, csv: String(cut))
-        let run = try RunningProgram(
-            WeirBinary.path, ["run", "spec.yaml"], environment: ["WEIR_TEST_COMMIT_DELAY_MS": "15000"], in: folder.files.url)
-        while run.isRunning, (try? await folder.database.integer("SELECT count(*) = 300 FROM rows")) != 1 {}
-        run.kill()
-        _ = await run.wait()
+        var spec = Self.spec
+        spec.files = "[in.csv, later.csv]"
+        let folder = try PipelineFolder(spec, csv: String(cut))
+        // Ends the run behind the last rows of the first input, and in front of the transaction that has its end.
+        try folder.files.write("later.csv", "id,name\nx,y\n")
+        #expect(try await folder.run().exitCode == 65)
         #expect(try await folder.database.text("SELECT decoded_bytes, complete FROM _weir_inputs") == "\(cut.utf8.count)|0")
         #expect(try await folder.database.text("SELECT name FROM rows WHERE id = 300") == "na")
         try folder.files.write("in.csv", numberedCSV(1...301))
+        try folder.files.write("later.csv", "id,name\n")
         let refused = try await folder.run()
         #expect(refused.exitCode == 65 && refused.errors.contains("has changed since, and not only behind"), "\(refused)")
         #expect(try await folder.weir("run", "spec.yaml", "--restart").exitCode == 0)
