@@ -53,9 +53,9 @@ struct Plan: ParsableCommand {
         let plan = try ShardPlanner(pipeline, shards: shards, splitting: split, toolVersion: Weir.version).plan()
         let outcome = try PlanFile.write(plan, to: output, force: force)
         if json {
-            printToStandardOutput(plan.summary.json(plan: output, outcome))
+            printToStandardOutput(plan.figures.json(plan: output, outcome))
         } else {
-            printToStandardError(plan.summary.text(plan: output, outcome))
+            printToStandardError(plan.figures.text(plan: output, outcome))
         }
     }
 }

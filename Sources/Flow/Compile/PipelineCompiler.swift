@@ -21,7 +21,11 @@ public enum PipelineCompiler {
     static func compile(_ spec: PipelineSpec, reading others: [SourceInput]?) throws -> CompiledPipeline {
         let folder = spec.path.folderPart
         // A missing file must not hide what is wrong with the spec itself.
-        let listing = Result { try others ?? SourceListing.inputs(spec.source.origin, relativeTo: folder) }
+        let listing = Result {
+            // What is read in their place holds nothing to infer columns from.
+            if let others, spec.source.columns != nil { return others }
+            return try SourceListing.inputs(spec.source.origin, relativeTo: folder)
+        }
         if spec.source.compression == .zstd, !ZstdFormat.isBuiltIn {
             throw ReadError.withoutZstd(input: try listing.get().first?.name ?? spec.path)
         }
@@ -32,7 +36,7 @@ public enum PipelineCompiler {
         let resolved = try resolve(spec, columns: columns, transforms: spec.transforms)
         guard resolved.diagnostics.isEmpty else { throw SpecError.invalid(resolved.diagnostics.inFileOrder()) }
         let pipeline = CompiledPipeline(
-            spec: spec, inputs: try listing.get(),
+            spec: spec, inputs: try others ?? listing.get(),
             decode: DecodePlan(
                 format: spec.source.format, compression: spec.source.compression, encoding: spec.source.encoding,
                 columns: columns, extraColumns: resolved.extraColumns, missingColumns: spec.source.missingColumns,

@@ -3,7 +3,7 @@
 import RowModel
 import Shards
 
-extension PlanSummary {
+extension PlanFigures {
     /// - Parameter plan: the path of the plan.
     public func text(plan: String, _ outcome: PlanFile.Outcome) -> String {
         var lines = ["\(plan): \(inputs.counted("input")) (\(bytes.byteSize)) in \(shards.counted("shard"))"]
@@ -24,18 +24,18 @@ extension PlanSummary {
 
     /// One line of JSON.
     public func json(plan: String, _ outcome: PlanFile.Outcome) -> String {
-        jsonText(PlanFigures(self, plan: plan, outcome))
+        jsonText(PrintedFigures(self, plan: plan, outcome))
     }
 }
 
 /// The figures of a plan as `--json` prints them.
-private struct PlanFigures: Encodable {
+private struct PrintedFigures: Encodable {
     struct Shard: Encodable {
         var shard: Int
         var bytes: Int
         var units: Int
 
-        init(_ shard: PlanSummary.Shard) {
+        init(_ shard: PlanFigures.Shard) {
             self.shard = shard.number
             bytes = shard.bytes
             units = shard.units
@@ -65,24 +65,24 @@ private struct PlanFigures: Encodable {
     var leastPossibleBytes: Int
     var balance: Double
 
-    init(_ summary: PlanSummary, plan: String, _ outcome: PlanFile.Outcome) {
+    init(_ figures: PlanFigures, plan: String, _ outcome: PlanFile.Outcome) {
         switch outcome {
         case .written(let digest): (self.digest, unchanged) = (digest, false)
         case .unchanged(let digest): (self.digest, unchanged) = (digest, true)
         }
         self.plan = plan
-        inputs = summary.inputs
-        units = summary.units
-        bytes = summary.bytes
-        shards = summary.shards
-        emptyShards = summary.emptyShards
-        dividedInputs = summary.dividedInputs
-        parts = summary.parts
-        whole = summary.wholes.map { Whole(reason: $0.reason, inputs: $0.inputs, largestBytes: $0.largest) }
-        largestUnitBytes = summary.largestUnit
-        largestShard = Shard(summary.largestShard)
-        smallestShard = Shard(summary.smallestShard)
-        leastPossibleBytes = summary.leastPossible
-        balance = summary.balance
+        inputs = figures.inputs
+        units = figures.units
+        bytes = figures.bytes
+        shards = figures.shards
+        emptyShards = figures.emptyShards
+        dividedInputs = figures.dividedInputs
+        parts = figures.parts
+        whole = figures.wholes.map { Whole(reason: $0.reason, inputs: $0.inputs, largestBytes: $0.largest) }
+        largestUnitBytes = figures.largestUnit
+        largestShard = Shard(figures.largestShard)
+        smallestShard = Shard(figures.smallestShard)
+        leastPossibleBytes = figures.leastPossible
+        balance = figures.balance
     }
 }

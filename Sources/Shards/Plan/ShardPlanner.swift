@@ -8,7 +8,7 @@ import RowModel
 /// A plan that is not a file yet.
 public struct DraftPlan {
     public let header: PlanHeader
-    public let summary: PlanSummary
+    public let figures: PlanFigures
     private let units: PlanUnits
     private let shares: LargestFirst
 
@@ -16,7 +16,7 @@ public struct DraftPlan {
         self.header = header
         self.units = units
         self.shares = shares
-        summary = PlanSummary(header, units, shares, wholes)
+        figures = PlanFigures(header, units, shares, wholes)
     }
 
     /// Writes the lines of the plan.

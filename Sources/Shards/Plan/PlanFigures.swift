@@ -2,7 +2,7 @@
 
 import RowModel
 
-public struct PlanSummary: Sendable, Equatable {
+public struct PlanFigures: Sendable, Equatable {
     public struct Shard: Sendable, Equatable {
         public var number: Int
         public var bytes: Int
@@ -39,7 +39,7 @@ public struct PlanSummary: Sendable, Equatable {
     public var balance: Double { leastPossible > 0 ? Double(largestShard.bytes) / Double(leastPossible) : 1 }
 }
 
-extension PlanSummary {
+extension PlanFigures {
     init(_ header: PlanHeader, _ units: PlanUnits, _ shares: LargestFirst, _ reasons: [Int: WholeReason]) {
         var counts = Array(repeating: 0, count: header.shards)
         for shard in shares.shardOf { counts[Int(shard)] += 1 }
