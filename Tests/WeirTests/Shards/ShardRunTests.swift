@@ -27,8 +27,8 @@ struct ShardRunTests {
     @Test("rows of keyed modes wait in order for their merge, without views, other indexes and SQL of the spec", arguments: ["upsert", "ignore"])
     func keyed(mode: String) async throws {
         let shards = try await ShardedFolder(sink: [
-            "mode: \(mode)", "key: id", "indexes: [name]", "views: { v: SELECT id FROM rows }", "after: DELETE FROM sqlite_sequence",
-        ].filter { !$0.hasPrefix("after") })
+            "mode: \(mode)", "key: id", "indexes: [[name]]", "views: { v: SELECT id FROM rows }", "after: CREATE TABLE made(x)",
+        ])
         try await shards.loadAll()
         let count = try await shards.rows("SELECT count(*) FROM rows").compactMap(Int.init).reduce(0, +)
         #expect(count == (1...4000).count { ($0 % 1000) % 7 != 0 })

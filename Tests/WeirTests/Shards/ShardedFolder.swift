@@ -8,6 +8,10 @@ struct ShardedFolder: Sendable {
     static let shards = 3
     let folder: PipelineFolder
 
+    struct Failure: Error {
+        let end: ProgramEnd
+    }
+
     var files: TemporaryFolder { folder.files }
 
     /// - Parameter sink: lines of the spec's sink.
@@ -17,8 +21,10 @@ struct ShardedFolder: Sendable {
         spec.sink = sink
         spec.more = more
         folder = try PipelineFolder(spec)
+        // Files that are small are not divided.
+        let padding = String(repeating: "x", count: 100)
         let lines = (1...rows).map { number in
-            "{\"id\":\(number % 1000),\"name\":\"näme \(number)\"}\n" + (number % 500 == 3 ? "broken\n" : "")
+            "{\"id\":\(number % 1000),\"name\":\"näme \(number) \(padding)\"}\n" + (number % 500 == 3 ? "broken\n" : "")
         }
         func text(_ part: Int) -> [UInt8] { Array(lines[(rows * part / 4)..<(rows * (part + 1) / 4)].joined().utf8) }
         try folder.files.write("in-0.ndjson", bytes: text(0) + text(1))
@@ -26,7 +32,7 @@ struct ShardedFolder: Sendable {
         try folder.files.write("in-2.ndjson", bytes: text(3))
         try folder.files.write("in-3.ndjson", "")
         let end = try await plan()
-        guard end.exitCode == 0 else { throw PipelineFolder.NoReport(end: end) }
+        guard end.exitCode == 0 else { throw Failure(end: end) }
     }
 
     func plan(_ name: String = "plan.json", shards: Int = Self.shards) async throws -> ProgramEnd {
@@ -42,7 +48,7 @@ struct ShardedFolder: Sendable {
     func loadAll() async throws {
         for shard in 0..<Self.shards {
             let end = try await load(shard)
-            guard end.exitCode == 0 else { throw PipelineFolder.NoReport(end: end) }
+            guard end.exitCode == 0 else { throw Failure(end: end) }
         }
     }
 
