@@ -32,6 +32,7 @@ struct LoadPlan {
     private let memory: RowMemory
     /// The number for the next input that no run has begun yet.
     private(set) var nextID = 0
+    private let firstID: Int
     private let commitsWhole: Bool
 
     /// - Parameters:
@@ -50,6 +51,7 @@ struct LoadPlan {
         memory: RowMemory = .none, firstID: Int, commitsWhole: Bool = false
     ) throws {
         self.commitsWhole = commitsWhole
+        self.firstID = firstID
         self.memory = memory
         resumed = unfinished
         if let unfinished { try Resumption(unfinished: unfinished.record, start: start).check() }
@@ -96,10 +98,11 @@ struct LoadPlan {
     }
 
     private mutating func add(_ source: SourceInput, replacing earlier: LoadedInput?) {
+        let id = source.number.map { firstID + $0 } ?? nextID
         inputs.append(
             PlannedInput(
-                id: source.number ?? nextID, source: source, isAtomic: commitsWhole || earlier != nil || !source.isRepeatable, replaces: earlier))
-        nextID += 1
+                id: id, source: source, isAtomic: commitsWhole || earlier != nil || !source.isRepeatable, replaces: earlier))
+        nextID = max(nextID, id + 1)
     }
 
     private mutating func reload(_ source: SourceInput, replacing earlier: LoadedInput) throws(FlowError) {

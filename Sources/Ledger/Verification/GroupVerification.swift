@@ -38,7 +38,7 @@ struct GroupVerification {
             reader.db,
             sql: """
                 SELECT theirs.path FROM _weir_inputs AS theirs JOIN _weir_inputs AS own USING (path)
-                WHERE theirs.run_id = ?1 AND own.run_id = ?2
+                WHERE theirs.run_id = ?1 AND own.run_id = ?2 AND theirs.reading ->> '$.part' IS own.reading ->> '$.part'
                   AND (theirs.records, theirs.decoded_bytes, theirs.crc32, theirs.complete)
                     IS NOT (own.records, own.decoded_bytes, own.crc32, own.complete)
                 ORDER BY theirs.input_id LIMIT \(Self.listed)

@@ -32,7 +32,7 @@ public struct ShardVerification: Sendable {
             if verdict.foreign != nil { return verdict }
             verdict.problems += strangers(in: ledger)
             let recounts = RecountMemory()
-            for table in tables { try verify(table, of: ledger, assignment, path, recounts, &verdict) }
+            for position in tables.indices { try verify(tableAt: position, of: ledger, assignment, path, recounts, &verdict) }
         } catch let error as LedgerError {
             verdict.problems.append(error.description)
         }
@@ -53,9 +53,10 @@ public struct ShardVerification: Sendable {
     }
 
     private func verify(
-        _ table: String, of ledger: ShardLedger, _ assignment: ShardAssignment, _ path: String, _ recounts: RecountMemory,
+        tableAt position: Int, of ledger: ShardLedger, _ assignment: ShardAssignment, _ path: String, _ recounts: RecountMemory,
         _ verdict: inout ShardVerdict
     ) throws {
+        let table = tables[position]
         let runs = ledger.runs.filter { $0.table == table && $0.pipeline == pipeline }
         let report = try CountVerifier.verify(
             database: path, pipeline: pipeline, table: table, deep: verdict.depth == .deep, recounting: verdict.depth > .stored,
@@ -65,7 +66,7 @@ public struct ShardVerification: Sendable {
             verdict.problems.append("table \"\(table)\" was loaded by \(runs.count) runs (\(runs.map { "\($0.id)" }.joined(separator: ", "))), not by one")
         }
         let accounts = runs.flatMap(\.accounts)
-        verdict.problems += UnitCheck(assignment, behind: plan.header.inputs).problems(with: accounts.map(\.input))
+        verdict.problems += UnitCheck(assignment, behind: plan.header.inputs, target: position).problems(with: accounts.map(\.input))
         var totals = TableTotals(table: table)
         for account in accounts {
             totals.records += account.input.records

@@ -6,10 +6,12 @@ import RowModel
 struct UnitCheck {
     private let units: [Int: PlannedUnit]
 
-    /// - Parameter inputs: how many files the plan has.
-    init(_ assignment: ShardAssignment, behind inputs: Int) {
+    /// - Parameters:
+    ///   - inputs: how many files the plan has.
+    ///   - target: position of the target whose run is looked at.
+    init(_ assignment: ShardAssignment, behind inputs: Int, target: Int = 0) {
         units = Dictionary(
-            zip(assignment.numbers(behind: inputs), assignment.units), uniquingKeysWith: { first, _ in first })
+            zip(assignment.numbers(behind: inputs, target: target), assignment.units), uniquingKeysWith: { first, _ in first })
     }
 
     /// What is missing, too much, or something else than was planned; at most as many as anybody reads.
