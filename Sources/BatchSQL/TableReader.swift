@@ -62,16 +62,40 @@ public final class TableReader {
     ///   - take: told of each batch, whose memory is used again for the next. Rows are numbered from 1.
     /// - Throws: ``SQLiteError``, or what `take` throws.
     public func read(_ names: [String], rows: Int = 1024, take: (RowBatch) throws -> Void) throws {
-        let list = names.map(quoted(identifier:)).joined(separator: ", ")
-        let statement = try prepare("SELECT \(list) FROM \(quoted(identifier: table))")
-        defer { sqlite3_finalize(statement) }
         let shape = BatchShape(slots: names.count, rowCapacity: rows, blockBytes: 64 << 10)
+        try read(names, to: Array(names.indices), of: shape, from: "\(quoted(identifier: table))", take: take)
+    }
+
+    /// Reads some columns of the rows in a range of rowids, in their order.
+    /// - Parameters:
+    ///   - slots: of each column.
+    ///   - shape: of the batches.
+    ///   - take: as above.
+    /// - Throws: ``SQLiteError``, also where columns have taken all names of the rowid; what `take` throws.
+    public func read(
+        _ names: [String], to slots: [Int], of shape: BatchShape, rowids: ClosedRange<Int64>, take: (RowBatch) throws -> Void
+    ) throws {
+        let taken = try columns().map(\.name.asciiLowercased)
+        guard let rowid = ["rowid", "_rowid_", "oid"].first(where: { !taken.contains($0) }) else {
+            throw SQLiteError(code: SQLITE_ERROR, message: "table \(table): columns have taken all names of the rowid")
+        }
+        let rows = "WHERE \(rowid) BETWEEN \(rowids.lowerBound) AND \(rowids.upperBound) ORDER BY \(rowid)"
+        try read(names, to: slots, of: shape, from: "\(quoted(identifier: table)) \(rows)", take: take)
+    }
+
+    private func read(
+        _ names: [String], to slots: [Int], of shape: BatchShape, from source: String, take: (RowBatch) throws -> Void
+    ) throws {
+        let list = names.map(quoted(identifier:)).joined(separator: ", ")
+        let statement = try prepare("SELECT \(list) FROM \(source)")
+        defer { sqlite3_finalize(statement) }
+        let rows = shape.rowCapacity
         var batch = RowBatch(shape: shape)
         var record = 1
         batch.recordBase = record
         while true {
             let code = sqlite3_step(statement)
-            if code == SQLITE_ROW { append(statement, to: batch) }
+            if code == SQLITE_ROW { append(statement, slots, to: batch) }
             if code != SQLITE_ROW || batch.rowCount == rows || batch.arenaCount > shape.blockBytes {
                 if batch.rowCount > 0 { try take(batch) }
                 record += batch.rowCount
@@ -83,9 +107,9 @@ public final class TableReader {
         }
     }
 
-    private func append(_ statement: OpaquePointer, to batch: RowBatch) {
+    private func append(_ statement: OpaquePointer, _ slots: [Int], to batch: RowBatch) {
         let row = batch.row(batch.rowCount)
-        for slot in 0..<batch.shape.slots { row[slot] = cell(statement, Int32(slot), in: batch) }
+        for (column, slot) in slots.enumerated() { row[slot] = cell(statement, Int32(column), in: batch) }
         batch.origins[batch.rowCount] = RowOrigin(recordDelta: UInt32(batch.rowCount), rawOffset: 0, rawLength: 0)
         batch.rowCount += 1
     }

@@ -6,6 +6,8 @@ import RowModel
 /// The accounts of the inputs that the open transaction has to do with.
 struct OpenAccounts {
     private var byInput: [Int: InputAccount] = [:]
+    /// Inputs of which only some parts have come, those of earlier transactions among them.
+    private var parts: [Int: InputAccount] = [:]
     /// How many parts have arrived of a batch of the reader's that has more.
     private(set) var openParts = 0
     /// What the stages have done since the first input began, over all inputs; empty before.
@@ -15,6 +17,10 @@ struct OpenAccounts {
 
     mutating func begin(_ account: InputAccount) {
         byInput[account.input.index] = account
+        startTotals(account)
+    }
+
+    private mutating func startTotals(_ account: InputAccount) {
         guard totals.isEmpty else { return }
         totals = account.stages.map { StageRecord(name: $0.name, written: $0.written == nil ? nil : WrittenRows()) }
     }
@@ -41,6 +47,27 @@ struct OpenAccounts {
         }
         byInput[batch.inputIndex] = account
         add(written, to: batch.inputIndex)
+    }
+
+    /// Counts what a shard has loaded of an input, and whose rows are in the transaction.
+    mutating func add(_ share: InputShare) {
+        let index = share.account.input.index
+        startTotals(share.account)
+        for (position, stage) in share.account.stages.enumerated() { totals[position].add(stage) }
+        guard let whole = share.whole else {
+            byInput[index] = share.account
+            return
+        }
+        var account = parts.removeValue(forKey: index) ?? byInput[index] ?? InputAccount(input: whole.record(index), stages: [])
+        account.add(share.account)
+        whole.completeIfAllIsThere(&account.input)
+        byInput[index] = account
+        if !account.input.isComplete { parts[index] = account }
+    }
+
+    /// Takes up inputs of which parts are committed.
+    mutating func goOn(with begun: [InputAccount]) {
+        for account in begun { parts[account.input.index] = account }
     }
 
     /// Counts what became of rows of an input.
@@ -92,11 +119,16 @@ struct OpenAccounts {
 
     /// Lets go of inputs that are done and committed.
     mutating func forgetComplete() {
-        byInput = byInput.filter { !$0.value.input.isComplete }
+        byInput = byInput.filter { !$0.value.input.isComplete && parts[$0.key] == nil }
     }
 }
 
 extension StageRecord {
+    fileprivate mutating func add(_ other: StageRecord) {
+        tally.merge(other.tally)
+        if let more = other.written { written = (written ?? WrittenRows()) + more }
+    }
+
     /// Counts what became of rows in the table, in the record of a sink.
     fileprivate mutating func count(_ insertion: BatchInsertion) {
         tally.pass(insertion.rows.inserted + insertion.rows.updated + insertion.rows.ignored)

@@ -33,6 +33,10 @@ public enum SinkError: WeirError {
     case unbalanced(input: String, imbalances: [Imbalance])
     /// Another program has added rows to the table during the run, or taken some away.
     case changedMeanwhile(table: String, expected: Int, found: Int)
+    /// A database that rows are to be taken from is not what its ledger says.
+    case notTheShard(shard: String, reason: String)
+    /// The table refuses a row that a shard had taken.
+    case refusedFromShard(shard: String, table: String, message: String)
     /// A statement was interrupted, since the run is to end.
     case stopped(path: String)
     case other(path: String, message: String)
@@ -45,7 +49,8 @@ public enum SinkError: WeirError {
         case .notADatabase, .constraint, .cannotUndo, .cannotReload, .tableGone, .cannotMakeView, .cannotIndexText, .statementFailed:
             .badData
         case .tableDiffers, .cannotKeep: .usage
-        case .unbalanced, .changedMeanwhile: .unbalanced
+        case .unbalanced, .changedMeanwhile, .notTheShard: .unbalanced
+        case .refusedFromShard: .badData
         case .other: .bug
         }
     }
@@ -93,6 +98,12 @@ public enum SinkError: WeirError {
         case .changedMeanwhile(let table, let expected, let found):
             "table \"\(table)\" has \(found.counted("row")) where the run has left \(expected.grouped): another program has "
                 + "changed it meanwhile; nothing more was committed, undo what it did and run again"
+        case .notTheShard(let shard, let reason):
+            "\(shard): \(reason); load that shard anew (remove its file and run it again)"
+        case .refusedFromShard(let shard, let table, let message):
+            "\(shard): table \"\(table)\" refused a row of it: \(message); another shard, or the table before, has such a row. What is "
+                + "committed stays; take that row out of the inputs or the index out of the spec and plan anew, or load with mode: ignore or "
+                + "upsert"
         case .stopped(let path):
             "\(path): the transaction was interrupted and undone; run again"
         case .other(let path, let message):

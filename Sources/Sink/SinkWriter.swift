@@ -62,16 +62,19 @@ public final class SinkWriter {
     }
 
     /// Prepares the tables and enters a run for each target in the ledger, or takes up the one that did not end well.
-    /// - Parameter starts: one for each target.
+    /// - Parameters:
+    ///   - starts: one for each target.
+    ///   - takesShards: whether rows are to come out of shards.
     /// - Returns: the runs' numbers in the ledger.
     /// - Throws: ``SinkError``
-    public func start(_ starts: [TargetStart]) throws -> [Int64] {
+    public func start(_ starts: [TargetStart], takingShards takesShards: Bool = false) throws -> [Int64] {
         precondition(starts.count == targets.count)
         var runs: [Int64] = []
         try access { db in
             try KeptJournal.begin(in: db)
             try db.inTransaction(.immediate) {
                 try LedgerSchema.prepare(db)
+                if takesShards { try LedgerWriter.prepareForShards(in: db) }
                 for (target, start) in zip(targets, starts) {
                     runs.append(try mapping(target) { try target.start(start, in: db) })
                 }
@@ -101,10 +104,18 @@ public final class SinkWriter {
     /// Tells of an input before its first batch.
     /// - Parameters:
     ///   - inputs: as the targets that want it take it.
-    ///   - isAtomic: whether nothing of it may be committed before all of it is.
+    ///   - isAtomic: whether nothing of it may be committed before all of it is, nor anything else with it.
     public func beginInput(_ inputs: [TargetInput], isAtomic: Bool = false) throws {
-        isInputAtomic = isAtomic || inputs.contains { $0.reloaded != nil }
-        if isInputAtomic, transaction != nil { try commit() }
+        let isAlone = isAtomic || inputs.contains { $0.reloaded != nil }
+        if isAlone, transaction != nil { try commit() }
+        try beginWhole(inputs)
+        isInputAtomic = isAlone
+    }
+
+    /// Tells of an input of which nothing may be committed before all of it is, but that shares its transaction with those
+    /// before it.
+    public func beginWhole(_ inputs: [TargetInput]) throws {
+        isInputAtomic = true
         for input in inputs {
             let target = targets[input.target]
             targetOfInput[input.account.input.index] = target
@@ -243,7 +254,7 @@ public final class SinkWriter {
     /// For another thread, to break off what SQLite does for this writer.
     public var interrupter: StatementInterrupter { StatementInterrupter(queue: queue) }
 
-    private func beginIfNeeded(_ db: Database) throws {
+    func beginIfNeeded(_ db: Database) throws {
         guard transaction == nil else { return }
         for target in targets { target.inserter?.beginTransaction() }
         try db.beginTransaction(.immediate)
@@ -274,7 +285,11 @@ public final class SinkWriter {
         metrics.insertSeconds += (clock.now - start).seconds
     }
 
-    private func commit() throws {
+    var hasOpenTransaction: Bool { transaction != nil }
+
+    var isCommitDue: Bool { transaction?.isDue(thresholds) ?? false }
+
+    func commit() throws {
         for target in targets { try flush(target) }
         let clock = ContinuousClock()
         let start = clock.now

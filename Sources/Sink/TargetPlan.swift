@@ -207,6 +207,13 @@ public struct TargetPlan: Sendable {
         type == .any && !(isStrict ?? self.isStrict) ? "" : type.sqlType
     }
 
+    /// The same table in another database.
+    public func moved(toDatabase path: String) -> TargetPlan {
+        var plan = self
+        plan.databasePath = path
+        return plan
+    }
+
     /// What is done to each batch before it is sent to the writer.
     public var rows: TargetRows { TargetRows(columns: columns, lineage: lineage) }
 

@@ -25,6 +25,16 @@ public struct TargetRows: Sendable {
     /// `--deep` then finds every table altered.
     private static let skipsChecksum = ProcessInfo.processInfo.environment["WEIR_TEST_SKIP_CHECKSUM"] == "1"
 
+    /// Lets rows say that they came from an input under another number, or from a record further behind. Where the table
+    /// has no lineage it changes nothing.
+    /// - Parameter recordsBefore: what is added to the records' numbers.
+    func renumber(_ batch: RowBatch, input: Int, recordsBefore: Int) {
+        lineage?.renumber(batch, input: input, recordsBefore: recordsBefore)
+    }
+
+    /// The checksum of a batch's rows as they are.
+    func contents(of batch: RowBatch) -> UInt64 { contents.sum(of: 0..<batch.rowCount, in: batch) }
+
     func hash(ofRow row: Int, in batch: RowBatch) -> UInt64 {
         contents.hash(ofRow: row, in: batch)
     }
@@ -53,6 +63,16 @@ public struct LineageColumns: Sendable {
             let row = batch.row(index)
             row[inputSlot] = .integer(Int64(batch.inputIndex))
             row[recordSlot] = .integer(Int64(batch.recordNumber(ofRow: index)))
+        }
+    }
+
+    func renumber(_ batch: RowBatch, input: Int, recordsBefore: Int) {
+        for index in 0..<batch.rowCount {
+            let row = batch.row(index)
+            row[inputSlot] = .integer(Int64(input))
+            // Whoever has put something else there finds it out by the checksum.
+            guard row[recordSlot].tag == .integer else { continue }
+            row[recordSlot] = .integer(row[recordSlot].integerValue &+ Int64(recordsBefore))
         }
     }
 }

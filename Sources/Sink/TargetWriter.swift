@@ -16,14 +16,14 @@ public final class TargetWriter {
     public private(set) var schemaChanges: [String] = []
     let table: TargetTable
     private(set) var inserter: BatchInserter?
-    private var ledger: LedgerWriter?
-    private var open = OpenAccounts()
+    private(set) var ledger: LedgerWriter?
+    var open = OpenAccounts()
     /// The input that the last batch came from, until it has ended.
     private var lastInput: Int?
     /// The rejects that the input is made of, if it is a retry.
     private var retrying: RetrySelection?
     /// Rows that the table has more than before the run, were the open transaction committed.
-    private var gained = 0
+    var gained = 0
     /// What stands against reloads; nil before the first.
     private var hindrances: ReloadHindrances?
     /// Whether the table that rows go into was made by this run.
@@ -259,9 +259,10 @@ public final class TargetWriter {
         }
     }
 
-    private func require(_ equation: String, _ left: Int, _ right: Int) throws {
+    /// - Parameter input: what the equation is about; nil for the table.
+    func require(_ equation: String, _ left: Int, _ right: Int, of input: String? = nil) throws {
         guard left != right else { return }
         throw SinkError.unbalanced(
-            input: "table \"\(plan.table)\"", imbalances: [Imbalance(equation: equation, left: left, right: right)])
+            input: input ?? "table \"\(plan.table)\"", imbalances: [Imbalance(equation: equation, left: left, right: right)])
     }
 }

@@ -87,6 +87,8 @@ public struct RunRecord: Sendable, Equatable {
     /// Which runs it was committed together with: the number of the first of them. nil for a run alone.
     public var group: Int64?
     public var seal: String?
+    /// The folder of the shards that it brings together; nil for a run that reads inputs itself.
+    public var mergedFrom: String? = nil
 
     /// Whether the run put a new table in the place of the old one.
     public var replaces: Bool { mode == "replace" }

@@ -28,7 +28,8 @@ public struct LedgerReader {
             db,
             sql: """
                 SELECT run_id, pipeline, target_table, mode, status, error, spec_digest, params, started_at,
-                  finished_at, rows_before, rows_after, rowid_before, columns, lineage, seal, \(try group) AS group_id
+                  finished_at, rows_before, rows_after, rowid_before, columns, lineage, seal, \(try group) AS group_id,
+                  \(try folderOfShards) AS merged_from
                 FROM _weir_runs AS run WHERE \(condition) ORDER BY run_id
                 """,
             arguments: arguments
@@ -39,6 +40,13 @@ public struct LedgerReader {
         get throws {
             try LedgerSchema.hasGroups(in: db)
                 ? "(SELECT member.group_id FROM _weir_groups AS member WHERE member.run_id = run.run_id)" : "NULL"
+        }
+    }
+
+    private var folderOfShards: String {
+        get throws {
+            try LedgerSchema.hasMerged(in: db)
+                ? "(SELECT merged.folder FROM \(MergedShard.table) AS merged WHERE merged.run_id = run.run_id LIMIT 1)" : "NULL"
         }
     }
 
@@ -54,7 +62,7 @@ public struct LedgerReader {
             rowsBefore: try count(row, "rows_before"), rowsAfter: try optionalCount(row, "rows_after"),
             rowidBefore: try optionalInteger(row, "rowid_before").map(Int64.init), columns: try columns(row),
             hasLineage: try integer(row, "lineage") != 0, group: try optionalInteger(row, "group_id").map(Int64.init),
-            seal: try optionalText(row, "seal"))
+            seal: try optionalText(row, "seal"), mergedFrom: try optionalText(row, "merged_from"))
     }
 
     private func columns(_ row: Row) throws -> [String] {

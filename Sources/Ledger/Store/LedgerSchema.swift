@@ -59,6 +59,11 @@ public enum LedgerSchema {
         )
         """
 
+    /// Whether shards were ever brought together in the database.
+    static func hasMerged(in db: Database) throws -> Bool {
+        try db.tableExists(MergedShard.table)
+    }
+
     /// Whether the ledger was ever pruned.
     static func hasPruned(in db: Database) throws -> Bool {
         try db.tableExists(PrunedRuns.name)

@@ -19,10 +19,11 @@ enum Seal {
             ("_weir_runs", "run_id"), ("_weir_inputs", "input_id"), ("_weir_stages", "input_id, stage"),
             ("_weir_displaced", "input_id, earlier_input_id, reason"), ("_weir_rejects", "reject_id"),
         ]
-        // A run without retries, or alone, has no row there, and the same seal with and without the table.
+        // A run without retries, or alone, or of no shards, has no row there, and the same seal with and without the table.
         if try LedgerSchema.hasRetries(in: db) { tables.append(("_weir_retried", "reject_id")) }
         if try LedgerSchema.hasGroups(in: db) { tables.append(("_weir_groups", "run_id")) }
         if try LedgerSchema.hasShard(in: db) { tables.append(("_weir_shard", "run_id")) }
+        if try LedgerSchema.hasMerged(in: db) { tables.append((MergedShard.table, "shard")) }
         for (table, order) in tables {
             let columns = try db.columns(in: table).map(\.name).filter { $0 != "seal" }
             let quotedValues = columns.map { "quote(\"\($0)\")" }.joined(separator: " || ',' || ")

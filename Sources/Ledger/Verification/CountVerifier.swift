@@ -104,9 +104,16 @@ public enum CountVerifier {
         switch run.status {
         case .running:
             LockFile.holder(ofDatabase: database).map { "it is still running (\($0))" }
-                ?? "it never ended: it was killed; run pipeline \"\(run.pipeline)\" again, and it "
+                ?? "it never ended: it was killed; \(again(run, database)), and it "
                 + (run.replaces ? "begins anew" : "goes on where this one stopped")
-        default: "it did not end well (\(run.status.rawValue)): \(run.error ?? "no reason is stored")"
+        default:
+            "it did not end well (\(run.status.rawValue)): \(run.error ?? "no reason is stored")"
+                + (run.mergedFrom == nil ? "" : "; \(again(run, database))")
         }
+    }
+
+    private static func again(_ run: RunRecord, _ database: String) -> String {
+        run.mergedFrom.map { "run `weir merge \($0.shellWord) -o \(database.shellWord)` again" }
+            ?? "run pipeline \"\(run.pipeline)\" again"
     }
 }

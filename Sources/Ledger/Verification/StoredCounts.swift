@@ -116,6 +116,7 @@ struct StoredCounts {
         if try LedgerSchema.hasRetries(in: db) { tables.append("_weir_retried") }
         if try LedgerSchema.hasGroups(in: db) { tables.append("_weir_groups") }
         if try LedgerSchema.hasShard(in: db) { tables.append("_weir_shard") }
+        if try LedgerSchema.hasMerged(in: db) { tables.append(MergedShard.table) }
         if try LedgerSchema.hasMeasures(in: db) { tables += ["_weir_measures", "_weir_samples"] }
         if try LedgerSchema.hasPruned(in: db) { tables.append(PrunedRuns.name) }
         return try tables.compactMap { table in
