@@ -196,7 +196,7 @@ let package = Package(
         ),
         .testTarget(
             name: "JobsTests", dependencies: ["Jobs", "Ledger", "PipelineSpec", "Reporting", "RowModel", "TestSupport"]),
-        .testTarget(name: "ShardsTests", dependencies: ["Ledger", "RowModel", "Shards", "TestSupport"]),
+        .testTarget(name: "ShardsTests", dependencies: ["CZlib", "Ledger", "RowModel", "Shards", "TestSupport"]),
         .testTarget(
             name: "ReportingTests",
             dependencies: [

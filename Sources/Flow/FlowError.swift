@@ -20,6 +20,8 @@ public enum FlowError: WeirError, Equatable {
     case unfinished(run: Int64, reason: String, wayOut: String? = nil)
     /// Another pipeline's run into the same table did not end well.
     case unfinishedElsewhere(run: Int64, pipeline: String, table: String)
+    /// Shards that were being brought together are not all in the table yet.
+    case unfinishedMerge(run: Int64, folder: String, database: String)
     /// A run that did not end well has to be finished before rejects are retried.
     case retryBehindUnfinished(run: Int64)
     /// The file is not what it was when the shards were planned.
@@ -48,7 +50,7 @@ public enum FlowError: WeirError, Equatable {
     public var exitCode: ExitCode {
         switch self {
         case .missing, .noMatch, .unreadable, .folder, .notAFile: .noInput
-        case .inputChanged, .withoutLineage, .unfinished, .unfinishedElsewhere, .retryBehindUnfinished, .changedWhileRead,
+        case .inputChanged, .withoutLineage, .unfinished, .unfinishedElsewhere, .unfinishedMerge, .retryBehindUnfinished, .changedWhileRead,
             .changedSincePlanned, .nothingToInfer, .tooManyRejects: .badData
         case .interrupted(.termination, _): .terminated
         case .interrupted: .interrupted
@@ -84,6 +86,9 @@ public enum FlowError: WeirError, Equatable {
         case .unfinishedElsewhere(let run, let pipeline, let table):
             "run \(run) of pipeline \"\(pipeline)\" did not end well and has left rows in table \"\(table)\"; run that pipeline "
                 + "first"
+        case .unfinishedMerge(let run, let folder, let database):
+            "run \(run) brings shards together and did not come to its end; `weir merge \(folder.shellWord) -o \(database.shellWord)` goes on, "
+                + "`weir run --restart` takes its rows out again and loads the inputs itself"
         case .retryBehindUnfinished(let run):
             "run \(run) did not end well; finish it with `weir run`, and then retry rejects"
         case .changedSincePlanned(let path):

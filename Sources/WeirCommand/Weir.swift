@@ -15,7 +15,8 @@ struct Weir: AsyncParsableCommand {
         discussion: "Example: weir run pipelines/orders.yaml && weir verify-counts pipelines/orders.yaml",
         version: versionText,
         subcommands: [
-            Init.self, Run.self, Plan.self, Check.self, Preview.self, VerifyCounts.self, History.self, Report.self, Maintain.self,
+            Init.self, Run.self, Plan.self, Check.self, Preview.self, VerifyCounts.self, Merge.self, History.self, Report.self,
+            Maintain.self,
             Rejects.self, ScheduleCommand.self, Schema.self,
         ])
 

@@ -255,6 +255,7 @@ public struct PipelineRun {
 
     /// - Parameter earlier: of each target.
     private func runPlan(behind earlier: [EarlierRuns], _ outcomes: inout [RunOutcome]) throws -> RunPlan {
+        try checkNoMerge(among: earlier)
         var nextID = earlier.map(\.nextInputID).max()!
         var plans: [LoadPlan] = []
         for (target, runs) in zip(pipeline.targets, earlier) {
@@ -271,6 +272,13 @@ public struct PipelineRun {
             outcomes[position].uncomparedExpectations = words
         }
         return plan
+    }
+
+    private func checkNoMerge(among earlier: [EarlierRuns]) throws(FlowError) {
+        for run in earlier.compactMap(\.unfinishedRun?.record) where run.pipeline == pipeline.spec.name {
+            guard let folder = run.mergedFrom else { continue }
+            throw .unfinishedMerge(run: run.id, folder: folder, database: pipeline.targets[0].plan.databasePath)
+        }
     }
 
     private var comparableRuns: Int { ExpectationCheck.comparableRuns(for: pipeline.spec.sinks) }

@@ -2,7 +2,7 @@
 
 import Foundation
 
-enum ProcessMemory {
+public enum ProcessMemory {
     /// Bytes resident now; where the system does not say so cheaply, the most so far.
     static var residentBytes: Int {
         #if os(Linux)
@@ -29,7 +29,7 @@ enum ProcessMemory {
     #endif
 
     /// Most bytes resident at once so far.
-    static var peakBytes: Int { highWaterMark ?? resourceUsage }
+    public static var peakBytes: Int { highWaterMark ?? resourceUsage }
 
     /// proc(5), VmHWM. Linux's ru_maxrss will not do: it survives exec(2), and so starts with the size of whoever
     /// started us.

@@ -2,13 +2,13 @@
 
 import RowModel
 
-struct UnexpectedError: WeirError {
+public struct UnexpectedError: WeirError {
     let underlying: String
-    var exitCode: ExitCode { .bug }
-    var description: String { "unexpected error: \(underlying); this is a bug in weir" }
+    public var exitCode: ExitCode { .bug }
+    public var description: String { "unexpected error: \(underlying); this is a bug in weir" }
 
     /// The error as one that a user can be told.
-    static func wrapping(_ error: any Error) -> any WeirError {
+    public static func wrapping(_ error: any Error) -> any WeirError {
         error as? any WeirError ?? UnexpectedError(underlying: "\(error)")
     }
 }
