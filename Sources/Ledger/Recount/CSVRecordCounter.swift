@@ -56,6 +56,18 @@ struct CSVRecordCounter {
         }
     }
 
+    /// Whether a line that is no part of a record in front of it may start with a byte that comes next, behind the header. Not known
+    /// of dialects with a footer or with marks of several bytes.
+    func isAtRecordStart(before byte: UInt8) -> Bool {
+        guard progress.marked == nil, footer.isEmpty, progress.linesToSkip.isDone else { return false }
+        guard dialect.header != .present || progress.counts.records > 0 else { return false }
+        switch progress.place {
+        case .lineStart: return true
+        case .recordEndedByCR, .blankEndedByCR, .commentEndedByCR: return byte != UInt8(ascii: "\n")
+        default: return false
+        }
+    }
+
     /// The counts if the input ends here: what is begun in front of the footer counts, even inside quotes.
     func finish() -> RecordCounts {
         let end = footer.inFrontOfFooter ?? progress

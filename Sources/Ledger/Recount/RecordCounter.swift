@@ -60,6 +60,12 @@ struct RecordCounter {
         }
     }
 
+    /// Whether a CSV record may start with a byte that comes next; see ``CSVRecordCounter/isAtRecordStart(before:)``.
+    func isAtRecordStart(before byte: UInt8) -> Bool {
+        guard markBytes == nil, case .csv(let counter) = format else { return false }
+        return counter.isAtRecordStart(before: byte)
+    }
+
     /// What looked like the beginning of a mark was data.
     private mutating func releaseMark() {
         guard let seen = markBytes else { return }

@@ -1,5 +1,6 @@
 // Finds out how a file can be divided, and divides it.
 
+import Ledger
 import PipelineSpec
 import RowModel
 
@@ -16,6 +17,7 @@ struct FileSplitter {
 
     let source: SourceSpec
     let splitting: Splitting
+    let maxRecordBytes: Int
     let maxInputBytes: Int?
     /// What holds for every file; nil if it depends on the file.
     let reasonForAll: WholeReason?
@@ -24,6 +26,7 @@ struct FileSplitter {
     init(_ spec: PipelineSpec, _ splitting: Splitting, stageOverRows: String?) {
         source = spec.source
         self.splitting = splitting
+        maxRecordBytes = spec.flow.maxRecord
         maxInputBytes = spec.flow.maxInputBytes
         reasonForAll = Self.reasonForAll(spec.source, splitting, stageOverRows)
     }
@@ -87,9 +90,19 @@ struct FileSplitter {
         guard file.size == size else { throw PlanningError.changed(path: path) }
         switch way {
         case .whole(let reason): return .whole(reason)
-        case .lines: return .places(try LineCuts.places(in: file, targets: targets))
+        case .lines: return .places(try LineCuts.places(in: file, targets: targets, longest: maxRecordBytes))
         case .blocks: return try blockPlaces(file, targets)
-        case .pass: return .whole(.csvUnread)
+        case .pass: return passPlaces(path, targets)
+        }
+    }
+
+    private func passPlaces(_ path: String, _ targets: [Int]) -> FileCut {
+        do throws(RecountError) {
+            let found = try recordPlaces(path: path, compression: source.compression, format: source.format, behind: targets)
+            if let maxInputBytes, found.decodedBytes > maxInputBytes { return .whole(.inputLimit) }
+            return found.members == 1 ? .whole(.oneMember) : .places(found.places)
+        } catch {
+            return .whole(.damaged(error.reason))
         }
     }
 

@@ -6,25 +6,29 @@ import RowModel
 enum LineCuts {
     private static let chunk = 16 << 10
 
-    /// - Parameter targets: offsets in rising order.
-    /// - Returns: for each the first start of a line at or behind it, once.
-    static func places(in file: FileBytes, targets: [Int]) throws(FileBytesError) -> [InputPart.Place] {
+    /// - Parameters:
+    ///   - targets: offsets in rising order.
+    ///   - longest: how far a line feed is looked for, in bytes; a file may have none.
+    /// - Returns: for each target the first start of a line at or behind it, once.
+    static func places(
+        in file: FileBytes, targets: [Int], longest: Int = .max
+    ) throws(FileBytesError) -> [InputPart.Place] {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: chunk, alignment: 16)
         defer { buffer.deallocate() }
         var places: [InputPart.Place] = []
         for target in targets where target > places.last?.file ?? 0 {
-            guard let start = try start(behind: target, in: file, buffer) else { break }
+            guard let start = try start(behind: target, in: file, longest, buffer) else { continue }
             places.append(InputPart.Place(file: start, decoded: start))
         }
         return places
     }
 
     private static func start(
-        behind target: Int, in file: FileBytes, _ buffer: UnsafeMutableRawBufferPointer
+        behind target: Int, in file: FileBytes, _ longest: Int, _ buffer: UnsafeMutableRawBufferPointer
     ) throws(FileBytesError) -> Int? {
         // The byte in front of it may be a line feed.
         var offset = target - 1
-        while true {
+        while offset - target < longest {
             let count = try file.read(at: offset, into: buffer)
             if count == 0 { return nil }
             if let found = memchr(buffer.baseAddress!, CInt(UInt8(ascii: "\n")), count) {
@@ -33,5 +37,6 @@ enum LineCuts {
             }
             offset += count
         }
+        return nil
     }
 }

@@ -24,9 +24,11 @@ enum PartSize {
             let size = step.map { max(least, average / $0) }
             let large = order.prefix { sizes[$0] > size ?? max(least, average) }
             var bound = average
+            var isDivided = false
             var units: [Int] = []
             for file in large {
                 if canBeDivided(file) {
+                    isDivided = size != nil
                     units += pieces(of: sizes[file], size ?? .max)
                 } else {
                     bound = max(bound, sizes[file])
@@ -35,7 +37,7 @@ enum PartSize {
             }
             units += descending[large.count...]
             units.sort(by: >)
-            chosen = size
+            chosen = isDivided ? size : nil
             if isBalanced(units, shards, bound: bound) || size == least { break }
         }
         return chosen
