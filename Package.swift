@@ -196,7 +196,12 @@ let package = Package(
         ),
         .testTarget(
             name: "JobsTests", dependencies: ["Jobs", "Ledger", "PipelineSpec", "Reporting", "RowModel", "TestSupport"]),
-        .testTarget(name: "ShardsTests", dependencies: ["CZlib", "Ledger", "RowModel", "Shards", "TestSupport"]),
+        .testTarget(
+            name: "ShardsTests",
+            dependencies: [
+                "CZlib", "Ledger", "Readers", "RowModel", "Shards", "TestSupport", .product(name: "Yams", package: "Yams"),
+            ]
+        ),
         .testTarget(
             name: "ReportingTests",
             dependencies: [

@@ -38,6 +38,14 @@ struct Plan: ParsableCommand {
     @Flag(help: "Take the place of whatever is there, even of a plan that has shards.")
     var force = false
 
+    @Option(
+        name: .customLong("for"),
+        help: ArgumentHelp("Print the script or manifest that loads, proves and merges the shards there.", valueName: "slurm|kubernetes|spark"))
+    var engine: Engine?
+
+    @Option(help: ArgumentHelp("With --for kubernetes, the container image. Default: weir:\(Weir.version).", valueName: "name"))
+    var image: String?
+
     @Flag(help: "Print the figures as JSON on stdout, instead of as text on stderr.")
     var json = false
 
@@ -45,6 +53,8 @@ struct Plan: ParsableCommand {
         guard 1...Self.mostShards ~= shards else {
             throw ValidationError("--shards takes a number from 1 to \(Self.mostShards), not \(shards)")
         }
+        if json, engine != nil { throw ValidationError("--json and --for both print to stdout; leave one of them out") }
+        if image != nil, engine != .kubernetes { throw ValidationError("--image is for --for kubernetes") }
         if JobSpec.isJob(path: spec) { throw ValidationError("\(spec) is a job; plan the specs in it one by one") }
     }
 
@@ -57,7 +67,12 @@ struct Plan: ParsableCommand {
         } else {
             printToStandardError(plan.figures.text(plan: output, outcome))
         }
+        if let engine {
+            let load = EngineLoad(plan, pipeline, planPath: output, parameters: parameters.values)
+            printToStandardOutput(load.script(for: engine, image: image))
+        }
     }
 }
 
 extension Splitting: ExpressibleByArgument {}
+extension Engine: ExpressibleByArgument {}

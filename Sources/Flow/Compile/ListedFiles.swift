@@ -4,6 +4,7 @@ import Foundation
 import Ledger
 import PipelineSpec
 import Readers
+import RowModel
 
 /// Files in the order of the source, each once. A million of them have to fit into little memory, so there is no `String`
 /// for a file until it is asked for: names stand one behind the other, and a folder is kept once.
@@ -39,6 +40,11 @@ public struct ListedFiles: Sendable {
 
     public func identity(of file: Int) -> InputIdentity {
         InputIdentity(path: path(of: file), size: sizes[file], modified: modified[file])
+    }
+
+    /// The folders that the files are in, absolute and free of links.
+    public var realFolders: Set<String> {
+        Set(folders.map { $0.real ?? $0.written.absolutePath }).union(linked.values.map(\.folderPart))
     }
 
     func status(of file: Int) -> FileStatus {

@@ -9,6 +9,8 @@ public struct PipelineFootprint: Sendable, Equatable {
     public var databases: [String]
     /// Inputs, as paths or patterns, and files that lookups read.
     public var inputs: [String]
+    /// Files and databases that lookups read; they are among the others too.
+    public var references: [String] = []
     /// Whether a source or a transform is a program. What that touches nobody knows.
     public var startsPrograms = false
     public var readsStdin = false
@@ -27,6 +29,7 @@ public struct PipelineFootprint: Sendable, Equatable {
             case .exec: startsPrograms = true
             case .lookup(let lookup):
                 let path = SpecRelativePath.resolve(lookup.from.path.value, relativeTo: folder)
+                references.append(path)
                 if case .table = lookup.from { databases.append(path) } else { inputs.append(path) }
             default: break
             }

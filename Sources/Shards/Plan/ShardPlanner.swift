@@ -19,6 +19,9 @@ public struct DraftPlan {
         figures = PlanFigures(header, units, shares, wholes)
     }
 
+    /// Those that inputs are in, absolute and free of links.
+    var folders: Set<String> { units.files.realFolders }
+
     /// Writes the lines of the plan.
     /// - Returns: its digest.
     func write(put: @escaping (ArraySlice<UInt8>) throws -> Void) throws -> String {
@@ -111,8 +114,8 @@ public struct ShardPlanner {
         return (parts, wholes)
     }
 
-    /// Links stay: paths in the spec are relative to where it is called by this name.
-    private var specPath: String { URL(filePath: spec.path).standardizedFileURL.path(percentEncoded: false) }
+    /// Paths in the spec are relative to where it is called by this name.
+    private var specPath: String { spec.path.fromRoot }
 
     private func checkSource() throws(SpecError) {
         switch spec.source.origin {
@@ -142,4 +145,9 @@ public struct ShardPlanner {
     private func fault(_ mark: SourceMark, _ message: String) -> SpecError {
         .invalid([Diagnostic(file: spec.path, mark: mark, message: message)])
     }
+}
+
+extension String {
+    /// The path as seen from the root, `.` and `..` taken out; links stay.
+    var fromRoot: String { URL(filePath: isEmpty ? "." : self).standardizedFileURL.path(percentEncoded: false) }
 }
