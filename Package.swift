@@ -199,7 +199,7 @@ let package = Package(
         .testTarget(
             name: "ShardsTests",
             dependencies: [
-                "CZlib", "Ledger", "Readers", "RowModel", "Shards", "TestSupport", .product(name: "Yams", package: "Yams"),
+                "CZlib", "Ledger", "PipelineSpec", "Readers", "RowModel", "Shards", "TestSupport", .product(name: "Yams", package: "Yams"),
             ]
         ),
         .testTarget(
