@@ -184,6 +184,26 @@ struct MergeTests {
         #expect(try await shards.folder.weir("merge", "plan.shards").exitCode == 64)
     }
 
+    @Test("another run or merge that did not come to its end has to be finished first")
+    func unfinishedOthers() async throws {
+        let shards = try await ShardedFolder()
+        try await shards.loadAll()
+        try shards.writeMergedSpec()
+        #expect(try await shards.folder.run("all.yaml").exitCode == 0)
+        try await shards.merged.execute("UPDATE _weir_runs SET status = 'failed'")
+        let behindRun = try await shards.merge()
+        #expect(behindRun.exitCode == 65 && behindRun.errors.contains("run 1 of pipeline \"test\" did not end well"), "\(behindRun)")
+
+        try shards.files.remove("all.sqlite")
+        #expect(try await shards.merge().exitCode == 0)
+        try await shards.merged.execute("UPDATE _weir_runs SET status = 'failed'")
+        #expect(try await shards.plan("other.json", shards: 1).exitCode == 0)
+        let load = try await shards.folder.weir("run", "spec.yaml", "--plan", "other.json", "--shard", "0")
+        #expect(load.exitCode == 0, "\(load)")
+        let behindMerge = try await shards.folder.weir("merge", "other.shards", "-o", "all.sqlite")
+        #expect(behindMerge.exitCode == 65 && behindMerge.errors.contains("plan.shards -o all.sqlite`"), "\(behindMerge)")
+    }
+
     @Test("what is expected of the counts is expected of the whole", arguments: ["append", "ignore"])
     func expectations(mode: String) async throws {
         let key = mode == "append" ? [] : ["key: id"]
