@@ -47,7 +47,7 @@ private final class TemporaryFile {
     init(besides path: String) throws(PlanningError) {
         self.path = path
         let folder = path.folderPart
-        temporary = (folder.isEmpty ? "" : "\(folder)/") + ".\((path as NSString).lastPathComponent).weir-\(getpid())"
+        temporary = (folder.isEmpty ? "" : "\(folder)/") + ".\((path as NSString).lastPathComponent).\(UInt64.random(in: 0...(.max)))"
         descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw .cannotCreate(path: path, reason: String(cString: strerror(errno))) }
     }
