@@ -47,6 +47,10 @@ faults: libraries
 fuzz: libraries
 	@Tests/Fuzzer/build-and-run '$(FUZZ_SECONDS)' $(TARGET)
 
+## 64 files of 10 million rows in 8 shards on Slurm, Spark, or by what the pods of Kubernetes run, with kills: `make show-slurm`.
+show-%: build
+	@engines/$*/test --weir $(WEIR) --files 64 --rows 10000000 --shards 8 --seconds 3600
+
 build: libraries
 	$(call step,swift build -c release --product $(PRODUCT) $(STATIC))
 	@swift build -c release --product $(PRODUCT) $(STATIC)
