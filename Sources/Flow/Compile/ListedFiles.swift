@@ -1,4 +1,4 @@
-// The files of a source as they were listed, however many: some 60 bytes and its name for each.
+// The files of a source as they were listed, however many: some 40 bytes and its name for each.
 
 import Foundation
 import Ledger
@@ -16,30 +16,36 @@ public struct ListedFiles: Sendable {
         var real: String?
     }
 
+    /// What is known of a file stands together, since files are asked for in any order.
+    private struct Entry {
+        var size: Int
+        var modified: Int
+        var inode: UInt64
+        /// Where its name ends; it starts where that of the file in front of it ends.
+        var nameEnd: Int
+        var folder: UInt32
+        var device: UInt32
+    }
+
+    private var entries: [Entry] = []
     private var names: [UInt8] = []
-    private var nameEnds: [Int] = []
     private var folders: [Folder] = []
-    private var folderOf: [UInt32] = []
-    private var sizes: [Int] = []
-    private var modified: [Int] = []
-    private var inodes: [UInt64] = []
     private var devices: [UInt64] = []
-    private var deviceOf: [UInt32] = []
     /// What the names of links lead to, by position.
     private var linked: [Int: String] = [:]
 
     init() {}
 
-    public var count: Int { sizes.count }
+    public var count: Int { entries.count }
 
     /// In bytes.
-    public func size(of file: Int) -> Int { sizes[file] }
+    public func size(of file: Int) -> Int { entries[file].size }
 
     /// As a message should name it: relative to where the user stands, as the spec has it.
-    public func name(of file: Int) -> String { folders[Int(folderOf[file])].written + base(of: file) }
+    public func name(of file: Int) -> String { folders[Int(entries[file].folder)].written + base(of: file) }
 
     public func identity(of file: Int) -> InputIdentity {
-        InputIdentity(path: path(of: file), size: sizes[file], modified: modified[file])
+        InputIdentity(path: path(of: file), size: entries[file].size, modified: entries[file].modified)
     }
 
     /// The folders that the files are in, absolute and free of links.
@@ -48,47 +54,41 @@ public struct ListedFiles: Sendable {
     }
 
     func status(of file: Int) -> FileStatus {
-        FileStatus(device: devices[Int(deviceOf[file])], inode: inodes[file], size: sizes[file], modified: modified[file])
+        let entry = entries[file]
+        return FileStatus(device: devices[Int(entry.device)], inode: entry.inode, size: entry.size, modified: entry.modified)
     }
 
     private func base(of file: Int) -> String {
-        String(decoding: names[(file > 0 ? nameEnds[file - 1] : 0)..<nameEnds[file]], as: UTF8.self)
+        String(decoding: names[(file > 0 ? entries[file - 1].nameEnd : 0)..<entries[file].nameEnd], as: UTF8.self)
     }
 
     private func path(of file: Int) -> String {
         if let path = linked[file] { return path }
-        guard let folder = folders[Int(folderOf[file])].real else { return name(of: file).absolutePath }
+        guard let folder = folders[Int(entries[file].folder)].real else { return name(of: file).absolutePath }
         return folder == "/" ? "/" + base(of: file) : "\(folder)/\(base(of: file))"
     }
 
     mutating func reserve(_ more: Int) {
         // A little room at a time would be found again and again.
         guard more > count else { return }
-        let capacity = count + more
-        nameEnds.reserveCapacity(capacity)
-        folderOf.reserveCapacity(capacity)
-        sizes.reserveCapacity(capacity)
-        modified.reserveCapacity(capacity)
-        inodes.reserveCapacity(capacity)
-        deviceOf.reserveCapacity(capacity)
+        entries.reserveCapacity(count + more)
     }
 
     /// - Parameter linkedTo: the path that it is a link to; nil for what is no link.
     mutating func append(_ name: String, _ status: FileStatus, linkedTo path: String?) {
         if let path { linked[count] = path }
         let slash = name.utf8.lastIndex(of: UInt8(ascii: "/")).map { name.utf8.index(after: $0) } ?? name.startIndex
-        folderOf.append(folder(name[..<slash]))
+        let folder = folder(name[..<slash])
         names += name.utf8[slash...]
-        nameEnds.append(names.count)
-        sizes.append(status.size)
-        modified.append(status.modified)
-        inodes.append(status.inode)
-        deviceOf.append(device(status.device))
+        entries.append(
+            Entry(
+                size: status.size, modified: status.modified, inode: status.inode, nameEnd: names.count, folder: folder,
+                device: device(status.device)))
     }
 
     /// Files of a folder come one behind the other.
     private mutating func folder(_ written: Substring) -> UInt32 {
-        if let last = folderOf.last, folders[Int(last)].written == written { return last }
+        if let last = entries.last?.folder, folders[Int(last)].written == written { return last }
         folders.append(Folder(written: String(written), real: (written.isEmpty ? "." : String(written)).realPath))
         return UInt32(folders.count - 1)
     }
@@ -114,14 +114,14 @@ public struct ListedFiles: Sendable {
     private func repetitions() -> Set<Int> {
         var order = Array(0..<UInt32(count))
         order.sort { left, right in
-            let (left, right) = (Int(left), Int(right))
-            if inodes[left] != inodes[right] { return inodes[left] < inodes[right] }
-            return deviceOf[left] != deviceOf[right] ? deviceOf[left] < deviceOf[right] : left < right
+            let (first, second) = (entries[Int(left)], entries[Int(right)])
+            if first.inode != second.inode { return first.inode < second.inode }
+            return first.device != second.device ? first.device < second.device : left < right
         }
         var repeated: Set<Int> = []
         for (first, second) in zip(order, order.dropFirst()) {
-            let (first, second) = (Int(first), Int(second))
-            if inodes[first] == inodes[second], deviceOf[first] == deviceOf[second] { repeated.insert(second) }
+            let (left, right) = (entries[Int(first)], entries[Int(second)])
+            if left.inode == right.inode, left.device == right.device { repeated.insert(Int(second)) }
         }
         return repeated
     }

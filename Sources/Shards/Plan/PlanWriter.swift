@@ -64,9 +64,14 @@ public struct PlanWriter {
     public mutating func add(_ unit: PlannedUnit) throws {
         add(isFirstUnit ? "\n" : ",\n")
         isFirstUnit = false
-        add("{\"input\":\(unit.input),\"path\":")
-        buffer += JSONString.bytes(unit.path)
-        add(",\"size\":\(unit.size),\"modified\":\(unit.modified)")
+        add("{\"input\":")
+        add(unit.input)
+        add(",\"path\":")
+        JSONString.append(unit.path, to: &buffer)
+        add(",\"size\":")
+        add(unit.size)
+        add(",\"modified\":")
+        add(unit.modified)
         if let part = unit.part { add(",\"part\":\(String(decoding: try PlanLayout.encoder().encode(part), as: UTF8.self))") }
         add("}")
         if buffer.count >= Self.chunk { try flush() }
@@ -86,6 +91,18 @@ public struct PlanWriter {
 
     private mutating func add(_ text: String) { buffer += text.utf8 }
 
+    /// In decimal, without a `String` for each.
+    private mutating func add(_ number: Int) {
+        if number < 0 { buffer.append(UInt8(ascii: "-")) }
+        let start = buffer.count
+        var rest = number.magnitude
+        repeat {
+            buffer.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        } while rest > 0
+        buffer[start...].reverse()
+    }
+
     private mutating func flush() throws {
         hash.update(data: buffer)
         try put(buffer[...])
@@ -96,8 +113,13 @@ public struct PlanWriter {
 /// A string as JSON has it (RFC 8259 7).
 enum JSONString {
     static func bytes(_ text: String) -> [UInt8] {
-        var bytes: [UInt8] = [UInt8(ascii: "\"")]
-        bytes.reserveCapacity(text.utf8.count + 2)
+        var bytes: [UInt8] = []
+        append(text, to: &bytes)
+        return bytes
+    }
+
+    static func append(_ text: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
@@ -106,6 +128,5 @@ enum JSONString {
             }
         }
         bytes.append(UInt8(ascii: "\""))
-        return bytes
     }
 }
