@@ -28,17 +28,22 @@ struct EngineTests {
     }
 
     private func rehearse(_ engine: String, mode: String, _ more: String...) async throws {
-        let end = try await Program.run(
+        let end = try await Self.run(
             Self.script("test", of: engine), ["--weir", WeirBinary.path, "--mode", mode, "--seconds", "1800"] + more)
         #expect(end.exitCode == 0, "\(end)")
     }
 
     /// Installs what is missing, and prints why that is impossible.
     private static func canBeHad(_ engine: String) async throws -> Bool {
-        let end = try await Program.run(script("install", of: engine), [])
+        let end = try await run(script("install", of: engine))
         guard end.exitCode == 77 else { return true }
         print(end.errors)
         return false
+    }
+
+    /// Not in line with the programs of other tests: it takes minutes, most of which it waits.
+    private static func run(_ program: String, _ arguments: [String] = []) async throws -> ProgramEnd {
+        try await RunningProgram(program, arguments).wait()
     }
 
     private static func script(_ name: String, of engine: String) -> String {
