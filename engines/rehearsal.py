@@ -8,6 +8,7 @@ import gzip
 import os
 import pathlib
 import random
+import shutil
 import signal
 import socket
 import sqlite3
@@ -77,10 +78,16 @@ def expect(condition, text):
     say(f"ok: {text.splitlines()[0]}")
 
 
+DAEMONS = {}  # by name, those without which nothing goes on
+
+
 def wait_for(what, condition):
     """Waits until `condition` returns something true, and returns it; rehearse() has set the end of that."""
     try:
         while not (found := condition()):
+            for name, daemon in DAEMONS.items():
+                if daemon.poll() is not None:
+                    raise AssertionError(f"{name} has ended, waiting for {what}")
             time.sleep(0.1)
         return found
     except OutOfTime as end:
@@ -139,7 +146,6 @@ class Rehearsal:
         self.spec = self.folder / "orders.yaml"
         self.plan = self.folder / "plan.json"
         self.scratch = self.folder / "scratch"
-        self.daemons = []
 
     def make_files(self):
         """Files of heavy-tailed sizes, with rows to drop and records to refuse."""
@@ -212,6 +218,34 @@ class Rehearsal:
         expect(proof.returncode == 0, f"the proof of {shards.name} holds\n{proof.stdout}{proof.stderr}")
         say(proof.stdout.rstrip().splitlines()[-1])
 
+    def expect_tampering_is_named(self, shards):
+        """Changes one shard after the other, and puts it back."""
+        other = self.folder / "other.json"
+        self.succeed(self.weir, "plan", self.spec, "--shards", self.arguments.shards + 1, "-o", other)
+        self.succeed(self.weir, "run", self.spec, "--plan", other, "--shard", "1", "--scratch", self.scratch, "--quiet")
+
+        def remove_row(shard):
+            with contextlib.closing(sqlite3.connect(shard, isolation_level=None)) as opened:
+                opened.execute("DELETE FROM orders WHERE rowid = (SELECT min(rowid) FROM orders)")
+
+        tampering = {
+            "a shard that is deleted": pathlib.Path.unlink,
+            "another plan's shard in its place": lambda shard: shutil.copy(self.folder / "other.shards" / shard.name, shard),
+            "a row that is removed": remove_row,
+            "inputs of another shard, loaded twice": lambda shard: shutil.copy(shards / "shard-00000.sqlite", shard),
+        }
+        shard, kept = shards / "shard-00001.sqlite", self.folder / "kept.sqlite"
+        for what, tamper in tampering.items():
+            shutil.copy(shard, kept)
+            tamper(shard)
+            proof = run(self.weir, "verify-counts", "--plan", self.plan, shards)
+            named = [line.strip() for line in proof.stdout.splitlines() if "✗" in line]
+            expect(
+                proof.returncode == 1 and any("shard 1" in line or shard.name in line for line in named),
+                f"the proof names {what}: {named}\n{proof.stdout}{proof.stderr}")
+            shutil.move(kept, shard)
+        self.expect_proof(shards)
+
     def expect_same_as_one_machine(self, merged):
         if not (self.folder / "one.sqlite").exists():
             self.succeed(self.weir, "run", self.spec, "--quiet")
@@ -248,14 +282,16 @@ class Rehearsal:
             raise AssertionError(f"{' '.join(map(str, command))}: exit code {end.returncode}\n{end.stdout}{end.stderr}")
         return end.stdout
 
+    def start_daemon(self, name, *command, environment=None):
+        DAEMONS[name] = self.start(name, *command, environment=environment)
+        return DAEMONS[name]
+
     def start(self, name, *command, environment=None):
-        """Starts a daemon in the foreground; it does not outlive this process."""
+        """Starts a program that does not outlive this process; what it says goes to a log of that name."""
         log = open(self.folder / f"{name}.log", "ab")
-        daemon = subprocess.Popen(
+        return subprocess.Popen(
             [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment, cwd=self.folder,
             preexec_fn=lambda: ctypes.CDLL(None).prctl(DEATH_SIGNAL, signal.SIGKILL))
-        self.daemons.append(daemon)
-        return daemon
 
     def log(self, name):
         with contextlib.suppress(OSError):
@@ -310,7 +346,7 @@ def rehearse(description, engine, act):
         if given.keep:
             say(f"kept: {folder}")
         else:
-            subprocess.run(["rm", "-rf", folder])
+            shutil.rmtree(folder, ignore_errors=True)
     say("ok")
 
 
