@@ -24,20 +24,26 @@ extension Run {
             logger: console.logger, show: console.show, lastResort: console.endAtOnce
         ).run()
         console.end()
-        let summaries = outcomes.map(RunSummary.init)
-        if json { summaries.forEach { printToStandardOutput($0.json) } }
-        if !quiet, !watching.logsJSON { printToStandardError(RunSummary.text(of: summaries)) }
         if let failure = outcomes[0].failure {
+            tell(outcomes)
             if quiet, !watching.logsJSON { printToStandardError(failure.description) }
             remove(scratch, andEndWith: failure.exitCode)
         }
+        // A load that nobody can see yet is no success.
         do {
             let isFirst = try load.publish(scratch)
+            tell(outcomes)
             note("\(load.path): shard \(load.shard) is \(isFirst ? "published" : "there already, by another attempt, and balances")")
         } catch let error as any WeirError {
             printToStandardError(error.description)
             remove(scratch, andEndWith: error.exitCode)
         }
+    }
+
+    private func tell(_ outcomes: [RunOutcome]) {
+        let summaries = outcomes.map(RunSummary.init)
+        if json { summaries.forEach { printToStandardOutput($0.json) } }
+        if !quiet, !watching.logsJSON { printToStandardError(RunSummary.text(of: summaries)) }
     }
 
     /// exit(3) releases nothing.

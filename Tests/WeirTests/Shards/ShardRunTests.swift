@@ -166,4 +166,14 @@ struct ShardRunTests {
         #expect(!FileManager.default.fileExists(atPath: shards.files.path("plan.shards/shard-00000.sqlite")))
         #expect(shards.scratch() == [])
     }
+
+    @Test("a load that can't be published is told as no success, on neither stream")
+    func unpublished() async throws {
+        let shards = try await ShardedFolder()
+        try shards.files.write("blocked", "no folder")
+        let end = try await shards.load(0, "--into", "blocked", "--json")
+        #expect(end.exitCode == 73 && end.output.isEmpty && !end.errors.contains("balanced"), "\(end)")
+        #expect(end.errors.contains("blocked: the folder can't be made"), "\(end)")
+        #expect(shards.scratch() == [])
+    }
 }
