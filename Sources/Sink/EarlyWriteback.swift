@@ -2,6 +2,7 @@
 
 #if os(Linux)
     import CLinux
+    import Dispatch
     import GRDBSQLite
     import Synchronization
 
@@ -51,9 +52,13 @@
             guard fstat(file, &status) == 0, status.st_nlink > 0 else { return }
             // SQLite asks for that of its own call.
             let error = errno
-            weir_begin_writeback(file, Int64(windows.lowerBound), Int64(windows.count))
+            hints.async { weir_begin_writeback(file, Int64(windows.lowerBound), Int64(windows.count)) }
             errno = error
         }
+
+        /// The call takes its time to lay the pages out on the disk. Should the file be closed before, or its descriptor
+        /// be another's, the hint fails or hastens what would be written anyway.
+        private static let hints = DispatchQueue(label: "weir.sink.writeback")
 
         /// Those that a write of these bytes fills up, if what comes before them is written already.
         static func windows(endingWithin range: Range<Int>) -> Range<Int>? {

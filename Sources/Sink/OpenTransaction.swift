@@ -17,6 +17,12 @@ struct OpenTransaction {
         bytes += batch.usedBytes
     }
 
+    /// - Parameter bytes: about as many as they take.
+    mutating func add(rows: Int, bytes: Int) {
+        self.rows += rows
+        self.bytes += bytes
+    }
+
     func isDue(_ thresholds: CommitThresholds) -> Bool {
         rows >= thresholds.rows || bytes >= thresholds.bytes || seconds >= thresholds.seconds
     }

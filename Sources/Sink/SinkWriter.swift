@@ -38,6 +38,7 @@ public final class SinkWriter {
     /// (https://sqlite.org/pragma.html#pragma_data_version).
     private var dataVersion: Int64?
     private let fault = SinkFault()
+    let attachedShards = AttachedShards()
 
     /// Opens the database, for one run at a time.
     /// - Parameters:
@@ -229,6 +230,7 @@ public final class SinkWriter {
     public func abort(_ status: RunStatus, error: String) {
         try? queue.inDatabase { db in
             if db.isInsideTransaction { try db.rollback() }
+            try attachedShards.detachAll(in: db)
             db.clearSchemaCache()
             try db.inTransaction(.immediate) {
                 for (position, target) in targets.enumerated() {
@@ -289,6 +291,9 @@ public final class SinkWriter {
 
     var isCommitDue: Bool { transaction?.isDue(thresholds) ?? false }
 
+    /// Counts rows of a shard as part of the open transaction.
+    func countTaken(rows: Int, bytes: Int) { transaction!.add(rows: rows, bytes: bytes) }
+
     func commit() throws {
         for target in targets { try flush(target) }
         let clock = ContinuousClock()
@@ -308,6 +313,7 @@ public final class SinkWriter {
         committed = CommittedTransaction(
             rows: transaction!.rows, seconds: seconds, openSeconds: openSeconds, totals: targets.map(\.totals))
         transaction = nil
+        try access { try attachedShards.detachAll(in: $0) }
         for target in targets { target.forgetComplete() }
         metrics.commits += 1
         metrics.commitSeconds += seconds

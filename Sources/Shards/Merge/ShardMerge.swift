@@ -10,9 +10,9 @@ import Sink
 /// One merge: a run of the plan's pipeline for each target, whose rows come out of shards instead of inputs. Its ledger is
 /// what a single run over all inputs would have left.
 ///
-/// Tables that are appended to or replaced take each shard's table whole, in a transaction a shard; the others take rows in
-/// the plan's order of inputs (``KeyedMerge``). What is committed is in the ledger, so a merge that was cut off goes on where
-/// it stopped, but for `replace`, which begins anew.
+/// Tables that are appended to or replaced take each shard's table whole, of small shards several in a transaction; the
+/// others take rows in the plan's order of inputs (``KeyedMerge``). What is committed is in the ledger, so a merge that was
+/// cut off goes on where it stopped, but for `replace`, which begins anew.
 public struct ShardMerge {
     private let plan: PlanReader
     private let folder: ShardFolder

@@ -50,6 +50,7 @@ struct ShardTaking {
             shardsDone += 1
             tell()
         }
+        try writer.commitOpen()
     }
 
     private mutating func take(_ assignment: ShardAssignment, _ targets: [Int]) throws {

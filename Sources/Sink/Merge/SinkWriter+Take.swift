@@ -8,33 +8,26 @@ import PipelineSpec
 import RowModel
 
 extension SinkWriter {
-    /// Takes over tables of a shard in a transaction of their own: rows, rejects, tallies, and the note that they are
-    /// taken.
+    /// Takes over tables of a shard: rows, rejects, tallies, and the note that they are taken. Commits them together with
+    /// those of the shards in front, once that is as much as a transaction should have, or as many shards as it can have.
     /// - Parameters:
     ///   - shares: at most one for each target.
     ///   - wasStopped: asked before the commit.
     /// - Throws: ``SinkError``; the transaction is then still open, for ``abort(_:error:)``.
     public func take(_ shares: [ShardShare], from shard: ShardSource, unless wasStopped: () throws -> Void = {}) throws {
-        try attach(shard, shares)
-        defer { try? access { try $0.execute(sql: "DETACH \(quoted(identifier: TargetWriter.shardSchema))") } }
+        let schema = try access { try attachedShards.attach(shard.ledger.path, in: $0) }
         for share in shares {
             let target = targets[share.target]
             try access(target) { db in
                 try beginIfNeeded(db)
                 try RenumberedRows.prepare(share.inputs.map(\.number), in: db)
-                try target.take(share, from: shard, in: db)
+                try target.take(share, from: shard, in: schema, of: db)
             }
         }
+        let (bytes, isFull) = try access { try (attachedShards.bytes(of: schema, in: $0), attachedShards.isFull(in: $0)) }
+        countTaken(rows: shares.reduce(0) { $0 + $1.rows }, bytes: bytes)
         try wasStopped()
-        try commitOpen()
-    }
-
-    private func attach(_ shard: ShardSource, _ shares: [ShardShare]) throws {
-        let path = URL(filePath: shard.ledger.path).absoluteURL.path(percentEncoded: true)
-        let schema = quoted(identifier: TargetWriter.shardSchema)
-        try access { db in
-            try db.execute(sql: "ATTACH \(quoted(literal: "file://\(path)?mode=ro")) AS \(schema)")
-        }
+        if isFull || isCommitDue { try commitOpen() }
     }
 
     /// Commits what is open, if anything is.

@@ -7,20 +7,18 @@ import Ledger
 import RowModel
 
 extension TargetWriter {
-    /// What an attached shard is called on the connection.
-    static let shardSchema = "_weir_shard_rows"
-
     /// Copies all rows of a shard's table, and takes over what its ledger says of them.
     ///
     /// `SELECT *` from a table of the same columns lets SQLite move whole records ("xfer optimization",
     /// https://sqlite.org/src/file/src/insert.c), where the table has neither unique indexes nor triggers.
+    /// - Parameter schema: what the shard is attached as.
     /// - Throws: ``SinkError/notTheShard(shard:reason:)``, ``SinkError/refusedFromShard(shard:table:message:)``,
     ///   ``SinkError/unbalanced(input:imbalances:)``, `DatabaseError`; the transaction is then to be undone.
-    func take(_ share: ShardShare, from shard: ShardSource, in db: Database) throws {
+    func take(_ share: ShardShare, from shard: ShardSource, in schema: String, of db: Database) throws {
         var share = share
-        try checkColumns(of: share, shard, in: db)
+        try checkColumns(shard, in: schema, of: db)
         if share.rows > 0 {
-            let sql = try needsRenumbering(share) ? renumber(&share, shard, in: db) : copy(in: db)
+            let sql = try needsRenumbering(share) ? renumber(&share, shard, in: schema, of: db) : copy(from: schema, of: db)
             try insert(sql, expecting: share.rows, shard, in: db)
         }
         for input in share.inputs { try add(input, ofRun: share.run, from: shard, in: db) }
@@ -60,8 +58,8 @@ extension TargetWriter {
     }
 
     /// The rows as they are.
-    private func copy(in db: Database) throws -> String {
-        let source = "\(quoted(identifier: Self.shardSchema)).\(quoted(identifier: plan.table))"
+    private func copy(from schema: String, of db: Database) throws -> String {
+        let source = "\(quoted(identifier: schema)).\(quoted(identifier: plan.table))"
         let existing = try ExistingColumn.all(of: table.insertTarget, in: db)
         let isAlike = existing.count == plan.columns.count && zip(existing, plan.columns).allSatisfy { $0.isNamed($1.name) }
         return isAlike ? " SELECT * FROM \(source)" : "(\(columnList)) SELECT \(columnList) FROM \(source)"
@@ -75,8 +73,10 @@ extension TargetWriter {
 
     /// The rows with the numbers that their inputs and records have here. Their checksums are made anew, once they have
     /// turned out to be those that were loaded.
-    private func renumber(_ share: inout ShardShare, _ shard: ShardSource, in db: Database) throws -> String {
-        let rows = RenumberedRows(schema: Self.shardSchema, table: plan.table, columns: plan.columns.map(\.name))
+    private func renumber(
+        _ share: inout ShardShare, _ shard: ShardSource, in schema: String, of db: Database
+    ) throws -> String {
+        let rows = RenumberedRows(schema: schema, table: plan.table, columns: plan.columns.map(\.name))
         let before = try rows.standingBefore(in: db)
         for input in share.inputs { try checkContents(input.account, before[input.number.before], shard) }
         let now = try rows.standingNow(in: db)
@@ -100,9 +100,9 @@ extension TargetWriter {
         }
     }
 
-    private func checkColumns(of share: ShardShare, _ shard: ShardSource, in db: Database) throws {
+    private func checkColumns(_ shard: ShardSource, in schema: String, of db: Database) throws {
         let names = try String.fetchAll(
-            db, sql: "SELECT name FROM pragma_table_xinfo(?, ?) WHERE hidden = 0", arguments: [plan.table, Self.shardSchema])
+            db, sql: "SELECT name FROM pragma_table_xinfo(?, ?) WHERE hidden = 0", arguments: [plan.table, schema])
         guard names.map(\.asciiLowercased) != plan.columns.map(\.name.asciiLowercased) else { return }
         let reason =
             names.isEmpty

@@ -62,7 +62,7 @@ struct MergeTests {
     }
 
     @Test("a merge that was killed is gone on with by the same command, and by no other run", arguments: [
-        ["mode: append"], ["mode: upsert", "key: id", "commit: { rows: 100 }", "lineage: true"],
+        ["mode: append", "commit: { rows: 100 }"], ["mode: upsert", "key: id", "commit: { rows: 100 }", "lineage: true"],
     ])
     func killed(sink: [String]) async throws {
         let shards = try await ShardedFolder(sink: sink)
@@ -88,9 +88,26 @@ struct MergeTests {
         #expect(try await shards.verifyMerged().exitCode == 0)
     }
 
+    @Test("small shards share transactions, as many as SQLite lets a transaction have of them", arguments: [
+        (["lineage: true"], 1...3), (["commit: { rows: 1 }"], 10...20),
+    ])
+    func shared(sink: [String], commits: ClosedRange<Int>) async throws {
+        let shards = try await ShardedFolder(sink: sink)
+        #expect(try await shards.plan("many.json", shards: 20).exitCode == 0)
+        for shard in 0..<20 {
+            #expect(try await shards.folder.weir("run", "spec.yaml", "--plan", "many.json", "--shard", "\(shard)").exitCode == 0)
+        }
+        #expect(try await shards.folder.run().exitCode == 0)
+        let end = try await shards.folder.weir("merge", "many.shards", "-o", "all.sqlite", "--json", "--quiet")
+        let summary = try JSONSerialization.jsonObject(with: Data(end.output.utf8)) as? [String: Any]
+        #expect(end.exitCode == 0 && commits.contains(summary?["commits"] as? Int ?? 0), "\(end)")
+        try await shards.expectSameAsOneMachine()
+        #expect(try await shards.verifyMerged().exitCode == 0)
+    }
+
     @Test("what an unfinished merge has taken can be taken out again, by the run that loads the inputs itself")
     func restarted() async throws {
-        let shards = try await ShardedFolder(sink: ["lineage: true"])
+        let shards = try await ShardedFolder(sink: ["lineage: true", "commit: { rows: 100 }"])
         try await shards.loadAll()
         let merge = try RunningProgram(
             WeirBinary.path, ["merge", "plan.shards", "-o", "all.sqlite"], environment: ["WEIR_TEST_COMMIT_DELAY_MS": "1500"],
