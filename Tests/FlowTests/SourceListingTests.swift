@@ -101,4 +101,35 @@ import Testing
         let age = Date.now.timeIntervalSince1970 - Double(file.identity.modified) / 1e9
         #expect(age > -5 && age < 300)
     }
+
+    @Test("of many files each has its own size, and the first that is none is named")
+    func many() throws {
+        let folder = try TemporaryFolder()
+        let count = 5_000
+        let name = { (number: Int) in String(format: "n/%05d", number) }
+        for number in 0..<count { try folder.write(name(number), String(repeating: "x", count: number % 7)) }
+        func list() throws -> ListedFiles { try SourceListing.list([Located("n/*", at: .start)], relativeTo: folder.path("")) }
+        let files = try list()
+        #expect(files.count == count)
+        for number in 0..<count {
+            let identity = files.identity(of: number)
+            #expect(identity.path == folder.path(name(number)) && identity.size == number % 7)
+        }
+        for number in [4_321, 2_345, 4_999] {
+            try folder.remove(name(number))
+            try FileManager.default.createDirectory(atPath: folder.path(name(number)), withIntermediateDirectories: false)
+        }
+        #expect(throws: FlowError.folder(path: folder.path(name(2_345)))) { try list() }
+    }
+
+    @Test("a name that is no UTF-8 is told with its bytes replaced")
+    func noText() throws {
+        let folder = try Self.folder("a.csv")
+        var path = Array(folder.path("").utf8CString.dropLast())
+        path += [CChar(bitPattern: 0x2F), CChar(bitPattern: 0xFF), 0]
+        let made = open(path, O_CREAT | O_WRONLY, 0o644)
+        try #require(made >= 0)
+        close(made)
+        #expect(try Self.list(folder, ["*"]).map { ($0 as NSString).lastPathComponent } == ["a.csv", "\u{FFFD}"])
+    }
 }

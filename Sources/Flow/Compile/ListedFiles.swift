@@ -11,9 +11,20 @@ import RowModel
 public struct ListedFiles: Sendable {
     private struct Folder {
         /// As the source names it, up to and with the last slash; empty where it names none.
-        var written: String
+        var written: [UInt8]
         /// Absolute and without links; nil if that can't be told.
-        var real: String?
+        let real: String?
+        /// What paths of its files start with.
+        let prefix: [UInt8]?
+
+        init(_ written: [UInt8]) {
+            self.written = written
+            let name = String(decoding: written, as: UTF8.self)
+            real = (name.isEmpty ? "." : name).realPath
+            prefix = real.map { Array(($0 == "/" ? "/" : "\($0)/").utf8) }
+        }
+
+        var name: String { String(decoding: written, as: UTF8.self) }
     }
 
     /// What is known of a file stands together, since files are asked for in any order.
@@ -28,6 +39,7 @@ public struct ListedFiles: Sendable {
     }
 
     private var entries: [Entry] = []
+    /// UTF-8.
     private var names: [UInt8] = []
     private var folders: [Folder] = []
     private var devices: [UInt64] = []
@@ -42,7 +54,7 @@ public struct ListedFiles: Sendable {
     public func size(of file: Int) -> Int { entries[file].size }
 
     /// As a message should name it: relative to where the user stands, as the spec has it.
-    public func name(of file: Int) -> String { folders[Int(entries[file].folder)].written + base(of: file) }
+    public func name(of file: Int) -> String { folders[Int(entries[file].folder)].name + String(decoding: base(of: file), as: UTF8.self) }
 
     public func identity(of file: Int) -> InputIdentity {
         InputIdentity(path: path(of: file), size: entries[file].size, modified: entries[file].modified)
@@ -50,7 +62,7 @@ public struct ListedFiles: Sendable {
 
     /// The folders that the files are in, absolute and free of links.
     public var realFolders: Set<String> {
-        Set(folders.map { $0.real ?? $0.written.absolutePath }).union(linked.values.map(\.folderPart))
+        Set(folders.map { $0.real ?? $0.name.absolutePath }).union(linked.values.map(\.folderPart))
     }
 
     func status(of file: Int) -> FileStatus {
@@ -58,14 +70,18 @@ public struct ListedFiles: Sendable {
         return FileStatus(device: devices[Int(entry.device)], inode: entry.inode, size: entry.size, modified: entry.modified)
     }
 
-    private func base(of file: Int) -> String {
-        String(decoding: names[(file > 0 ? entries[file - 1].nameEnd : 0)..<entries[file].nameEnd], as: UTF8.self)
+    private func base(of file: Int) -> ArraySlice<UInt8> {
+        names[(file > 0 ? entries[file - 1].nameEnd : 0)..<entries[file].nameEnd]
     }
 
     private func path(of file: Int) -> String {
-        if let path = linked[file] { return path }
-        guard let folder = folders[Int(entries[file].folder)].real else { return name(of: file).absolutePath }
-        return folder == "/" ? "/" + base(of: file) : "\(folder)/\(base(of: file))"
+        if !linked.isEmpty, let path = linked[file] { return path }
+        guard let prefix = folders[Int(entries[file].folder)].prefix else { return name(of: file).absolutePath }
+        let base = base(of: file)
+        return String(unsafeUninitializedCapacity: prefix.count + base.count) { bytes in
+            _ = bytes.update(fromContentsOf: prefix)
+            return bytes[prefix.count...].update(fromContentsOf: base)
+        }
     }
 
     mutating func reserve(_ more: Int) {
@@ -74,22 +90,34 @@ public struct ListedFiles: Sendable {
         entries.reserveCapacity(count + more)
     }
 
-    /// - Parameter linkedTo: the path that it is a link to; nil for what is no link.
-    mutating func append(_ name: String, _ status: FileStatus, linkedTo path: String?) {
+    /// - Parameters:
+    ///   - name: as the source names it.
+    ///   - linkedTo: the path that it is a link to; nil for what is no link.
+    mutating func append(_ name: UnsafePointer<CChar>, _ status: FileStatus, linkedTo path: String?) {
         if let path { linked[count] = path }
-        let slash = name.utf8.lastIndex(of: UInt8(ascii: "/")).map { name.utf8.index(after: $0) } ?? name.startIndex
-        let folder = folder(name[..<slash])
-        names += name.utf8[slash...]
+        let bytes = UnsafeBufferPointer(start: UnsafeRawPointer(name).assumingMemoryBound(to: UInt8.self), count: strlen(name))
+        let base = bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
+        let folder = folder(bytes[..<base])
+        appendName(bytes[base...])
         entries.append(
             Entry(
                 size: status.size, modified: status.modified, inode: status.inode, nameEnd: names.count, folder: folder,
                 device: device(status.device)))
     }
 
+    /// What is no UTF-8 is replaced, as in any `String`.
+    private mutating func appendName(_ name: Slice<UnsafeBufferPointer<UInt8>>) {
+        if name.allSatisfy({ $0 < 0x80 }) {
+            names.append(contentsOf: name)
+        } else {
+            names += String(decoding: name, as: UTF8.self).utf8
+        }
+    }
+
     /// Files of a folder come one behind the other.
-    private mutating func folder(_ written: Substring) -> UInt32 {
-        if let last = entries.last?.folder, folders[Int(last)].written == written { return last }
-        folders.append(Folder(written: String(written), real: (written.isEmpty ? "." : String(written)).realPath))
+    private mutating func folder(_ written: Slice<UnsafeBufferPointer<UInt8>>) -> UInt32 {
+        if let last = entries.last?.folder, folders[Int(last)].written.elementsEqual(written) { return last }
+        folders.append(Folder(Array(written)))
         return UInt32(folders.count - 1)
     }
 
@@ -107,7 +135,7 @@ public struct ListedFiles: Sendable {
         self = ListedFiles()
         reserve(all.count - repeated.count)
         for file in 0..<all.count where !repeated.contains(file) {
-            append(all.name(of: file), all.status(of: file), linkedTo: all.linked[file])
+            all.name(of: file).withCString { append($0, all.status(of: file), linkedTo: all.linked[file]) }
         }
     }
 

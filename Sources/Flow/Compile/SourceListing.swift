@@ -7,6 +7,9 @@ import Readers
 
 /// Expands the patterns of a spec, in their order, each one's matches sorted by name.
 enum SourceListing {
+    /// Paths that are looked under together.
+    private static let block = 32_768
+
     /// The inputs of a source, in order.
     static func inputs(_ origin: SourceOrigin, relativeTo folder: String) throws(FlowError) -> [SourceInput] {
         switch origin {
@@ -42,17 +45,17 @@ enum SourceListing {
     ) throws(FlowError) {
         let path = SpecRelativePath.resolve(pattern, relativeTo: folder)
         if FileManager.default.fileExists(atPath: path) || !pattern.contains(where: "*?[".contains) {
-            return try add(file: path, to: &files)
+            return try path.utf8CString.withUnsafeBufferPointer { bytes throws(FlowError) in
+                try add(bytes.baseAddress!, FileProbe(bytes.baseAddress!), to: &files)
+            }
         }
         var found = glob_t()
         defer { globfree(&found) }
         switch glob(escapingFolder(of: path, pattern: pattern), 0, nil, &found) {
         case 0:
-            files.reserve(Int(found.gl_pathc))
-            // glob(3) sorts by the locale's collation; C's is set, so by bytes.
-            for match in 0..<Int(found.gl_pathc) {
-                if let path = found.gl_pathv[match] { try add(file: String(cString: path), to: &files) }
-            }
+            // glob(3) sorts by the locale's collation; C's is set, so by bytes. None of so many paths is missing.
+            let paths = UnsafeRawPointer(found.gl_pathv!).assumingMemoryBound(to: UnsafePointer<CChar>.self)
+            try add(UnsafeBufferPointer(start: paths, count: Int(found.gl_pathc)), to: &files)
         case GLOB_NOMATCH:
             throw .noMatch(pattern: path)
         default:
@@ -73,25 +76,28 @@ enum SourceListing {
         return (folder + parts.suffix(own).map(String.init)).joined(separator: "/")
     }
 
-    private static func add(file path: String, to files: inout ListedFiles) throws(FlowError) {
-        var status = stat()
-        guard lstat(path, &status) == 0 else { throw failure(path) }
-        let isLink = status.st_mode & S_IFMT == S_IFLNK
-        if isLink, stat(path, &status) != 0 { throw failure(path) }
-        guard status.st_mode & S_IFMT != S_IFDIR else { throw .folder(path: path) }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path: path) }
-        guard isReadable(path, status) else { throw failure(path) }
-        files.append(path, FileStatus(status), linkedTo: isLink ? path.realPath ?? path.absolutePath : nil)
+    private static func add(
+        _ paths: UnsafeBufferPointer<UnsafePointer<CChar>>, to files: inout ListedFiles
+    ) throws(FlowError) {
+        files.reserve(paths.count)
+        for start in stride(from: 0, to: paths.count, by: block) {
+            let some = UnsafeBufferPointer(rebasing: paths[start..<min(start + block, paths.count)])
+            for (path, probe) in zip(some, FileProbe.all(some)) { try add(path, probe, to: &files) }
+        }
     }
 
-    private static func isReadable(_ path: String, _ status: stat) -> Bool {
-        // An owner's bits are not overruled by any list; all else is asked of the kernel.
-        if status.st_uid == getuid(), status.st_mode & S_IRUSR != 0 { return true }
-        return access(path, R_OK) == 0
+    private static func add(
+        _ path: UnsafePointer<CChar>, _ probe: FileProbe, to files: inout ListedFiles
+    ) throws(FlowError) {
+        switch probe {
+        case .file(let status, let isLink):
+            files.append(path, status, linkedTo: isLink ? target(ofLink: String(cString: path)) : nil)
+        case .folder: throw .folder(path: String(cString: path))
+        case .noFile: throw .notAFile(path: String(cString: path))
+        case .failure(ENOENT), .failure(ENOTDIR): throw .missing(path: String(cString: path))
+        case .failure(let code): throw .unreadable(path: String(cString: path), reason: String(cString: strerror(code)))
+        }
     }
 
-    private static func failure(_ path: String) -> FlowError {
-        errno == ENOENT || errno == ENOTDIR
-            ? .missing(path: path) : .unreadable(path: path, reason: String(cString: strerror(errno)))
-    }
+    private static func target(ofLink path: String) -> String { path.realPath ?? path.absolutePath }
 }

@@ -44,7 +44,7 @@ struct PlanUnits {
     subscript(_ unit: Int) -> PlannedUnit {
         let file = Int(fileOf[unit])
         let identity = files.identity(of: file)
-        let part = divided[file].map { $0.parts[unit - $0.firstUnit] }
+        let part = divided.isEmpty ? nil : divided[file].map { $0.parts[unit - $0.firstUnit] }
         return PlannedUnit(input: file, path: identity.path, size: identity.size, modified: identity.modified, part: part)
     }
 }

@@ -15,19 +15,26 @@ enum PartSize {
     ///   - canBeDivided: asked of the largest files only, with their positions; it may be slow.
     /// - Returns: bytes; files that are larger are divided into parts of at most that size. nil if none has to be.
     static func choose(_ sizes: [Int], shards: Int, canBeDivided: (Int) -> Bool) -> Int? {
-        let average = sizes.reduce(0, +) / shards
-        let descending = sizes.sorted(by: >)
-        if isBalanced(descending, shards, bound: average) { return nil }
-        let order = largest(sizes, above: max(least, average / steps.last!))
+        let total = sizes.reduce(0, +)
+        let average = total / shards
+        // What is smaller goes where there is less to do than the average, and can't make too much of that.
+        let negligible = Int((tolerance - 1) * Double(total) / Double(shards))
+        let large = largest(sizes, above: min(negligible, max(least, average / steps.last!)))
+        func isBalanced(_ units: [Int], bound: Int) -> Bool {
+            let descending = units.filter { $0 > negligible }.sorted(by: >)
+            return Double(LargestFirst.makespan(ofDescending: descending, shards: shards)) <= tolerance * Double(max(bound, 1))
+        }
+        if isBalanced(large.map { sizes[$0] }, bound: average) { return nil }
         var chosen: Int?
         for step in [nil] + steps {
             let size = step.map { max(least, average / $0) }
-            let large = order.prefix { sizes[$0] > size ?? max(least, average) }
             var bound = average
             var isDivided = false
             var units: [Int] = []
             for file in large {
-                if canBeDivided(file) {
+                if sizes[file] <= size ?? max(least, average) {
+                    units.append(sizes[file])
+                } else if canBeDivided(file) {
                     isDivided = size != nil
                     units += pieces(of: sizes[file], size ?? .max)
                 } else {
@@ -35,10 +42,8 @@ enum PartSize {
                     units.append(sizes[file])
                 }
             }
-            units += descending[large.count...]
-            units.sort(by: >)
             chosen = isDivided ? size : nil
-            if isBalanced(units, shards, bound: bound) || size == least { break }
+            if isBalanced(units, bound: bound) || size == least { break }
         }
         return chosen
     }
@@ -49,10 +54,6 @@ enum PartSize {
     private static func pieces(of fileSize: Int, _ partSize: Int) -> [Int] {
         let parts = count(fileSize, partSize)
         return Array(repeating: fileSize / parts, count: parts)
-    }
-
-    private static func isBalanced(_ descending: [Int], _ shards: Int, bound: Int) -> Bool {
-        Double(LargestFirst.makespan(ofDescending: descending, shards: shards)) <= tolerance * Double(max(bound, 1))
     }
 
     private static func largest(_ sizes: [Int], above limit: Int) -> [Int] {
