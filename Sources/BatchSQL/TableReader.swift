@@ -63,17 +63,20 @@ public final class TableReader {
     /// - Throws: ``SQLiteError``, or what `take` throws.
     public func read(_ names: [String], rows: Int = 1024, take: (RowBatch) throws -> Void) throws {
         let shape = BatchShape(slots: names.count, rowCapacity: rows, blockBytes: 64 << 10)
-        try read(names, to: Array(names.indices), of: shape, from: "\(quoted(identifier: table))", take: take)
+        try read(names, to: Array(names.indices), of: shape, from: "\(quoted(identifier: table))") { batch in
+            try take(batch)
+            return batch
+        }
     }
 
     /// Reads some columns of the rows in a range of rowids, in their order.
     /// - Parameters:
     ///   - slots: of each column.
     ///   - shape: of the batches.
-    ///   - take: as above.
+    ///   - take: told of each batch; returns one whose memory may be used for the next.
     /// - Throws: ``SQLiteError``, also where columns have taken all names of the rowid; what `take` throws.
     public func read(
-        _ names: [String], to slots: [Int], of shape: BatchShape, rowids: ClosedRange<Int64>, take: (RowBatch) throws -> Void
+        _ names: [String], to slots: [Int], of shape: BatchShape, rowids: ClosedRange<Int64>, take: (RowBatch) throws -> RowBatch
     ) throws {
         let taken = try columns().map(\.name.asciiLowercased)
         guard let rowid = ["rowid", "_rowid_", "oid"].first(where: { !taken.contains($0) }) else {
@@ -84,7 +87,7 @@ public final class TableReader {
     }
 
     private func read(
-        _ names: [String], to slots: [Int], of shape: BatchShape, from source: String, take: (RowBatch) throws -> Void
+        _ names: [String], to slots: [Int], of shape: BatchShape, from source: String, take: (RowBatch) throws -> RowBatch
     ) throws {
         let list = names.map(quoted(identifier:)).joined(separator: ", ")
         let statement = try prepare("SELECT \(list) FROM \(source)")
@@ -97,8 +100,8 @@ public final class TableReader {
             let code = sqlite3_step(statement)
             if code == SQLITE_ROW { append(statement, slots, to: batch) }
             if code != SQLITE_ROW || batch.rowCount == rows || batch.arenaCount > shape.blockBytes {
-                if batch.rowCount > 0 { try take(batch) }
                 record += batch.rowCount
+                if batch.rowCount > 0 { batch = try take(batch) }
                 if batch.arenaCapacity > 4 * shape.blockBytes { batch = RowBatch(shape: shape) } else { batch.reset() }
                 batch.recordBase = record
             }

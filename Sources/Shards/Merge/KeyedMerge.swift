@@ -16,6 +16,7 @@ struct KeyedMerge {
     private let targets: [Int]
     private let shards: OpenShards
     private let stop: MergeStop
+    private let rowsAhead = RowsAhead()
     private let note: (_ shard: Int, _ target: Int) -> MergedShard
     /// Taken by now.
     private(set) var rows = 0
@@ -75,11 +76,12 @@ struct KeyedMerge {
         try writer.takeRejects(of: share.share, ofRun: run, from: source, note(shard, target), target: target)
         var found = Standing()
         if let rowids = survey.order.rowids(of: share.unit, target: target, rows: share.account.inserted) {
-            let columns = pipeline.targets[target].columns
+            let (columns, shape) = (pipeline.targets[target].columns, pipeline.shape)
             do {
-                try opened.reader(of: pipeline.targets[target].table).read(
-                    columns.map(\.name), to: columns.map(\.slot), of: pipeline.shape, rowids: rowids
-                ) { batch in
+                let reader = try opened.reader(of: pipeline.targets[target].table)
+                try rowsAhead.read(of: shape) { handOver in
+                    try reader.read(columns.map(\.name), to: columns.map(\.slot), of: shape, rowids: rowids, take: handOver)
+                } take: { batch in
                     try stop.check()
                     found.rows += batch.rowCount
                     found.contents &+= try writer.write(batch, of: share.share.number, target: target, from: source)
