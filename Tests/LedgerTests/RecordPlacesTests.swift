@@ -154,6 +154,31 @@ struct RecordPlacesTests {
         }
     }
 
+    @Test("a part that does not end where the next begins is an error, not a gap that nobody counts", arguments: [0, 1])
+    func gapBetweenParts(skippedLines: Int) throws {
+        let folder = try TemporaryFolder()
+        let lines = (0..<6).map { Array("{\"a\":\($0)}\n".utf8) }
+        let length = lines[0].count
+        var (starts, file): ([Int], [UInt8]) = ([], [])
+        // The last two lines share a member, and in front of it are two of nothing.
+        for content in [lines[0], lines[1], lines[2], lines[3], [], [], lines[4] + lines[5]] {
+            starts.append(file.count)
+            file += Gzip.member(content)
+        }
+        let path = try folder.write("in.gz", bytes: file)
+        let skip = skippedLines * length
+        func records(_ fileOffset: Int, _ lineOffset: Int) throws -> Int {
+            let end = InputPart.Place(file: fileOffset, skip: skip, decoded: lineOffset * length + skip)
+            return try recount(path: path, compression: .auto, format: .ndjson, part: InputPart(start: .start, end: end)).records
+        }
+        #expect(try records(starts[6], 4) == 4 + skippedLines)
+        for (fileOffset, lineOffset) in [(starts[6], 3), (starts[6], 2), (starts[3], 4), (starts[6] + 1, 4), (0, 4)] {
+            #expect(throws: RecountError.notAsDivided(path: path, offset: fileOffset, decoded: lineOffset * length)) {
+                try records(fileOffset, lineOffset)
+            }
+        }
+    }
+
     @Test("a damaged file has no places, but an error")
     func damaged() throws {
         let folder = try TemporaryFolder()

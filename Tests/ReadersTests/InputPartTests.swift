@@ -73,6 +73,36 @@ struct InputPartTests {
         }
     }
 
+    /// Lines that are all as long as each other, one in each member.
+    private static func linesInMembers(_ count: Int) -> (lines: [[UInt8]], starts: [Int], file: [UInt8]) {
+        let lines = (0..<count).map { Array("{\"a\":\"\($0 + 100)\",\"b\":\"x\"}\n".utf8) }
+        var (starts, file): ([Int], [UInt8]) = ([], [])
+        for line in lines {
+            starts.append(file.count)
+            file += Gzip.member(line)
+        }
+        return (lines, starts, file)
+    }
+
+    @Test("a part that does not end where the next begins is an error, though each begins and ends with a record", arguments: [0, 1])
+    func gapBetweenParts(skippedLines: Int) {
+        let (lines, starts, _) = Self.linesInMembers(6)
+        let length = lines[0].count
+        // The last two lines share a member.
+        let file = lines[..<4].flatMap { Gzip.member($0) } + Gzip.member(lines[4] + lines[5])
+        let skip = skippedLines * length
+        func error(_ end: InputPart.Place) -> ReadError? {
+            Self.decoded(.init(ndjson: lines.flatMap(\.self), file: file), InputPart(start: .start, end: end)).error
+        }
+        let right = InputPart.Place(file: starts[4], skip: skip, decoded: 4 * length + skip)
+        #expect(error(right) == nil)
+        for (fileOffset, lineOffset) in [(starts[4], 3), (starts[4], 2), (starts[3], 4), (starts[4] + 1, 4), (0, 4)] {
+            let wrong = InputPart.Place(file: fileOffset, skip: skip, decoded: lineOffset * length + skip)
+            #expect(
+                error(wrong) == .otherPlace(input: "in", fileOffset: fileOffset, byteOffset: lineOffset * length), "\(wrong)")
+        }
+    }
+
     @Test("a member with a wrong checksum is met by one of the parts that read it")
     func corrupt() {
         var random = SeededGenerator()

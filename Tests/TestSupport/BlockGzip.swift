@@ -11,13 +11,14 @@ public enum BlockGzip {
         return blocks + (hasEnd ? block([]) : [])
     }
 
-    public static func block(_ content: [UInt8], extra: [UInt8] = []) -> [UInt8] {
+    /// - Parameter next: a member that it says is a part of it.
+    public static func block(_ content: [UInt8], extra: [UInt8] = [], swallowing next: [UInt8] = []) -> [UInt8] {
         let other = extra.isEmpty ? [] : Array("XX".utf8) + littleEndian(extra.count, 2) + extra
         let data = Gzip.deflated([content], level: 6, strategy: Z_DEFAULT_STRATEGY)
-        let length = 12 + other.count + 6 + data.count + 8
+        let length = 12 + other.count + 6 + data.count + 8 + next.count
         let header: [UInt8] = [0x1F, 0x8B, 8, 4, 0, 0, 0, 0, 0, 0xFF] + littleEndian(other.count + 6, 2)
         let field = other + Array("BC".utf8) + littleEndian(2, 2) + littleEndian(length - 1, 2)
-        return header + field + data + littleEndian(Int(Gzip.crc32(content)), 4) + littleEndian(content.count, 4)
+        return header + field + data + littleEndian(Int(Gzip.crc32(content)), 4) + littleEndian(content.count, 4) + next
     }
 
     private static func littleEndian(_ value: Int, _ count: Int) -> [UInt8] {

@@ -41,6 +41,14 @@ public struct DividedContent: Sendable {
         parts = zip([.start] + places, places.map { $0 as InputPart.Place? } + [nil]).map { InputPart(start: $0, end: $1) }
     }
 
+    /// Of one part.
+    public init(ndjson text: [UInt8], file: [UInt8]) {
+        format = .ndjson
+        self.text = text
+        self.file = file
+        parts = [InputPart(start: .start, end: nil)]
+    }
+
     private static func csv(_ number: Int, _ random: inout SeededGenerator) -> String {
         let end = Bool.random(using: &random) ? "\r\n" : "\n"
         return switch Int.random(in: 0..<5, using: &random) {

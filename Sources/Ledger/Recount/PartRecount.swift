@@ -12,6 +12,7 @@ func recount(
     var member = ContentChecksum()
     /// Offset in the content of the whole file.
     var offset = part.start.decoded - part.start.skip
+    var members = PartMembers(part)
     let path = file.path
     try PieceRing.forEach(of: pieces) { (content, trailer) throws(RecountError) in
         member.add(content)
@@ -23,11 +24,49 @@ func recount(
             try trailer.check(member, path: path)
             member = ContentChecksum()
         }
+        members.pass(upTo: offset, trailer)
         guard let end = part.end, offset >= end.decoded else { return goesOn() }
-        // Where a member ends with the part, its trailer may come in a piece of its own.
-        return isPacked && end.skip == 0 && trailer == nil && offset == end.decoded && goesOn()
+        return isPacked && members.mayBegin(at: end, offset) && goesOn()
+    }
+    if isPacked, let end = part.end, offset >= end.decoded, !members.hold(end) {
+        throw .notAsDivided(path: path, offset: end.file, decoded: end.decoded - end.skip)
     }
     return stream.finish(fileBytes: file.size)
+}
+
+/// Where gzip members start, in the file and in its content: whether a part ends in the one, and at the byte, that the next part
+/// begins with.
+private struct PartMembers {
+    private struct Start: Equatable {
+        var file: Int
+        var decoded: Int
+    }
+
+    /// Of the member that the bytes passed last belong to, and of the one behind them.
+    private var last: Start
+    private var next: Start
+
+    init(_ part: InputPart) {
+        last = Start(file: part.start.file, decoded: part.start.decoded - part.start.skip)
+        next = last
+    }
+
+    /// - Parameters:
+    ///   - offset: in the content of the whole file.
+    ///   - trailer: of the member, if it ends there.
+    mutating func pass(upTo offset: Int, _ trailer: GzipTrailer?) {
+        last = next
+        if let trailer { next = Start(file: trailer.offset + GzipTrailer.length, decoded: offset) }
+    }
+
+    /// Whether the member that the next part begins with may still come: trailers, and members of nothing, stand in front of it.
+    func mayBegin(at end: InputPart.Place, _ offset: Int) -> Bool {
+        end.skip == 0 && offset == end.decoded && next.file < end.file
+    }
+
+    func hold(_ end: InputPart.Place) -> Bool {
+        (end.skip == 0 ? next : last) == Start(file: end.file, decoded: end.decoded - end.skip)
+    }
 }
 
 extension RecordFormat {

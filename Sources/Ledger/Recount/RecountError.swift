@@ -19,12 +19,14 @@ public enum RecountError: WeirError, Equatable {
     /// Weir was built without libzstd.
     case withoutZstd(path: String)
     case unknownEncoding(path: String, encoding: TextEncoding)
+    /// Where the plan divides the file, it does not hold what the part in front of it ends with.
+    case notAsDivided(path: String, offset: Int, decoded: Int)
 
     public var exitCode: ExitCode {
         switch self {
         case .unreadable, .notAFile: .noInput
         case .readFailed, .outOfMemory: .ioError
-        case .notGzip, .truncated, .corrupt, .notZstd, .zstdTruncated, .zstdCorrupt: .badData
+        case .notGzip, .truncated, .corrupt, .notZstd, .zstdTruncated, .zstdCorrupt, .notAsDivided: .badData
         case .unknownEncoding, .withoutZstd: .usage
         }
     }
@@ -44,7 +46,7 @@ public enum RecountError: WeirError, Equatable {
         case .unreadable(let path, _), .notAFile(let path), .readFailed(let path, _, _), .notGzip(let path),
             .truncated(let path, _, _), .corrupt(let path, _, _, _), .outOfMemory(let path),
             .notZstd(let path), .zstdTruncated(let path, _), .zstdCorrupt(let path, _, _), .withoutZstd(let path),
-            .unknownEncoding(let path, _):
+            .unknownEncoding(let path, _), .notAsDivided(let path, _, _):
             path
         }
     }
@@ -79,6 +81,9 @@ public enum RecountError: WeirError, Equatable {
             "is zstd, and this Weir was built without it; build it again where libzstd-dev is installed"
         case .unknownEncoding(_, let encoding):
             "this system's iconv does not know the encoding \(encoding), so its text can't be counted"
+        case .notAsDivided(_, let offset, let decoded):
+            "the gzip member at byte \(offset) does not start with byte \(decoded) of the content, where the plan divides it; make a "
+                + "new plan, if the file has changed, else one with --split none"
         }
     }
 }

@@ -8,14 +8,16 @@ struct ContentWindow {
     private(set) var skip: Int
     /// Offset in the decoded bytes of the whole input.
     private(set) var offset: Int
-    private let end: InputPart.Place?
+    private let part: InputPart
     private var isEndTaken = false
 
     init(_ part: InputPart) {
+        self.part = part
         skip = part.start.skip
         offset = part.start.decoded - part.start.skip
-        end = part.end
     }
+
+    var end: InputPart.Place? { part.end }
 
     /// Notes bytes that were passed over, or handed on.
     mutating func pass(_ count: Int) {
@@ -31,9 +33,19 @@ struct ContentWindow {
     /// How many bytes may be handed on, of so many.
     func room(_ count: Int) -> Int { end.map { min(count, $0.decoded - offset) } ?? count }
 
-    /// - Returns: whether what the last bytes are packed in ends with them, the first time it is asked.
+    /// - Returns: true the first time it is asked.
     mutating func takeEnd() -> Bool {
         defer { isEndTaken = true }
-        return !isEndTaken && end?.skip == 0
+        return !isEndTaken
+    }
+
+    /// Whether the part ends where the plan has it.
+    /// - Parameter member: where the gzip member starts that the next part's first byte is in, counted from where this part's
+    ///   first member starts; nil for what is not packed.
+    func isEnd(_ member: (file: Int, decoded: Int)?) -> Bool {
+        guard let end else { return true }
+        guard let member else { return end.file - part.start.file == end.decoded - part.start.decoded }
+        return part.start.file + member.file == end.file
+            && part.start.decoded - part.start.skip + member.decoded == end.decoded - end.skip
     }
 }

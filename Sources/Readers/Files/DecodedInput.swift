@@ -119,14 +119,28 @@ public final class DecodedInput: DecodedBytes {
             window!.pass(skipped)
         }
         if window!.isAtEnd {
-            // A member that ends here is nobody else's to check: its checksum stands behind its last byte.
-            if window!.takeEnd() { _ = try readContent(into: .init(rebasing: buffer[..<1])) }
+            if window!.takeEnd() { try checkEnd(buffer) }
             return 0
         }
         let count = try readContent(into: .init(rebasing: buffer[..<window!.room(buffer.count)]))
         if count == 0, !window!.mayEnd { throw .partCutOff(input: name, byteOffset: window!.offset) }
         window!.pass(count)
         return count
+    }
+
+    /// Makes sure that the next part goes on right behind this one: its place in the file is only right if the content in
+    /// front of it is as long as the plan says.
+    private func checkEnd(_ buffer: UnsafeMutableRawBufferPointer) throws(ReadError) {
+        guard let end = window!.end else { return }
+        var member: (file: Int, decoded: Int)?
+        if case .gzip(let inflater) = packing {
+            // A member that ends here is nobody else's to check: its checksum stands behind its last byte.
+            if end.skip == 0 { _ = try readContent(into: .init(rebasing: buffer[..<1])) }
+            member = inflater.memberStart
+        }
+        guard window!.isEnd(member) else {
+            throw .otherPlace(input: name, fileOffset: end.file, byteOffset: end.decoded - end.skip)
+        }
     }
 
     private func readContent(into buffer: UnsafeMutableRawBufferPointer) throws(ReadError) -> Int {

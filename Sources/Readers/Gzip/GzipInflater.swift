@@ -17,6 +17,9 @@ final class GzipInflater: PackedContent {
     /// Whether there can be no output without more input.
     private var needsInput = true
     private var members = 0
+    /// Where the current member starts, or the last one that has begun: bytes of the input, and of what is decoded, from
+    /// the first member on.
+    private(set) var memberStart = (file: 0, decoded: 0)
     /// Decoded bytes of the members before the current one, and their CRC-32.
     private var finishedBytes = 0
     private var finishedCRC32: UInt32 = 0
@@ -73,6 +76,7 @@ final class GzipInflater: PackedContent {
                 input: name, fileOffset: input.bytesConsumed, members: members,
                 looksLike: ContentKind(UnsafeRawBufferPointer(input.available)))
         }
+        memberStart = (input.bytesConsumed, finishedBytes)
         inflater.beginMember()
         isInMember = true
         needsInput = true

@@ -133,6 +133,32 @@ struct PlanTests {
         #expect(rows.sorted() == (0..<20_100).map { "\($0)\(Self.name($0))" }.sorted())
     }
 
+    @Test("blocks that are longer than they say would lose the records between two parts: the shard is refused")
+    func wrongBlocks() async throws {
+        let folder = try PipelineFolder(SpecText(files: "a.ndjson.gz", columns: "{ id: integer, name: text }"))
+        let lines = (100_000..<120_000).map { Array("{\"id\":\($0),\"name\":\"\((Self.name($0) + "00000000").prefix(22))\"}\n".utf8) }
+        #expect(Set(lines.map(\.count)).count == 1)
+        var file = BlockGzip.block(lines[0], swallowing: BlockGzip.block(lines[1]))
+        for first in stride(from: 2, to: lines.count, by: 100) {
+            file += BlockGzip.block(Array(lines[first..<min(first + 100, lines.count)].joined()))
+        }
+        try folder.files.write("a.ndjson.gz", bytes: file)
+        let end = try await folder.weir("plan", "spec.yaml", "--shards", "2", "-o", "plan.json")
+        #expect(end.exitCode == 0 && end.errors.contains("divided   1 input"), "\(end)")
+        let parts = try Plan(folder).assignments.map { $0.units.compactMap(\.part) }
+        for (shard, parts) in parts.enumerated() {
+            let load = try await folder.weir("run", "spec.yaml", "--plan", "plan.json", "--shard", "\(shard)")
+            guard parts.contains(where: { $0.start.file == 0 }) else { continue }
+            #expect(load.exitCode == 65 && load.errors.contains("records would be lost"), "\(load)")
+            #expect(!folder.files.exists("plan.shards/shard-0000\(shard).sqlite"))
+        }
+        #expect(try await folder.weir("plan", "spec.yaml", "--shards", "2", "-o", "whole.json", "--split", "none").exitCode == 0)
+        for shard in 0..<2 {
+            let load = try await folder.weir("run", "spec.yaml", "--plan", "whole.json", "--shard", "\(shard)")
+            #expect(load.exitCode == 0, "\(load)")
+        }
+    }
+
     @Test("CSV, and gzip of several members, are divided once they were read", arguments: ["a.csv", "a.csv.gz", "a.ndjson.gz"])
     func proved(name: String) async throws {
         let folder = try PipelineFolder(SpecText(files: name, columns: "{ id: integer, name: text }"))
