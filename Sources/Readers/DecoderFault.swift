@@ -30,6 +30,7 @@ struct DecoderFault: RecordDecoder {
 
     var records: Int { decoder.records + extraRecords }
     var hasHeader: Bool { decoder.hasHeader }
+    var lastBytes: [UInt8] { decoder.lastBytes }
     var heldBackBytes: Int { decoder.heldBackBytes }
     var missingColumns: [String] { decoder.missingColumns }
 

@@ -201,7 +201,7 @@ public final class InputReader {
     /// Reads a part of the input only. To be called before the first ``next()``, with `readsAhead` as it was given then.
     ///
     /// A header is read from the input's start first. Records are numbered from the part's first; offsets are those in the
-    /// whole input.
+    /// whole input. In front of the part, and at its end unless that is the input's, a record has to end.
     /// - Parameter sourceAt: the input's bytes from an offset in the file on.
     /// - Throws: ``ReadError``
     public func restrict(
@@ -210,14 +210,21 @@ public final class InputReader {
         guard let whole = input as? DecodedInput, !isStarted else { preconditionFailure("reading has begun") }
         guard part.start != .start else {
             summary.part = part
-            return whole.restrict(to: part)
+            return whole.restrict(to: part, recordEnds: decoder.lastBytes)
+        }
+        // Only a place in gzip has bytes to skip.
+        guard isPacked || part.start.skip == 0 && part.start.file > 0 else {
+            throw .otherPlace(
+                input: name, fileOffset: part.start.file, byteOffset: part.start.decoded - part.start.skip)
         }
         if decoder.hasHeader, let first = try next() { pool.put(first) }
         if let rest = current { pool.put(rest) }
+        // A reader of gzip begins at a member, wherever the record is; the byte in front of that is another member's.
+        let lead = isPacked ? 0 : 1
         let content = try DecodedInput(
-            source: sourceAt(part.start.file), name: name, compression: isPacked ? .gzip : .none)
+            source: sourceAt(part.start.file - lead), name: name, compression: isPacked ? .gzip : .none)
         content.tap = whole.tap
-        content.restrict(to: part)
+        content.restrict(to: part, lead: lead, recordEnds: decoder.lastBytes)
         input = content
         unhurried = readsAhead ? content : nil
         overhang = Overhang(keptCapacity: pool.shape.blockBytes)

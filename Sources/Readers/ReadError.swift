@@ -45,6 +45,8 @@ public enum ReadError: WeirError, Equatable {
     case noSuchPlace(input: String, byteOffset: Int)
     /// A part of an input ends too early.
     case partCutOff(input: String, byteOffset: Int)
+    /// In front of this decoded byte, where the plan divides the input, no record ends.
+    case noRecordStart(input: String, byteOffset: Int)
     /// What starts at a place in the file is not the content from that byte on, as the plan has it.
     case otherPlace(input: String, fileOffset: Int, byteOffset: Int)
     /// So many bytes at its start are not what an earlier reading has found there.
@@ -161,6 +163,9 @@ public enum ReadError: WeirError, Equatable {
         case .partCutOff(let input, let offset):
             return "\(input): ends at decoded byte \(offset.grouped), in the middle of what the plan has of it: the file is not what was "
                 + "planned; make a new plan (weir plan) and load all its shards"
+        case .noRecordStart(let input, let offset):
+            return "\(input): no record starts at decoded byte \(offset.grouped), where the plan divides it: the file is not what was "
+                + "planned, though its size and modification time are; make a new plan (weir plan) and load all its shards"
         case .otherPlace(let input, let fileOffset, let offset):
             return "\(input): what starts at byte \(fileOffset.grouped) of the file is not decoded byte \(offset.grouped), where the plan "
                 + "divides it, so records would be lost or loaded twice; if the file has changed, make a new plan (weir plan), else "

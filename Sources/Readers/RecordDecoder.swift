@@ -35,6 +35,9 @@ public protocol RecordDecoder {
     /// - Throws: ``DecodeError`` if the input must not end there.
     func checkEnd() throws
 
+    /// Every record but the last of an input ends with one of these bytes.
+    var lastBytes: [UInt8] { get }
+
     /// Whether what comes first in an input is needed to read the rest of it.
     var hasHeader: Bool { get }
 
@@ -47,6 +50,7 @@ extension RecordDecoder {
     public var heldBackBytes: Int { 0 }
     public var missingColumns: [String] { [] }
     public func checkEnd() throws {}
+    public var lastBytes: [UInt8] { [UInt8(ascii: "\n")] }
     public var hasHeader: Bool { false }
 }
 

@@ -103,6 +103,39 @@ struct InputPartTests {
         }
     }
 
+    @Test("a part that begins or ends within a record is an error, which names the place", arguments: [true, false])
+    func withinRecord(isPacked: Bool) {
+        var random = SeededGenerator()
+        for _ in 0..<60 {
+            let content = DividedContent(isCSV: Bool.random(using: &random), isPacked: isPacked, using: &random)
+            for part in content.parts {
+                let words = "WEIR_SEED=\(random.seed)"
+                let room = (part.end?.decoded ?? content.text.count) - part.start.decoded
+                let shift = Int.random(in: 1...max(1, room), using: &random)
+                let (start, end) = (part.start.decoded + shift, (part.end?.decoded ?? 0) - shift)
+                if part.start != .start, !isPacked, ![0x0A, 0x0D].contains(content.text[start - 1]) {
+                    let moved = InputPart(start: .init(file: start, decoded: start), end: nil)
+                    #expect(Self.decoded(content, moved).error == .noRecordStart(input: "in", byteOffset: start), "\(words)")
+                }
+                // Within the member, so that it is not the wrong one.
+                if part.start != .start, isPacked, part.start.skip > shift, ![0x0A, 0x0D].contains(content.text[part.start.decoded - shift - 1]) {
+                    var moved = part
+                    moved.start.skip -= shift
+                    moved.start.decoded -= shift
+                    #expect(
+                        Self.decoded(content, moved).error == .noRecordStart(input: "in", byteOffset: moved.start.decoded), "\(words)")
+                }
+                if var moved = part.end, shift < room, !isPacked || moved.skip > shift, ![0x0A, 0x0D].contains(content.text[end - 1]) {
+                    moved.decoded -= shift
+                    moved.file -= isPacked ? 0 : shift
+                    moved.skip -= isPacked ? shift : 0
+                    let found = Self.decoded(content, InputPart(start: part.start, end: moved))
+                    #expect(found.error == .noRecordStart(input: "in", byteOffset: moved.decoded), "\(words)")
+                }
+            }
+        }
+    }
+
     @Test("a member with a wrong checksum is met by one of the parts that read it")
     func corrupt() {
         var random = SeededGenerator()

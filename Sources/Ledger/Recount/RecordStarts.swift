@@ -37,7 +37,8 @@ struct RecordStarts {
 
     private func isStart(before byte: UInt8) -> Bool {
         switch format {
-        case .csv: counter.isAtRecordStart(before: byte)
+        // Neither at the content's start nor behind a byte order mark there: a part begins behind the end of a line.
+        case .csv: (lastByte == UInt8(ascii: "\n") || lastByte == UInt8(ascii: "\r")) && counter.isAtRecordStart(before: byte)
         case .ndjson: lastByte == UInt8(ascii: "\n")
         case .json: false
         }

@@ -45,6 +45,7 @@ public struct CSVDecoder: RecordDecoder {
     private var oversized: OversizedRecord?
     public internal(set) var records = 0
 
+    public var lastBytes: [UInt8] { dialect.terminator.map { $0.suffix(1) } ?? Array("\n\r".utf8) }
     public var hasHeader: Bool { dialect.header == .present }
 
     /// - Throws: ``DecodeError`` when the dialect contradicts itself, or a header given in the spec doesn't suit the

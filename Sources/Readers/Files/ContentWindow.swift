@@ -9,20 +9,30 @@ struct ContentWindow {
     /// Offset in the decoded bytes of the whole input.
     private(set) var offset: Int
     private let part: InputPart
+    /// Bytes that a record may end with.
+    private let recordEnds: [UInt8]
+    private var lastByte: UInt8?
     private var isEndTaken = false
 
-    init(_ part: InputPart) {
+    /// - Parameter lead: how many bytes in front of the part's place in the file the content is read from.
+    init(_ part: InputPart, lead: Int, recordEnds: [UInt8]) {
         self.part = part
-        skip = part.start.skip
-        offset = part.start.decoded - part.start.skip
+        self.recordEnds = recordEnds
+        skip = part.start.skip + lead
+        offset = part.start.decoded - skip
     }
+
+    /// Whether the bytes that were passed last may have ended a record. They did in front of a part, and at its end, if the file is
+    /// what was divided.
+    var isBehindRecord: Bool { lastByte.map(recordEnds.contains) ?? true }
 
     var end: InputPart.Place? { part.end }
 
     /// Notes bytes that were passed over, or handed on.
-    mutating func pass(_ count: Int) {
-        offset += count
-        skip = max(0, skip - count)
+    mutating func pass(_ bytes: Slice<UnsafeMutableRawBufferPointer>) {
+        offset += bytes.count
+        skip = max(0, skip - bytes.count)
+        lastByte = bytes.last ?? lastByte
     }
 
     var isAtEnd: Bool { offset == end?.decoded }

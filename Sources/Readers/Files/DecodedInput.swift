@@ -79,11 +79,13 @@ public final class DecodedInput: DecodedBytes {
         if case .plain = packing { false } else { true }
     }
 
-    /// Hands on a part of the content only, whose `start.file` is where the source stands. To be called before anything is
-    /// read. Of UTF-8 only.
-    func restrict(to part: InputPart) {
+    /// Hands on a part of the content only. To be called before anything is read. Of UTF-8 only.
+    /// - Parameters:
+    ///   - lead: how many bytes in front of `start.file` the source stands.
+    ///   - recordEnds: bytes of which one stands in front of each record but the first.
+    func restrict(to part: InputPart, lead: Int = 0, recordEnds: [UInt8]) {
         precondition(transcoding == nil && byteCount == 0)
-        window = ContentWindow(part)
+        window = ContentWindow(part, lead: lead, recordEnds: recordEnds)
     }
 
     /// Bytes read of the input itself.
@@ -116,7 +118,8 @@ public final class DecodedInput: DecodedBytes {
         while window!.skip > 0 {
             let skipped = try readContent(into: .init(rebasing: buffer[..<min(buffer.count, window!.skip)]))
             if skipped == 0 { throw .partCutOff(input: name, byteOffset: window!.offset) }
-            window!.pass(skipped)
+            window!.pass(buffer[..<skipped])
+            if window!.skip == 0 { try checkRecordEnd() }
         }
         if window!.isAtEnd {
             if window!.takeEnd() { try checkEnd(buffer) }
@@ -124,7 +127,7 @@ public final class DecodedInput: DecodedBytes {
         }
         let count = try readContent(into: .init(rebasing: buffer[..<window!.room(buffer.count)]))
         if count == 0, !window!.mayEnd { throw .partCutOff(input: name, byteOffset: window!.offset) }
-        window!.pass(count)
+        window!.pass(buffer[..<count])
         return count
     }
 
@@ -141,6 +144,11 @@ public final class DecodedInput: DecodedBytes {
         guard window!.isEnd(member) else {
             throw .otherPlace(input: name, fileOffset: end.file, byteOffset: end.decoded - end.skip)
         }
+        try checkRecordEnd()
+    }
+
+    private func checkRecordEnd() throws(ReadError) {
+        if !window!.isBehindRecord { throw .noRecordStart(input: name, byteOffset: window!.offset) }
     }
 
     private func readContent(into buffer: UnsafeMutableRawBufferPointer) throws(ReadError) -> Int {

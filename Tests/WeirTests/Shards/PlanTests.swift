@@ -159,6 +159,32 @@ struct PlanTests {
         }
     }
 
+    @Test("a file in the place of the one that was planned, as large and as old, is refused where it is divided",
+        arguments: ["a.ndjson", "a.csv"])
+    func replaced(name: String) async throws {
+        let folder = try PipelineFolder(
+            SpecText(files: name, columns: "{ id: integer, name: text }", more: ["rejects: { max: \"100%\" }"]))
+        let isCSV = name == "a.csv"
+        let text = Array((isCSV ? numberedCSV(0..<30_000) : Self.ndjson(0..<10_000)).utf8)
+        let path = try folder.files.write(name, bytes: text)
+        let date = Date(timeIntervalSince1970: 1_700_000_000)
+        try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: path)
+        let end = try await folder.weir("plan", "spec.yaml", "--shards", "2", "-o", "plan.json", "--split", "prove")
+        #expect(end.exitCode == 0 && end.errors.contains("divided   1 input"), "\(end)")
+        let cut = try #require(try Plan(folder).assignments.flatMap(\.units).compactMap(\.part?.end?.file).first)
+        // The same lines, but for the one in front of the cut, which goes on behind it.
+        var other = text
+        other.swapAt(cut - 1, cut)
+        try folder.files.write(name, bytes: other)
+        try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: path)
+        for shard in 0..<2 {
+            let load = try await folder.weir("run", "spec.yaml", "--plan", "plan.json", "--shard", "\(shard)")
+            #expect(load.exitCode == 65, "\(load)")
+            #expect(load.errors.contains("\(name): no record starts at decoded byte \(cut.formatted(.number.locale(Locale(identifier: "en_US"))))"), "\(load)")
+            #expect(load.errors.contains("make a new plan (weir plan)"), "\(load)")
+        }
+    }
+
     @Test("CSV, and gzip of several members, are divided once they were read", arguments: ["a.csv", "a.csv.gz", "a.ndjson.gz"])
     func proved(name: String) async throws {
         let folder = try PipelineFolder(SpecText(files: name, columns: "{ id: integer, name: text }"))
