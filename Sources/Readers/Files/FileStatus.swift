@@ -31,6 +31,12 @@ public struct FileStatus: Sendable, Hashable {
         self.init(status)
     }
 
+    /// Whether a path leads to a regular file, which can be opened and read without waiting for anybody.
+    public static func isFile(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
     public init(_ status: stat) {
         #if canImport(Darwin)
             let time = status.st_mtimespec

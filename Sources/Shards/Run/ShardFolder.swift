@@ -23,9 +23,15 @@ public struct ShardFolder: Sendable {
 
     public func database(_ shard: Int) -> String { file(ShardName.database(shard)) }
 
+    /// Whether there is anything of that name, be it a link to nowhere.
+    func has(_ name: String) -> Bool {
+        var status = stat()
+        return lstat(file(name), &status) == 0
+    }
+
     /// - Throws: ``ShardError/folderOfAnotherPlan(folder:)``, ``PlanError`` if the plan that is there makes no sense.
     func checkPlan(_ plan: PlanReader) throws {
-        guard FileManager.default.fileExists(atPath: file(ShardName.plan)) else { return }
+        guard has(ShardName.plan) else { return }
         guard try PlanReader(path: file(ShardName.plan)).digest == plan.digest else {
             throw ShardError.folderOfAnotherPlan(folder: path)
         }
@@ -34,7 +40,7 @@ public struct ShardFolder: Sendable {
     /// Puts a copy of the plan beside its shards, so that the folder is all that a merge needs.
     func publishPlan(_ plan: PlanReader) throws {
         try make()
-        if FileManager.default.fileExists(atPath: file(ShardName.plan)) { return try checkPlan(plan) }
+        if has(ShardName.plan) { return try checkPlan(plan) }
         let partial = try copy(plan.path, stem: "plan")
         defer { unlink(partial) }
         if try !put(partial, as: ShardName.plan) { try checkPlan(plan) }
@@ -85,9 +91,9 @@ public struct ShardFolder: Sendable {
         }
         if errno == EEXIST { return false }
         // Removed by an attempt that was faster.
-        if errno == ENOENT, FileManager.default.fileExists(atPath: final) { return false }
+        if errno == ENOENT, has(name) { return false }
         // Some file systems have no links. Between the look and the rename another attempt may come: then both are whole.
-        if FileManager.default.fileExists(atPath: final) { return false }
+        if has(name) { return false }
         guard rename(partial, final) == 0 else { throw failure(final) }
         syncFolder()
         return true

@@ -4,6 +4,7 @@ import Flow
 import Foundation
 import Ledger
 import PipelineSpec
+import Readers
 import RowModel
 
 /// Loads one shard exactly once, however often it is tried: into a database that nobody else sees, which appears under its
@@ -34,7 +35,9 @@ public struct ShardLoad {
     /// - Throws: ``ShardError`` if something else is there.
     public func isPublished() throws -> Bool {
         try folder.checkPlan(plan)
-        guard FileManager.default.fileExists(atPath: path) else { return false }
+        guard folder.has(ShardName.database(shard)) else { return false }
+        // To look into a pipe would be to wait for who writes to it.
+        guard FileStatus.isFile(path) else { throw ShardError.notThisShard(path: path, reason: "it is no file, or a link to none") }
         let verdict = try ShardVerification(plan, spec).verdict(on: assignment, database: path, depth: .stored)
         if let reason = verdict.foreign { throw ShardError.notThisShard(path: path, reason: reason) }
         guard verdict.problems.isEmpty else { throw ShardError.unbalanced(path: path, problems: verdict.problems) }
@@ -61,7 +64,9 @@ public struct ShardLoad {
         }
         try folder.publishPlan(plan)
         let isFirst = try folder.publish(scratch.path, asShard: shard)
-        if !isFirst { _ = try isPublished() }
+        if !isFirst, try !isPublished() {
+            throw ShardError.cannotCreate(path: path, reason: "another file was there when it was to be published, and is gone now")
+        }
         return isFirst
     }
 }

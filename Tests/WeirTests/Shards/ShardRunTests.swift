@@ -56,6 +56,36 @@ struct ShardRunTests {
         #expect(try shards.files.bytes("plan.shards/shard-00001.sqlite") == Array("no database".utf8))
     }
 
+    @Test("a link to nowhere, a pipe or a folder in its place is no shard: told before anything is loaded", arguments: ["link", "pipe", "folder"])
+    func strange(kind: String) async throws {
+        let shards = try await ShardedFolder()
+        let path = shards.files.path("plan.shards/shard-00000.sqlite")
+        try shards.files.write("plan.shards/note", "")
+        switch kind {
+        case "link": try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "nowhere")
+        case "pipe": #expect(mkfifo(path, 0o644) == 0)
+        default: try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        }
+        let end = try await shards.load(0, "--json")
+        #expect(end.exitCode == 73 && end.output.isEmpty && end.errors.contains("shard-00000.sqlite: what is there already is not this shard"), "\(end)")
+        #expect(try shards.published() == ["note", "shard-00000.sqlite"] && shards.scratch() == [])
+    }
+
+    @Test("a plan in the folder that is a link to nowhere, or a pipe, is none", arguments: ["link", "pipe"])
+    func strangePlan(kind: String) async throws {
+        let shards = try await ShardedFolder()
+        try shards.files.write("plan.shards/note", "")
+        let path = shards.files.path("plan.shards/plan.json")
+        if kind == "link" {
+            try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "nowhere")
+        } else {
+            #expect(mkfifo(path, 0o644) == 0)
+        }
+        let end = try await shards.load(0)
+        #expect([64, 66].contains(end.exitCode) && end.errors.contains("plan.shards/plan.json: "), "\(end)")
+        #expect(try shards.published() == ["note", "plan.json"])
+    }
+
     @Test("the engine's variable says which; without one, with two, or beyond the plan it is an error of usage")
     func index() async throws {
         let shards = try await ShardedFolder()
