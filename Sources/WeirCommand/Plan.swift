@@ -16,9 +16,6 @@ struct Plan: ParsableCommand {
             Example: weir plan pipelines/orders.yaml --shards 8 -o plan.json
             """)
 
-    /// More would be no plan that anyone wants; each is a file.
-    private static let mostShards = 1_000_000
-
     @Argument(help: "A pipeline spec (YAML).", completion: .file(extensions: ["yaml", "yml", "json"]))
     var spec: String
 
@@ -50,8 +47,8 @@ struct Plan: ParsableCommand {
     var json = false
 
     func validate() throws {
-        guard 1...Self.mostShards ~= shards else {
-            throw ValidationError("--shards takes a number from 1 to \(Self.mostShards), not \(shards)")
+        guard 1...PlanHeader.mostShards ~= shards else {
+            throw ValidationError("--shards takes a number from 1 to \(PlanHeader.mostShards), not \(shards)")
         }
         if json, engine != nil { throw ValidationError("--json and --for both print to stdout; leave one of them out") }
         if image != nil, engine != .kubernetes { throw ValidationError("--image is for --for kubernetes") }

@@ -14,9 +14,10 @@ struct PlanFileTests {
             inputs: 3, units: 4, bytes: 10, toolVersion: "1")
     }
 
-    private static func write(_ assignments: [ShardAssignment], to path: String) throws -> String {
+    @discardableResult
+    private static func write(_ assignments: [ShardAssignment], with header: PlanHeader? = nil, to path: String) throws -> String {
         var bytes: [UInt8] = []
-        var writer = try PlanWriter(header(assignments.count)) { bytes += $0 }
+        var writer = try PlanWriter(header ?? Self.header(assignments.count)) { bytes += $0 }
         for assignment in assignments {
             try writer.beginShard()
             for unit in assignment.units { try writer.add(unit) }
@@ -55,11 +56,60 @@ struct PlanFileTests {
         #expect((json?["assignments"] as? [Any])?.count == 3)
     }
 
+    @Test("numbers that no plan has are refused, not computed with, though the digest fits")
+    func impossible() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("plan.json")
+        let numbers = [Int.min, -1, 1 << 61, .max]
+        for number in numbers {
+            for key in [\PlanHeader.shards, \.inputs, \.units, \.bytes] {
+                var header = Self.header(3)
+                header[keyPath: key] = number
+                try Self.write(Self.assignments, with: header, to: path)
+                #expect(throws: PlanError.notAPlan(path: path, reason: "the numbers in its head make no sense"), "\(number)") {
+                    try PlanReader(path: path)
+                }
+            }
+            let whole = PlannedUnit(input: 1, path: "/a", size: 9, modified: 1)
+            let part = PlannedUnit(
+                input: 1, path: "/a", size: 9, modified: 1,
+                part: InputPart(start: .init(file: 1, skip: 1, decoded: 2), end: .init(file: 5, skip: 1, decoded: 6)))
+            var units: [PlannedUnit] = []
+            for key in [\PlannedUnit.input, \.size] {
+                units.append(whole)
+                units[units.count - 1][keyPath: key] = number
+            }
+            for key in [\InputPart.Place.file, \.skip, \.decoded] {
+                units += [part, part]
+                units[units.count - 2].part!.start[keyPath: key] = number
+                units[units.count - 1].part!.end![keyPath: key] = number
+            }
+            for unit in units {
+                try Self.write([ShardAssignment(shard: 0, units: [unit])], to: path)
+                let plan = try PlanReader(path: path)
+                #expect(throws: PlanError.changed(path: path), "\(unit)") { try plan.assignment(ofShard: 0) }
+            }
+        }
+        // Each alone is possible.
+        let large = PlannedUnit(input: 1, path: "/a", size: 1 << 60, modified: 1)
+        try Self.write([ShardAssignment(shard: 0, units: Array(repeating: large, count: 9))], to: path)
+        #expect(throws: PlanError.changed(path: path)) { try PlanReader(path: path).assignment(ofShard: 0) }
+    }
+
+    @Test("a pipe or a folder is no plan, and nothing is waited for")
+    func noFile() throws {
+        let folder = try TemporaryFolder()
+        #expect(mkfifo(folder.path("pipe"), 0o644) == 0)
+        for name in ["pipe", ""] {
+            #expect(throws: PlanError.notAPlan(path: folder.path(name), reason: "it is no file")) { try PlanReader(path: folder.path(name)) }
+        }
+    }
+
     @Test("a byte that was changed, or a plan that was cut off, is met before anything rests on it")
     func edited() throws {
         let folder = try TemporaryFolder()
         let path = folder.path("plan.json")
-        _ = try Self.write(Self.assignments, to: path)
+        try Self.write(Self.assignments, to: path)
         let whole = try Array(Data(contentsOf: URL(filePath: path)))
         for index in whole.indices {
             var bytes = whole

@@ -17,6 +17,7 @@ public struct PlanReader: Sendable {
     /// - Throws: ``PlanError``
     public init(path: String) throws(PlanError) {
         self.path = path
+        let size = try Self.size(ofFileAt: path)
         let lines = try LineReader(path: path)
         guard let first = try lines.next(), let head = Self.inside(first, PlanLayout.headStart, PlanLayout.headEnd) else {
             throw .notAPlan(path: path, reason: "its first line is not that of a plan")
@@ -30,6 +31,7 @@ public struct PlanReader: Sendable {
         } catch {
             throw .notAPlan(path: path, reason: "its head makes no sense")
         }
+        guard header.isPossible(inFileOf: size) else { throw .notAPlan(path: path, reason: "the numbers in its head make no sense") }
         digest = try Self.digest(ofFileAt: path)
     }
 
@@ -72,7 +74,9 @@ public struct PlanReader: Sendable {
             } else if let shard = current {
                 if line.starts(with: PlanLayout.unitsEnd.utf8) {
                     json.append(UInt8(ascii: "]"))
-                    try take(ShardAssignment(shard: shard, units: units(json)))
+                    let assignment = try ShardAssignment(shard: shard, units: units(json))
+                    guard assignment.isPossible(with: header) else { throw PlanError.changed(path: path) }
+                    try take(assignment)
                     current = nil
                 } else {
                     json += line
@@ -95,6 +99,17 @@ public struct PlanReader: Sendable {
             line[(line.count - end.utf8.count)...].elementsEqual(end.utf8)
         else { return nil }
         return UnsafeRawBufferPointer(rebasing: line[start.utf8.count..<(line.count - end.utf8.count)])
+    }
+
+    /// A pipe is not opened, since that would be to wait, and it can't be read twice.
+    private static func size(ofFileAt path: String) throws(PlanError) -> Int {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            throw errno == ENOENT || errno == ENOTDIR
+                ? .missing(path: path) : .unreadable(path: path, reason: String(cString: strerror(errno)))
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .notAPlan(path: path, reason: "it is no file") }
+        return Int(status.st_size)
     }
 
     /// Looks at the file's end only.

@@ -6,6 +6,10 @@ import RowModel
 /// The head of a plan: what it is a plan of.
 public struct PlanHeader: Sendable, Codable, Equatable {
     public static let version = 1
+    /// More would be no plan that anyone wants; each is a file.
+    public static let mostShards = 1_000_000
+    /// More has no disk, nor what is packed on it. Sums of two fit an `Int`.
+    static let mostBytes = 1 << 60
 
     public var version = Self.version
     public var pipeline: String
@@ -37,6 +41,11 @@ public struct PlanHeader: Sendable, Codable, Equatable {
         self.units = units
         self.bytes = bytes
         self.toolVersion = toolVersion
+    }
+
+    /// Whether a plan file of so many bytes can have this head. Every shard and unit has a line of it.
+    func isPossible(inFileOf size: Int) -> Bool {
+        1...Self.mostShards ~= shards && shards <= size && 0...size ~= units && 0...units ~= inputs && 0...Self.mostBytes ~= bytes
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -71,6 +80,18 @@ public struct PlannedUnit: Sendable, Codable, Equatable {
         guard let part else { return size }
         return (part.end?.file ?? size) - part.start.file
     }
+
+    /// Whether its numbers are some that a plan with this head can have.
+    func isPossible(with header: PlanHeader) -> Bool {
+        guard 0..<header.inputs ~= input, 0...PlanHeader.mostBytes ~= size else { return false }
+        guard let part else { return true }
+        func isPossible(_ place: InputPart.Place) -> Bool {
+            0...size ~= place.file && 0...PlanHeader.mostBytes ~= place.decoded && 0...place.decoded ~= place.skip
+        }
+        guard isPossible(part.start) else { return false }
+        guard let end = part.end else { return true }
+        return isPossible(end) && end.file >= part.start.file && end.decoded >= part.start.decoded
+    }
 }
 
 /// The units of one shard, in the order of the source.
@@ -84,4 +105,15 @@ public struct ShardAssignment: Sendable, Equatable {
     }
 
     public var bytes: Int { units.reduce(0) { $0 + $1.bytes } }
+
+    /// Whether its numbers are some that a plan with this head can have.
+    func isPossible(with header: PlanHeader) -> Bool {
+        var bytes = 0
+        for unit in units {
+            guard unit.isPossible(with: header) else { return false }
+            bytes += unit.bytes
+            guard bytes <= PlanHeader.mostBytes else { return false }
+        }
+        return true
+    }
 }
