@@ -21,9 +21,12 @@ public enum PlanFile {
         let file = try TemporaryFile(besides: path)
         let digest = try plan.write { try file.write($0) }
         if isThere {
-            let old = try? PlanReader(path: path).digest
-            if old == digest { return .unchanged(digest: digest) }
-            if !force { try checkPlace(path, isPlan: old != nil) }
+            let old = try? PlanReader(path: path)
+            if old?.digest != digest {
+                if !force { try checkPlace(path, isPlan: old != nil) }
+            } else if (try? old?.check()) != nil {
+                return .unchanged(digest: digest)
+            }
         }
         try file.publish()
         return .written(digest: digest)

@@ -52,6 +52,10 @@ public struct PlanReader: Sendable {
         try read { _ in true } take: { try body($0) }
     }
 
+    /// Reads all of it, and keeps nothing.
+    /// - Throws: ``PlanError/changed(path:)`` for one that is not what was made.
+    public func check() throws { try read { _ in false } take: { _ in } }
+
     private func read(_ wanted: (Int) -> Bool, take: (ShardAssignment) throws -> Void) throws {
         let lines = try LineReader(path: path)
         var hash = SHA256()

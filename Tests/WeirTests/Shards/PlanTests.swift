@@ -319,6 +319,23 @@ struct PlanTests {
         #expect(none.exitCode == 66, "\(none)")
     }
 
+    @Test("a plan that was damaged is made whole again, also where it has shards")
+    func damaged() async throws {
+        let folder = try Self.folder()
+        func plan() async throws -> ProgramEnd { try await folder.weir("plan", "spec.yaml", "--shards", "3", "-o", "plan.json") }
+        #expect(try await plan().exitCode == 0)
+        #expect(try await folder.weir("run", "spec.yaml", "--plan", "plan.json", "--shard", "1").exitCode == 0)
+        let bytes = try folder.files.bytes("plan.json")
+        var edited = bytes
+        edited[try #require(bytes.lastIndex(of: UInt8(ascii: ":"))) - 200] ^= 1
+        try folder.files.write("plan.json", bytes: edited)
+        #expect(try await folder.weir("run", "spec.yaml", "--plan", "plan.json", "--shard", "0").exitCode == 1)
+        let end = try await plan()
+        #expect(end.exitCode == 0 && !end.errors.contains("the same plan was there"), "\(end)")
+        #expect(try folder.files.bytes("plan.json") == bytes)
+        #expect(try await plan().errors.contains("the same plan was there already"))
+    }
+
     @Test("a plan takes the place of another only as long as that has no shards, and never that of another file")
     func place() async throws {
         let folder = try Self.folder()
