@@ -50,6 +50,7 @@ struct Plan: ParsableCommand {
         guard 1...PlanHeader.mostShards ~= shards else {
             throw ValidationError("--shards takes a number from 1 to \(PlanHeader.mostShards), not \(shards)")
         }
+        if output.isEmpty { throw ValidationError("--output is empty; is the variable unset that should say it?") }
         if json, engine != nil { throw ValidationError("--json and --for both print to stdout; leave one of them out") }
         if image != nil, engine != .kubernetes { throw ValidationError("--image is for --for kubernetes") }
         if JobSpec.isJob(path: spec) { throw ValidationError("\(spec) is a job; plan the specs in it one by one") }

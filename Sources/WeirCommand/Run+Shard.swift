@@ -13,6 +13,7 @@ extension Run {
         let load = try ShardLoad(
             spec, plan: PlanReader(path: path), shard: sharding.index(), folder: sharding.folder(forPlan: path))
         if try load.isPublished() { return note("\(load.path): shard \(load.shard) is there already and balances; nothing to do") }
+        try load.folder.prepare()
         let scratch = try load.makeScratch(in: sharding.scratchFolder)
         let pipeline = try load.compile(into: scratch)
         let interruption = Interruption()

@@ -27,6 +27,9 @@ struct ShardOptions: ParsableArguments {
     var scratch: String?
 
     func validate() throws {
+        for (name, value) in [("--plan", plan), ("--into", into), ("--scratch", scratch)] where value?.isEmpty == true {
+            throw ValidationError("\(name) is empty; is the variable unset that should say it?")
+        }
         guard plan == nil else { return }
         for (name, isGiven) in [("--shard", shard != nil), ("--into", into != nil), ("--scratch", scratch != nil)] where isGiven {
             throw ValidationError("\(name) says something about a shard of a plan; name the plan too (--plan)")

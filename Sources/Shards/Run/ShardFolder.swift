@@ -39,7 +39,6 @@ public struct ShardFolder: Sendable {
 
     /// Puts a copy of the plan beside its shards, so that the folder is all that a merge needs.
     func publishPlan(_ plan: PlanReader) throws {
-        try make()
         if has(ShardName.plan) { return try checkPlan(plan) }
         let partial = try copy(plan.path, stem: "plan")
         defer { unlink(partial) }
@@ -68,12 +67,23 @@ public struct ShardFolder: Sendable {
         return isFirst
     }
 
-    private func make() throws(ShardError) {
+    /// Makes the folder, if there is none, and sees whether a file can be put there: before a load, not behind it.
+    public func prepare() throws(ShardError) {
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {
             throw .cannotMakeFolder(path: path, reason: error.localizedDescription)
         }
+        // Under a name that attempts clear up.
+        let trial = newPartial(of: "trial")
+        let descriptor = open(trial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw failure(trial) }
+        close(descriptor)
+        unlink(trial)
+    }
+
+    private func newPartial(of stem: String) -> String {
+        file(".\(stem).\(ProcessInfo.processInfo.hostName)-\(getpid())-\(UInt32.random(in: 0...(.max))).partial")
     }
 
     private func partials(of stem: String) -> [String] {
@@ -101,7 +111,7 @@ public struct ShardFolder: Sendable {
 
     /// Copies a file into the folder, under a name that nobody takes for a shard, and on to the disk.
     private func copy(_ source: String, stem: String) throws(ShardError) -> String {
-        let partial = file(".\(stem).\(ProcessInfo.processInfo.hostName)-\(getpid())-\(UInt32.random(in: 0...(.max))).partial")
+        let partial = newPartial(of: stem)
         let input = open(source, O_RDONLY | O_CLOEXEC)
         guard input >= 0 else { throw failure(source) }
         defer { close(input) }

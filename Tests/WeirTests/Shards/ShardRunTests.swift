@@ -197,13 +197,30 @@ struct ShardRunTests {
         #expect(shards.scratch() == [])
     }
 
+    @Test("a folder that no shard can be put into is told before anything is loaded", arguments: ["blocked", "blocked/x", ""])
+    func noFolder(name: String) async throws {
+        let shards = try await ShardedFolder(more: [])
+        try shards.files.write("blocked", "no folder")
+        // It would end for its rejects if it were loaded.
+        let end = try await shards.load(0, "--into", name, "--json")
+        #expect(end.exitCode == (name.isEmpty ? 64 : 73) && end.output.isEmpty, "\(end)")
+        #expect(end.errors.contains(name.isEmpty ? "--into is empty" : "\(name): the folder can't be made"), "\(end)")
+        #expect(shards.scratch() == [])
+    }
+
     @Test("a load that can't be published is told as no success, on neither stream")
     func unpublished() async throws {
         let shards = try await ShardedFolder()
-        try shards.files.write("blocked", "no folder")
-        let end = try await shards.load(0, "--into", "blocked", "--json")
+        #expect(try await shards.plan("other.json", shards: 2).exitCode == 0)
+        let run = try RunningProgram(
+            WeirBinary.path,
+            ["run", "spec.yaml", "--plan", "plan.json", "--shard", "0", "--json", "--scratch", shards.files.path("scratch")],
+            environment: ["WEIR_TEST_COMMIT_DELAY_MS": "1500"], in: shards.files.url)
+        while run.isRunning, !shards.scratch().contains(where: { $0.hasSuffix("-journal") }) { usleep(10_000) }
+        try shards.files.write("plan.shards/plan.json", bytes: shards.files.bytes("other.json"))
+        let end = await run.wait()
         #expect(end.exitCode == 73 && end.output.isEmpty && !end.errors.contains("balanced"), "\(end)")
-        #expect(end.errors.contains("blocked: the folder can't be made"), "\(end)")
+        #expect(end.errors.contains("the shards there are those of another plan"), "\(end)")
         #expect(shards.scratch() == [])
     }
 }
