@@ -75,6 +75,9 @@ public struct SourceInput: Sendable, Hashable {
         self.number = number
     }
 
+    /// Whether a plan has said what it is, and what it is to be known by.
+    var isPlanned: Bool { number != nil }
+
     /// Whether a later run, or a recount, finds the same bytes again.
     public var isRepeatable: Bool { ledgerOrigin == .file }
 

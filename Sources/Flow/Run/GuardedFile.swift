@@ -7,21 +7,23 @@ struct GuardedFile {
     let source: FileByteSource
     private let name: String
     private let listed: FileStatus
-    private let needsRestart: Bool
+    /// What a change of it is to be told as.
+    private let failure: (InputChange) -> FlowError
 
     /// Opens the file.
-    /// - Parameter needsRestart: whether rows of what it was may stand in the way of a run that reads what it has
-    ///   become.
-    /// - Throws: ``FlowError/changedWhileRead(path:_:needsRestart:)`` if it is not the listed one any more,
-    ///   ``ReadError`` if it can't be opened.
-    init(_ name: String, listed: FileStatus, needsRestart: Bool) throws {
+    /// - Parameters:
+    ///   - needsRestart: whether rows of what it was may stand in the way of a run that reads what it has become.
+    ///   - isPlanned: whether a plan says what the file is, so that no run loads what it has become.
+    /// - Throws: ``FlowError/changedWhileRead(path:_:needsRestart:)``, or ``FlowError/changedSincePlanned(path:)``, if it is not the
+    ///   listed one any more, ``ReadError`` if it can't be opened.
+    init(_ name: String, listed: FileStatus, needsRestart: Bool, isPlanned: Bool = false) throws {
         self.name = name
         self.listed = listed
-        self.needsRestart = needsRestart
-        // What has come to stand there may be a FIFO, which would make its opener wait.
-        if let change = InputChange(from: listed, to: FileStatus(path: name)) {
-            throw FlowError.changedWhileRead(path: name, change, needsRestart: needsRestart)
+        failure = {
+            isPlanned ? .changedSincePlanned(path: name) : .changedWhileRead(path: name, $0, needsRestart: needsRestart)
         }
+        // What has come to stand there may be a FIFO, which would make its opener wait.
+        if let change = InputChange(from: listed, to: FileStatus(path: name)) { throw failure(change) }
         source = try FileByteSource(path: name)
         try check()
     }
@@ -29,17 +31,13 @@ struct GuardedFile {
     /// Looks at the open file and at what its name stands for now: a file that was renamed over is still whole when it is
     /// read, and one that was written to still has its name.
     /// - Parameter bytes: how many were read, once that is known.
-    /// - Throws: ``FlowError/changedWhileRead(path:_:needsRestart:)``
+    /// - Throws: as ``init(_:listed:needsRestart:isPlanned:)`` of a file that has changed.
     func check(read bytes: Int? = nil) throws(FlowError) {
         let looks = [FileStatus(path: name), source.status]
         for now in looks {
-            if let change = InputChange(from: listed, to: now) {
-                throw .changedWhileRead(path: name, change, needsRestart: needsRestart)
-            }
+            if let change = InputChange(from: listed, to: now) { throw failure(change) }
         }
         guard let bytes, bytes != listed.size else { return }
-        throw .changedWhileRead(
-            path: name, bytes > listed.size ? .grew(from: listed.size, to: bytes) : .shrank(from: listed.size, to: bytes),
-            needsRestart: needsRestart)
+        throw failure(bytes > listed.size ? .grew(from: listed.size, to: bytes) : .shrank(from: listed.size, to: bytes))
     }
 }

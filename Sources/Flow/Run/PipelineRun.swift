@@ -226,7 +226,9 @@ public struct PipelineRun {
         stop.failure(for: error, replaces: replaces)
     }
 
-    private var replaces: Bool { pipeline.targets[0].plan.mode == .replace }
+    /// Whether a run that does not come to its end leaves nothing to go on with: a table that is not swapped in, or a shard that
+    /// is not published.
+    private var replaces: Bool { pipeline.targets[0].plan.mode == .replace || pipeline.shard != nil }
 
     private func runPlan(_ writer: SinkWriter, _ outcomes: inout [RunOutcome]) throws -> RunPlan {
         var earlier = try writer.earlierRuns(pipeline: pipeline.spec.name, comparable: comparableRuns)

@@ -80,7 +80,8 @@ struct SourceReading {
     private func readFile(
         _ input: PlannedReading, _ status: FileStatus, into inlet: ChannelInlet
     ) async throws -> InputSummary {
-        let file = try GuardedFile(input.source.name, listed: status, needsRestart: changesNeedRestart)
+        let file = try GuardedFile(
+            input.source.name, listed: status, needsRestart: changesNeedRestart, isPlanned: input.source.isPlanned)
         do {
             let summary = try await read(input, from: file.source, readsAhead: true, into: inlet)
             try file.check(read: input.source.part == nil ? summary.fileBytes : nil)

@@ -188,6 +188,26 @@ struct ShardRunTests {
         #expect(shards.scratch() == [])
     }
 
+    @Test("an input that changes while it is loaded asks for a new plan; what was interrupted begins anew", arguments: [true, false])
+    func disturbed(changes: Bool) async throws {
+        // What a program sees of an input is all that there is of it, so it is not divided.
+        var spec = SpecText(files: "in.csv", transforms: ["exec: { command: [sh, -c, \"touch begun; sleep 1; cat\"], columns: { id: integer, name: text } }"])
+        spec.source = ["format: csv"]
+        let folder = try PipelineFolder(spec)
+        try folder.files.write("in.csv", numberedCSV(0..<500))
+        let plan = try await folder.weir("plan", "spec.yaml", "--shards", "1", "-o", "plan.json")
+        #expect(plan.exitCode == 0, "\(plan)")
+        let run = try RunningProgram(
+            WeirBinary.path, ["run", "spec.yaml", "--plan", "plan.json", "--shard", "0", "--scratch", folder.files.path("scratch")],
+            in: folder.files.url)
+        while run.isRunning, !folder.files.exists("begun") { usleep(10_000) }
+        if changes { try folder.files.write("in.csv", numberedCSV(0..<501)) } else { run.send(SIGTERM) }
+        let end = await run.wait()
+        #expect(end.exitCode == (changes ? 65 : 143) && !end.errors.contains("--restart"), "\(end)")
+        let words = changes ? "has changed since the shards were planned" : "the next run begins anew"
+        #expect(end.errors.contains(words), "\(end)")
+    }
+
     @Test("a load that fails is published by nobody, and ends as it would have alone")
     func failed() async throws {
         let shards = try await ShardedFolder(more: [])
