@@ -18,7 +18,7 @@ struct RowLines {
     init(_ schema: RowSchema) {
         fields = schema.columns.map { column in
             var key: [UInt8] = []
-            Array(column.name.utf8).withUnsafeBytes { Self.appendString($0, to: &key) }
+            JSONQuoting.append(column.name, to: &key)
             return Field(slot: column.slot, name: column.name, type: column.type, key: key + [UInt8(ascii: ":")])
         }
     }
@@ -45,7 +45,7 @@ struct RowLines {
         case (.null, _): bytes.append(contentsOf: "null".utf8)
         case (.text, .json): appendOnOneLine(batch.bytes(of: cell), to: &bytes)
         case (.text, .decimal): bytes.append(contentsOf: batch.bytes(of: cell))
-        case (.text, _), (.blob, _): Self.appendString(batch.bytes(of: cell), to: &bytes)
+        case (.text, _), (.blob, _): JSONQuoting.append(batch.bytes(of: cell), to: &bytes)
         case (.integer, .timestamp):
             bytes.append(UInt8(ascii: "\""))
             bytes.append(contentsOf: CellText.string(cell, type: type, in: batch).utf8)
@@ -75,25 +75,4 @@ struct RowLines {
         } while rest > 0
         bytes[start...].reverse()
     }
-
-    /// Escapes what RFC 8259 wants escaped.
-    private static func appendString(_ text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in text {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0..<0x20:
-                bytes.append(contentsOf: "\\u00".utf8)
-                bytes.append(hex[Int(byte >> 4)])
-                bytes.append(hex[Int(byte & 15)])
-            default:
-                bytes.append(byte)
-            }
-        }
-        bytes.append(UInt8(ascii: "\""))
-    }
-
-    private static let hex = Array("0123456789abcdef".utf8)
 }

@@ -77,26 +77,8 @@ public enum RejectExportFormat: String, Sendable, CaseIterable {
             switch self {
             case .number(let number?): String(number)
             case .number(nil), .text(nil): "null"
-            case .text(let text?): "\"" + text.unicodeScalars.map(Self.escaped).joined() + "\""
+            case .text(let text?): JSONQuoting.quoted(text, escaping: [.letters, .unseen])
             }
-        }
-
-        private static func escaped(_ scalar: Unicode.Scalar) -> String {
-            switch scalar {
-            case "\"": "\\\""
-            case "\\": "\\\\"
-            case "\n": "\\n"
-            case "\r": "\\r"
-            case "\t": "\\t"
-            // U+2028 and U+2029 too: some take them for line ends.
-            case "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}", "\u{2028}", "\u{2029}": unicodeEscape(scalar)
-            default: String(scalar)
-            }
-        }
-
-        private static func unicodeEscape(_ scalar: Unicode.Scalar) -> String {
-            let digits = String(scalar.value, radix: 16)
-            return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
         }
     }
 }

@@ -1,5 +1,7 @@
 // JSON whose objects keep the order of their keys, so that a schema reads as the definition does.
 
+import RowModel
+
 enum JSONNode: Sendable, Equatable {
     struct Member: Sendable, Equatable {
         var key: String
@@ -53,25 +55,8 @@ enum JSONNode: Sendable, Equatable {
         "\(open)\n\(margin)  " + lines.joined(separator: ",\n\(margin)  ") + "\n\(margin)\(close)"
     }
 
-    /// RFC 8259, section 7.
-    private static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": quoted += "\\\""
-            case "\\": quoted += "\\\\"
-            case "\n": quoted += "\\n"
-            case "\t": quoted += "\\t"
-            case "\r": quoted += "\\r"
-            // YAML takes some of these for line breaks, and they are hard to see.
-            case "\0"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}", "\u{FEFF}":
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
-    }
+    /// YAML takes some of what is escaped for line breaks, and it is hard to see.
+    private static func quoted(_ text: String) -> String { JSONQuoting.quoted(text, escaping: [.letters, .unseen, .mark]) }
 }
 
 extension JSONNode: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,

@@ -29,19 +29,4 @@ enum KeyBytes {
             $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\")
         }
     }
-
-    /// The key as a JSON string.
-    static func quoted(_ key: [UInt8]) -> [UInt8] {
-        var quoted: [UInt8] = [UInt8(ascii: "\"")]
-        for byte in key {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): quoted += [UInt8(ascii: "\\"), byte]
-            case 0..<0x20:
-                let digits = Array("0123456789abcdef".utf8)
-                quoted += Array("\\u00".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            default: quoted.append(byte)
-            }
-        }
-        return quoted + [UInt8(ascii: "\"")]
-    }
 }

@@ -128,7 +128,9 @@ final class KeyDirectory {
         let index = Int32(count)
         addEntry(entry)
         if extra == .capture {
-            let captured = KeyBytes.quoted(path(of: index)) + [UInt8(ascii: ":")]
+            var captured: [UInt8] = []
+            path(of: index).withUnsafeBytes { JSONQuoting.append($0, to: &captured) }
+            captured.append(UInt8(ascii: ":"))
             entries[Int(index)].capturedStart = captured.withUnsafeBufferPointer { appendText($0.baseAddress!, $0.count) }
             entries[Int(index)].capturedLength = captured.count
         }

@@ -80,7 +80,7 @@ extension EngineLoad {
 
 extension String {
     /// As JSON, and so YAML, has it.
-    fileprivate var quoted: String { String(decoding: JSONString.bytes(self), as: UTF8.self) }
+    fileprivate var quoted: String { JSONQuoting.quoted(self) }
 
     /// What a name may be made of (RFC 1123 2.1), with room for what stands before and behind it in one of 63 letters.
     var dnsLabel: String {

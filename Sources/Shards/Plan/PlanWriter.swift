@@ -67,7 +67,7 @@ public struct PlanWriter {
         add("{\"input\":")
         add(unit.input)
         add(",\"path\":")
-        JSONString.append(unit.path, to: &buffer)
+        JSONQuoting.append(unit.path, to: &buffer)
         add(",\"size\":")
         add(unit.size)
         add(",\"modified\":")
@@ -113,32 +113,5 @@ public struct PlanWriter {
         hash.update(data: buffer)
         try put(buffer[...])
         buffer.removeAll(keepingCapacity: true)
-    }
-}
-
-/// A string as JSON has it (RFC 8259 7).
-enum JSONString {
-    static func bytes(_ text: String) -> [UInt8] {
-        var bytes: [UInt8] = []
-        append(text, to: &bytes)
-        return bytes
-    }
-
-    static func append(_ text: String, to bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "\""))
-        defer { bytes.append(UInt8(ascii: "\"")) }
-        let isPlain = text.utf8.withContiguousStorageIfAvailable { text in
-            guard text.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) else { return false }
-            bytes.append(contentsOf: text)
-            return true
-        }
-        if isPlain == true { return }
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-            case 0..<0x20: bytes += String(format: "\\u%04x", Int(byte)).utf8
-            default: bytes.append(byte)
-            }
-        }
     }
 }
