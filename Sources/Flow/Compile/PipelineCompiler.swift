@@ -3,8 +3,8 @@
 
 import BatchSQL
 import Foundation
-import PipelineSpec
 import Ledger
+import PipelineSpec
 import Readers
 import RowModel
 import Sink
