@@ -6,8 +6,9 @@ import GRDB
 
 /// SHA-256 over all that the ledger's tables have of a finished run. It does not stop somebody who computes it anew; it
 /// catches every change made by anything but Weir.
-enum Seal {
-    static func digest(of text: String) -> String {
+public enum Seal {
+    /// - Returns: SHA-256 of the text as UTF-8, in hexadecimal.
+    public static func digest(of text: String) -> String {
         SHA256.hash(data: Data(text.utf8)).map { String(format: "%02x", $0) }.joined()
     }
 
