@@ -1,6 +1,7 @@
 // A plan as a file: what is written is what is read, and no edit goes unnoticed.
 
 import Foundation
+import PipelineSpec
 import RowModel
 import Shards
 import TestSupport
@@ -94,6 +95,40 @@ struct PlanFileTests {
         let large = PlannedUnit(input: 1, path: "/a", size: 1 << 60, modified: 1)
         try Self.write([ShardAssignment(shard: 0, units: Array(repeating: large, count: 9))], to: path)
         #expect(throws: PlanError.changed(path: path)) { try PlanReader(path: path).assignment(ofShard: 0) }
+    }
+
+    @Test("a plan that divides what has to be read as a whole is refused", arguments: [
+        ("encoding: windows-1252\n  format: ndjson", "its text is windows-1252"), ("format: json", "JSON that is not one object a line"),
+        ("format: csv\n  csv: { footer_lines: 1 }", "footer_lines"), ("format: csv\n  csv: { delimiter: \"||\" }", "several bytes"),
+        ("format: ndjson\ntransforms: [ { dedupe: { key: [id], scope: input } } ]", "dedupe goes by other rows"), ("format: ndjson", nil),
+    ] as [(String, String?)])
+    func divided(source: String, reason: String?) throws {
+        let folder = try TemporaryFolder()
+        let text = """
+            weir: 1
+            name: test
+            sink: { database: out.sqlite, table: rows }
+            source:
+              files: in
+              columns: { id: integer }
+              \(source)
+            """
+        let spec = try PipelineSpec.load(path: folder.write("spec.yaml", text))
+        var header = Self.header(1)
+        header.specDigest = SpecDigest.digest(of: spec)
+        let path = folder.path("plan.json")
+        let half = InputPart(start: .start, end: .init(file: 4, decoded: 4))
+        try Self.write(
+            [ShardAssignment(shard: 0, units: [PlannedUnit(input: 0, path: "/a", size: 9, modified: 1, part: half)])], with: header, to: path)
+        func load() throws -> ShardLoad {
+            try ShardLoad(spec, plan: PlanReader(path: path), shard: 0, folder: ShardFolder(path: folder.path("shards")))
+        }
+        guard let reason else {
+            _ = try load()
+            return
+        }
+        let error = #expect(throws: PlanError.self) { try load() }
+        #expect(error?.description.contains("it divides what has to be read as a whole") == true && error?.description.contains(reason) == true)
     }
 
     @Test("a pipe or a folder is no plan, and nothing is waited for")

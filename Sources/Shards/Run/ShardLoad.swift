@@ -26,6 +26,15 @@ public struct ShardLoad {
         guard SpecDigest.digest(of: spec) == plan.header.specDigest else {
             throw ShardError.otherSpec(spec: spec.path, plan: plan.path)
         }
+        try checkDivision()
+    }
+
+    /// What `weir plan` would have left whole is not to be read in parts: a footer would be cut off each, say.
+    private func checkDivision() throws {
+        guard assignment.units.contains(where: { $0.part != nil }) else { return }
+        let splitter = try FileSplitter(spec, .prove, stageOverRows: PlannedPipeline(spec).stageOverRows)
+        guard let reason = splitter.reasonForAll else { return }
+        throw PlanError.notAPlan(path: plan.path, reason: "it divides what has to be read as a whole (\(reason))")
     }
 
     /// The shard as it will be called.
