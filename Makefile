@@ -32,11 +32,12 @@ test: libraries test-tools
 	$(call step,swift test --parallel)
 	@.ci/test
 
-## The tests of the modules that touch raw memory, under the address sanitizer. Builds everything once more, so not in `test`. (The
-## leak checker is off: it reports the test library's and Foundation's own globals.)
+## The tests of the modules that touch raw memory, under the address sanitizer; those that start weir start one that is under it too.
+## Builds everything once more, so not in `test`. (The leak checker is off: it reports the test library's and Foundation's own globals.)
 test-asan: libraries
-	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-asan \
-		--filter '^(RowModel|BatchSQL|Transforms|Readers|Fuzz)Tests\.'
+	ASAN_OPTIONS=detect_leaks=0 WEIR_BINARY='$(CURDIR)/.build-asan/debug/weir' \
+		swift test --sanitize=address --scratch-path .build-asan \
+		--filter '^(RowModel|BatchSQL|Transforms|Readers|Fuzz|Ledger|Shards)Tests\.'
 
 ## Loads that are killed FAULT_ROUNDS times in each mode and format, and the other faults; in `test` they are killed 30 times.
 faults: libraries
