@@ -10,7 +10,12 @@ struct LedgerFile {
 
     /// - Throws: ``LedgerError`` if it is not there or can't be opened.
     init(path: String) throws {
-        guard FileManager.default.fileExists(atPath: path) else { throw LedgerError.databaseMissing(path: path) }
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw LedgerError.databaseMissing(path: path) }
+        // SQLite would wait for whoever writes into a pipe.
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw LedgerError.notADatabase(path: path, message: "what is there is no regular file")
+        }
         self.path = path
         var configuration = Configuration()
         configuration.readonly = true

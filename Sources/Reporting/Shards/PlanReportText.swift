@@ -28,7 +28,8 @@ extension ShardVerdict {
         let mark = isBalanced ? "✓" : "✗"
         let name = "shard \(shard)"
         if isMissing { return [[mark, name, units.grouped, "units", "", "missing", ""]] }
-        if foreign != nil { return [[mark, name, units.grouped, "units", "", "another shard", ""]] }
+        if foreign != nil { return [[mark, name, units.grouped, "units", "", "not this shard", ""]] }
+        if tables.isEmpty { return [[mark, name, units.grouped, "units", "", "not verified", ""]] }
         return tables.map { totals in
             [
                 mark, name, totals.records.grouped, "records →", totals.rows.grouped, "rows in \(totals.table)",

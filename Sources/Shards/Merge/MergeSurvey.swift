@@ -60,7 +60,7 @@ struct MergeSurvey {
     }
 
     private mutating func add(_ assignment: ShardAssignment, _ path: String, _ needsOrder: Bool) throws {
-        let database = try ShardDatabase(path: path)
+        let database = try Self.open(path)
         let numbers = tables.indices.map { assignment.numbers(behind: plan.header.inputs, target: $0) }
         let runs = try tables.indices.map { try run(of: assignment, target: $0, database) }
         shards.append(
@@ -91,6 +91,14 @@ struct MergeSurvey {
         }
         guard let shard = run.shard else {
             throw MergeError.notThisShard(path: database.path, reason: "it was loaded without a plan")
+    private static func open(_ path: String) throws -> ShardDatabase {
+        do {
+            return try ShardDatabase(path: path)
+        } catch let error as LedgerError {
+            throw error.reasonAgainstShard.map { MergeError.notThisShard(path: path, reason: $0) } ?? error
+        }
+    }
+
         }
         guard shard.plan == plan.digest else {
             throw MergeError.notThisShard(path: database.path, reason: "it belongs to another plan (\(shard.plan.prefix(12))…)")

@@ -26,7 +26,13 @@ public struct ShardVerification: Sendable {
             units: assignment.units.count, bytes: assignment.bytes)
         guard verdict.file != nil else { return verdict }
         do {
-            let ledger = try ShardLedger(database: path)
+            let ledger: ShardLedger
+            do {
+                ledger = try ShardLedger(database: path)
+            } catch let error as LedgerError where error.reasonAgainstShard != nil {
+                verdict.foreign = error.reasonAgainstShard
+                return verdict
+            }
             verdict.foreign = ledger.runs.lazy.compactMap { reason(against: $0.shard, assignment.shard) }.first
             if ledger.runs.isEmpty { verdict.foreign = "its ledger has no run" }
             if verdict.foreign != nil { return verdict }

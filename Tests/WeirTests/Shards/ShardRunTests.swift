@@ -52,7 +52,7 @@ struct ShardRunTests {
         let other = try await shards.load(1)
         #expect(other.exitCode == 73 && other.errors.contains("it is shard 2 of the plan"), "\(other)")
         try shards.files.write("plan.shards/shard-00001.sqlite", "no database")
-        #expect(try await shards.load(1).exitCode == 1)
+        #expect(try await shards.load(1).exitCode == 73)
         #expect(try shards.files.bytes("plan.shards/shard-00001.sqlite") == Array("no database".utf8))
     }
 
