@@ -36,7 +36,11 @@ struct VerifyCounts: ParsableCommand {
     var json = false
 
     func validate() throws {
-        if proof.plan != nil, options.specs.count != 1 { throw ValidationError("name one folder of shards beside --plan") }
+        guard proof.plan != nil else { return }
+        if options.specs.count != 1 { throw ValidationError("name one folder of shards beside --plan") }
+        if !options.parameters.parameters.isEmpty {
+            throw ValidationError("--set has no part in this: the plan has the parameters that it was made with")
+        }
     }
 
     mutating func run() throws {

@@ -128,4 +128,11 @@ struct PlanProofTests {
         let told = try await shards.prove("--verdicts", "verdicts")
         #expect(told.exitCode == 1 && told.output.contains("1 row missing"), "\(told)")
     }
+
+    @Test("a plan's parameters are its own: --set beside it is refused")
+    func parameters() async throws {
+        let shards = try await ShardedFolder()
+        let end = try await shards.prove("--set", "day=1")
+        #expect(end.exitCode == 64 && end.errors.contains("the plan has the parameters that it was made with"), "\(end)")
+    }
 }
