@@ -17,6 +17,10 @@ public enum ProofDepth: String, Sendable, Codable, Comparable {
 
 /// One shard, held against the plan.
 public struct ShardVerdict: Sendable, Codable, Equatable {
+    /// What a verdict means; another one is that of a weir that has looked at something else.
+    static let version = 1
+
+    public var version = Self.version
     /// The plan's digest.
     public var plan: String
     public var shard: Int
@@ -37,6 +41,10 @@ public struct ShardVerdict: Sendable, Codable, Equatable {
         public var modified: Int
     }
 
+    private enum CodingKeys: String, CodingKey {
+        case version = "weir_verdict", plan, shard, depth, file, units, bytes, tables, foreign, problems
+    }
+
     public var isMissing: Bool { file == nil }
     public var isBalanced: Bool { !isMissing && foreign == nil && problems.isEmpty }
 }
@@ -55,6 +63,11 @@ public struct TableTotals: Sendable, Codable, Equatable {
     public init(table: String) {
         self.table = table
     }
+
+    /// More than this is no count but damage, and adding such numbers up would overflow.
+    private static let mostCounted = 1 << 40
+
+    var isPossible: Bool { [records, added, dropped, rejected, rows].allSatisfy { (0...Self.mostCounted).contains($0) } }
 
     mutating func add(_ other: TableTotals) {
         records += other.records

@@ -34,8 +34,9 @@ public struct VerdictFolder: Sendable {
     }
 
     /// The verdict on a shard, if it is about the file that is there now.
+    /// - Parameter tables: of the plan's spec.
     func verdict(
-        on assignment: ShardAssignment, plan: PlanReader, database: String, depth: ProofDepth
+        on assignment: ShardAssignment, plan: PlanReader, tables: [String], database: String, depth: ProofDepth
     ) -> ShardVerdict {
         var fresh = ShardVerdict(
             plan: plan.digest, shard: assignment.shard, depth: depth, file: .init(path: database),
@@ -51,10 +52,14 @@ public struct VerdictFolder: Sendable {
             return fresh
         }
         let stale: String? =
-            if kept.plan != plan.digest { "it is about a shard of another plan" }
+            if kept.version != ShardVerdict.version { "another version of weir has made it" }
+            else if kept.plan != plan.digest { "it is about a shard of another plan" }
             else if kept.shard != assignment.shard { "it is about shard \(kept.shard)" }
             else if kept.file != fresh.file { "the shard has changed since" }
             else if kept.depth < depth { "it was not verified as deep as that" }
+            else if (kept.units, kept.bytes) != (fresh.units, fresh.bytes) || !kept.tables.allSatisfy(\.isPossible)
+                || kept.isBalanced && kept.tables.map(\.table) != tables
+            { "it makes no sense" }
             else { nil }
         guard let stale else { return kept }
         fresh.problems = ["its verdict does not count (\(path)): \(stale); verify it again"]
