@@ -1,12 +1,14 @@
 // Whether a plan gives each input to exactly one shard. Pure.
 
+import Ledger
 import RowModel
 
 /// Told of all units of a plan, says which inputs are not covered exactly once.
 struct PlanCoverage {
     private var isWhole: [Bool]
     private var parts: [Int: [InputPart]] = [:]
-    private var sizes: [Int: Int] = [:]
+    /// Of the files that are divided.
+    private var identities: [Int: InputIdentity] = [:]
     private(set) var problems: [String] = []
     private var units = 0
     private let header: PlanHeader
@@ -27,7 +29,9 @@ struct PlanCoverage {
                 problems.append("\(unit.path) is given to shard \(assignment.shard) and to another one")
             } else if let part = unit.part {
                 parts[unit.input, default: []].append(part)
-                sizes[unit.input] = unit.size
+                let identity = identities[unit.input, default: unit.identity]
+                identities[unit.input] = identity
+                if identity != unit.identity { problems.append("\(unit.path) and \(identity.path) are parts of one input in the plan") }
             } else {
                 isWhole[unit.input] = true
             }
