@@ -58,6 +58,11 @@ public final class ShardDatabase {
         }
     }
 
+    /// As it was stored when the run ended; nil if there is no such run, or it has not ended well.
+    public func seal(ofRun run: Int64) throws -> String? {
+        try file.read { db in try LedgerReader(db).runs().first { $0.id == run }?.seal }
+    }
+
     /// The accounts of a run, in the order of their numbers.
     public func accounts(ofRun run: Int64) throws -> [InputAccount] { try file.read { try LedgerReader($0).accounts(ofRun: run) } }
 

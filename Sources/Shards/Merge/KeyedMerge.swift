@@ -33,7 +33,7 @@ struct KeyedMerge {
         self.targets = targets
         self.stop = stop
         self.note = note
-        shards = OpenShards(in: folder)
+        shards = OpenShards(in: folder, survey.shards)
     }
 
     /// A part of an input, or all of it, as one target takes it.

@@ -1,6 +1,7 @@
 // What can go wrong with bringing shards together, apart from writing.
 
 import Flow
+import Ledger
 import RowModel
 
 public enum MergeError: WeirError, Equatable {
@@ -12,6 +13,12 @@ public enum MergeError: WeirError, Equatable {
     case unbalanced(path: String, problems: [String])
     /// The plan does not give each input to one shard.
     case plan(path: String, problems: [String])
+    /// A shard that the merge had looked at is not there any more.
+    case gone(path: String)
+    /// Another database has taken the place of a shard that the merge had looked at.
+    case replaced(path: String)
+    /// What was taken is not what the shards' ledgers said together.
+    case notAllTaken(table: String, imbalances: [Imbalance])
     /// The target is one of the shards.
     case intoShard(path: String)
     /// Another run into the target did not end well.
@@ -27,8 +34,8 @@ public enum MergeError: WeirError, Equatable {
 
     public var exitCode: ExitCode {
         switch self {
-        case .missing: .noInput
-        case .notThisShard, .unbalanced, .plan: .unbalanced
+        case .missing, .gone: .noInput
+        case .notThisShard, .unbalanced, .plan, .replaced, .notAllTaken: .unbalanced
         case .intoShard: .usage
         case .unfinished, .unfinishedMerge, .loadedAlready, .tooManyRejects: .badData
         case .unreadable: .ioError
@@ -48,6 +55,16 @@ public enum MergeError: WeirError, Equatable {
             "\(path): does not balance: \(Self.bounded(problems).joined(separator: "; ")). Nothing was taken; load that shard anew"
         case .plan(let path, let problems):
             "\(path): \(Self.bounded(problems).joined(separator: "; "))"
+        case .gone(let path):
+            "\(path): was there when the merge began, and is gone; what is committed stays. Put it back, or load that shard anew, and "
+                + "merge again"
+        case .replaced(let path):
+            "\(path): is not what it was when the merge began; what is committed stays. weir verify-counts --plan says what it is now; "
+                + "put that shard back, or load it anew, and merge again"
+        case .notAllTaken(let table, let imbalances):
+            "table \"\(table)\": what was taken is not what the shards' ledgers said: "
+                + "\(imbalances.map(\.description).joined(separator: "; ")). Merge into another database, and find out what has "
+                + "changed the shards meanwhile"
         case .intoShard(let path):
             "\(path): is a shard itself; bring them together in a database of its own (-o)"
         case .unfinished(let run, let pipeline, let table):

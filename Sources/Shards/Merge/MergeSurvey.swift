@@ -13,6 +13,14 @@ struct MergeSurvey {
         var seals: [String]
         /// How many numbers of inputs each target has of its own.
         var numbersOfTarget: Int
+
+        /// To be called for each shard that is opened again, since all that is known of it was read before.
+        /// - Throws: ``MergeError/replaced(path:)``; `LedgerError`.
+        func checkIsSame(_ database: ShardDatabase) throws {
+            for (run, seal) in zip(runs, seals) where try database.seal(ofRun: run) != seal {
+                throw MergeError.replaced(path: database.path)
+            }
+        }
     }
 
     let plan: PlanReader
@@ -83,14 +91,6 @@ struct MergeSurvey {
         }
     }
 
-    /// - Throws: ``MergeError`` unless it is the plan's, whole, sealed and balanced.
-    private func run(of assignment: ShardAssignment, target: Int, _ database: ShardDatabase) throws -> ShardDatabase.Run {
-        let table = tables[target]
-        guard let run = try database.run(into: table), run.record.pipeline == pipeline else {
-            throw MergeError.notThisShard(path: database.path, reason: "no run of pipeline \"\(pipeline)\" has loaded table \"\(table)\"")
-        }
-        guard let shard = run.shard else {
-            throw MergeError.notThisShard(path: database.path, reason: "it was loaded without a plan")
     private static func open(_ path: String) throws -> ShardDatabase {
         do {
             return try ShardDatabase(path: path)
@@ -99,6 +99,14 @@ struct MergeSurvey {
         }
     }
 
+    /// - Throws: ``MergeError`` unless it is the plan's, whole, sealed and balanced.
+    private func run(of assignment: ShardAssignment, target: Int, _ database: ShardDatabase) throws -> ShardDatabase.Run {
+        let table = tables[target]
+        guard let run = try database.run(into: table), run.record.pipeline == pipeline else {
+            throw MergeError.notThisShard(path: database.path, reason: "no run of pipeline \"\(pipeline)\" has loaded table \"\(table)\"")
+        }
+        guard let shard = run.shard else {
+            throw MergeError.notThisShard(path: database.path, reason: "it was loaded without a plan")
         }
         guard shard.plan == plan.digest else {
             throw MergeError.notThisShard(path: database.path, reason: "it belongs to another plan (\(shard.plan.prefix(12))…)")

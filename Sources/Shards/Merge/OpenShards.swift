@@ -28,14 +28,17 @@ final class OpenShards {
     }
 
     private let folder: ShardFolder
+    private let surveyed: [MergeSurvey.Shard]
     private var open: [Int: Shard] = [:]
     private var uses = 0
 
-    init(in folder: ShardFolder) {
+    /// - Parameter surveyed: what is known of each.
+    init(in folder: ShardFolder, _ surveyed: [MergeSurvey.Shard]) {
         self.folder = folder
+        self.surveyed = surveyed
     }
 
-    /// - Throws: `LedgerError`
+    /// - Throws: ``MergeError/replaced(path:)``, `LedgerError`
     func shard(_ number: Int) throws -> Shard {
         uses += 1
         if let shard = open[number] {
@@ -46,6 +49,7 @@ final class OpenShards {
             open[oldest] = nil
         }
         let shard = Shard(try ShardDatabase(path: folder.database(number)))
+        try surveyed[number].checkIsSame(shard.database)
         shard.lastUse = uses
         open[number] = shard
         return shard

@@ -116,8 +116,9 @@ public struct ShardMerge {
                     progress: progress)
                 defer { outcome.rows = taking.rows }
                 try taking.takeAll()
-                if !isForeseeable {
-                    try pipeline.checkExpectations(writer.runTotals().map(\.asAccount), comparable: earlier.map(\.comparable))
+                let taken = try writer.runTotals()
+                for (totals, surveyed) in zip(taken, survey.totals) {
+                    try survey.checkIsAll(totals, surveyed)
                 }
                 try writer.finish()
             }
@@ -166,6 +167,7 @@ public struct ShardMerge {
         return failure
     }
 
+        if case LedgerError.databaseMissing(let path) = error { return MergeError.gone(path: path) }
     private func failure(for error: any Error, replaces: Bool) -> any WeirError {
         if let cause = stop.cause, Self.followsFromStop(error) { return MergeError.interrupted(cause, replaces: replaces) }
         return UnexpectedError.wrapping(error)
