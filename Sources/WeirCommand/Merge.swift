@@ -39,6 +39,7 @@ struct Merge: AsyncParsableCommand {
 
     func validate() throws {
         if output.isEmpty { throw ValidationError("--output takes the path of a database") }
+        if output == ":memory:" { throw ValidationError("--output takes a file; what is in memory is gone after the merge") }
     }
 
     mutating func run() async throws {

@@ -168,7 +168,8 @@ public enum PipelineCompiler {
     /// Where the spec's database is.
     public static func databasePath(of spec: PipelineSpec) -> String {
         SpecRelativePath.resolve(
-            spec.sinks[0].database.value, relativeTo: spec.path.folderPart)
+            spec.sinks[0].database.value, relativeTo: spec.path.folderPart
+        ).filePath
     }
 
     /// Faults of the JSON paths that columns are taken from.

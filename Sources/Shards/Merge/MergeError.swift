@@ -19,8 +19,8 @@ public enum MergeError: WeirError, Equatable {
     case replaced(path: String)
     /// What was taken is not what the shards' ledgers said together.
     case notAllTaken(table: String, imbalances: [Imbalance])
-    /// The target is one of the shards.
-    case intoShard(path: String)
+    /// The target is among the shards.
+    case intoShards(path: String)
     /// Another run into the target did not end well.
     case unfinished(run: Int64, pipeline: String, table: String)
     /// A merge of other shards did not come to its end.
@@ -36,7 +36,7 @@ public enum MergeError: WeirError, Equatable {
         switch self {
         case .missing, .gone: .noInput
         case .notThisShard, .unbalanced, .plan, .replaced, .notAllTaken: .unbalanced
-        case .intoShard: .usage
+        case .intoShards: .usage
         case .unfinished, .unfinishedMerge, .loadedAlready, .tooManyRejects: .badData
         case .unreadable: .ioError
         case .interrupted(.termination, _): .terminated
@@ -65,8 +65,8 @@ public enum MergeError: WeirError, Equatable {
             "table \"\(table)\": what was taken is not what the shards' ledgers said: "
                 + "\(imbalances.map(\.description).joined(separator: "; ")). Merge into another database, and find out what has "
                 + "changed the shards meanwhile"
-        case .intoShard(let path):
-            "\(path): is a shard itself; bring them together in a database of its own (-o)"
+        case .intoShards(let path):
+            "\(path): would be among the shards; bring them together in a database somewhere else (-o)"
         case .unfinished(let run, let pipeline, let table):
             "run \(run) of pipeline \"\(pipeline)\" did not end well and has left rows in table \"\(table)\"; finish it with weir run, or "
                 + "take them out with weir run --restart, and merge again"

@@ -31,7 +31,7 @@ public struct ShardMerge {
     ) {
         self.plan = plan
         self.folder = folder
-        self.database = database
+        self.database = database.filePath
         self.toolVersion = toolVersion
         self.interruption = interruption
         self.progress = progress
@@ -75,10 +75,7 @@ public struct ShardMerge {
     private func checkTarget() throws {
         let target = URL(filePath: database.realPath ?? database).standardizedFileURL
         let folder = URL(filePath: folder.path.realPath ?? folder.path).standardizedFileURL
-        guard ShardName.shard(ofDatabase: target.lastPathComponent) != nil,
-            target.deletingLastPathComponent().path == folder.path
-        else { return }
-        throw MergeError.intoShard(path: database)
+        if target.deletingLastPathComponent().path == folder.path { throw MergeError.intoShards(path: database) }
     }
 
     private func checkRejects(_ pipeline: MergedPipeline, _ survey: MergeSurvey) throws {
@@ -120,6 +117,7 @@ public struct ShardMerge {
                 for (totals, surveyed) in zip(taken, survey.totals) {
                     try survey.checkIsAll(totals, surveyed)
                 }
+                if !isForeseeable { try pipeline.checkExpectations(taken.map(\.asAccount), comparable: earlier.map(\.comparable)) }
                 try writer.finish()
             }
         } catch {
@@ -167,9 +165,9 @@ public struct ShardMerge {
         return failure
     }
 
-        if case LedgerError.databaseMissing(let path) = error { return MergeError.gone(path: path) }
     private func failure(for error: any Error, replaces: Bool) -> any WeirError {
         if let cause = stop.cause, Self.followsFromStop(error) { return MergeError.interrupted(cause, replaces: replaces) }
+        if case LedgerError.databaseMissing(let path) = error { return MergeError.gone(path: path) }
         return UnexpectedError.wrapping(error)
     }
 
