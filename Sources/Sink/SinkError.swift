@@ -101,9 +101,11 @@ public enum SinkError: WeirError {
         case .notTheShard(let shard, let reason):
             "\(shard): \(reason); load that shard anew (remove its file and run it again)"
         case .refusedFromShard(let shard, let table, let message):
-            "\(shard): table \"\(table)\" refused a row of it: \(message); another shard, or the table before, has such a row. What is "
-                + "committed stays; take that row out of the inputs or the index out of the spec and plan anew, or load with mode: ignore or "
-                + "upsert"
+            "\(shard): table \"\(table)\" refused a row of it: \(message); "
+                + (message.hasPrefix("UNIQUE ")
+                    ? "another shard, or the table before, has such a row. What is committed stays; take one of them out of the inputs and plan "
+                        + "anew, or take the index away; between rows with the key of mode ignore or upsert, that decides"
+                    : "the table takes no such row. What is committed stays; have the spec refuse it (assert) and plan anew, or change the table")
         case .stopped(let path):
             "\(path): the transaction was interrupted and undone; run again"
         case .other(let path, let message):
