@@ -15,7 +15,7 @@ struct EngineScriptTests {
             database: "/data/\(name).sqlite", shards: 12, parameters: parameters, folders: folders, toolVersion: "9")
     }
 
-    private static let hostile = ["it's", "a \"b\" $c `d` \\e", "ä: {x}, #y", "new\nline", "-x", "%s !"]
+    private static let hostile = ["it's", "a \"b\" $c `d` \\e", "ä: {x}, #y", "new\nline", "-x", "%s !", "$$(HOSTNAME) $(JOB_COMPLETION_INDEX)$$", "\u{7f}\u{85}\u{9b}\u{2028}\u{2029}\u{feff}"]
 
     @Test("the manifest is YAML: two jobs with the same volume, and commands of exactly these words", arguments: hostile + ["plain"])
     func manifest(name: String) throws {
@@ -24,16 +24,34 @@ struct EngineScriptTests {
         try #require(jobs.count == 2 && jobs.allSatisfy { $0["kind"] as? String == "Job" && $0["apiVersion"] as? String == "batch/v1" })
         let specs = try jobs.map { try #require($0["spec"] as? [String: Any]) }
         #expect(specs[0]["completionMode"] as? String == "Indexed" && specs[0]["completions"] as? Int == 12)
-        #expect(specs[0]["backoffLimitPerIndex"] as? Int == 3 && specs[1]["suspend"] as? Bool == true)
+        #expect(specs[0]["backoffLimitPerIndex"] as? Int == 6 && specs[1]["suspend"] as? Bool == true)
         let pods = try specs.map { try #require(($0["template"] as? [String: Any])?["spec"] as? [String: Any]) }
         #expect(pods.allSatisfy { $0["restartPolicy"] as? String == "Never" })
         let containers = try pods.map { try #require(($0["containers"] as? [[String: Any]])?.first) }
         #expect(containers.allSatisfy { $0["image"] as? String == "weir:9" })
-        let commands = containers.compactMap { $0["command"] as? [String] }
+        let commands = containers.compactMap { $0["command"] as? [String] }.map { $0.map(Self.expanded) }
         #expect(commands[0] == load.load + ["--scratch", "/weir-scratch"] && load.load.suffix(2) == ["--set", "p=it's \"q\""])
         #expect(try Self.words(commands[1][2].replacing("&& exec ", with: "; ")) == Self.words(ofAll: [load.proof, load.merge]))
         let names = try jobs.map { try #require(($0["metadata"] as? [String: Any])?["name"] as? String) }
         for name in names { #expect(name.wholeMatch(of: /[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?/) != nil, "\(name)") }
+    }
+
+    /// As Kubernetes does it with every word of a command, for variables that there are.
+    private static func expanded(_ word: String) -> String {
+        word.replacing(/\$(\$|\([A-Z_]+\))/) { $0.1 == "$" ? "$" : "expanded" }
+    }
+
+    @Test("a plan of more shards than Kubernetes starts at once says how many at a time, and after how many failures it is given up")
+    func manyShards() throws {
+        func job(_ shards: Int) throws -> [String: Any] {
+            var load = Self.load("x")
+            load.shards = shards
+            let job = try #require(try Yams.load_all(yaml: load.script(for: .kubernetes)).first { _ in true } as? [String: Any])
+            return try #require(job["spec"] as? [String: Any])
+        }
+        let (most, more) = try (job(100_000), job(100_001))
+        #expect(most["parallelism"] as? Int == 100_000 && most["maxFailedIndexes"] == nil)
+        #expect(more["completions"] as? Int == 100_001 && more["parallelism"] as? Int == 10_000 && more["maxFailedIndexes"] as? Int == 10_000)
     }
 
     private static func words(ofAll commands: [[String]]) -> [String] { commands.flatMap { Array($0.dropFirst()) } }

@@ -21,15 +21,9 @@ extension EngineLoad {
             spec:
               completionMode: Indexed
               completions: \(shards)
-              parallelism: \(shards)
-              backoffLimitPerIndex: 3
-              podFailurePolicy:
-                rules:
-                  # What another attempt would not mend: counts that don't balance, usage, bad data, a missing input, a place that is taken.
-                  - action: FailIndex
-                    onExitCodes:
-                      operator: In
-                      values: [1, 64, 65, 66, 73]
+            \(parallelism)
+              backoffLimitPerIndex: 6
+            \(failurePolicy("FailIndex"))
             \(template(image, load + ["--scratch", "/weir-scratch"]))
             ---
             apiVersion: batch/v1
@@ -39,8 +33,31 @@ extension EngineLoad {
             spec:
               suspend: true
               backoffLimit: 3
+            \(failurePolicy("FailJob"))
             \(template(image, ["sh", "-c", "\(proof.shellCommand) && exec \(merge.shellCommand)"]))
             """
+    }
+
+    /// As many pods at once as Kubernetes bears: it takes a Job of more than 100,000 completions, each index with attempts of its
+    /// own, only with at most 10,000 pods, and 10,000 failed indexes, after which it gives up
+    /// (https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/job-v1/, `maxFailedIndexes`).
+    private var parallelism: String {
+        let (many, most) = (100_000, 10_000)
+        return shards > many ? "  parallelism: \(most)\n  maxFailedIndexes: \(most)" : "  parallelism: \(shards)"
+    }
+
+    private func failurePolicy(_ action: String) -> String {
+        """
+          podFailurePolicy:
+            rules:
+              # Evicted or preempted: that is no failure of the load.
+              - action: Ignore
+                onPodConditions:
+                  - { type: DisruptionTarget, status: "True" }
+              # What another attempt does not mend: counts that don't balance, usage, bad data, a missing input, a place that is taken.
+              - action: \(action)
+                onExitCodes: { operator: In, values: [1, 64, 65, 66, 73] }
+        """
     }
 
     private func template(_ image: String, _ command: [String]) -> String {
@@ -53,10 +70,11 @@ extension EngineLoad {
               template:
                 spec:
                   restartPolicy: Never
+                  securityContext: { runAsNonRoot: true, runAsUser: 65534, fsGroup: 65534 }
                   containers:
                     - name: weir
                       image: \(image.quoted)
-                      command: [\(command.map(\.quoted).joined(separator: ", "))]
+                      command: [\(command.map(\.unexpanded.quoted).joined(separator: ", "))]
                       volumeMounts:
             \(mounting.joined(separator: "\n"))
                         - { name: scratch, mountPath: /weir-scratch }
@@ -79,8 +97,13 @@ extension EngineLoad {
 }
 
 extension String {
-    /// As JSON, and so YAML, has it.
-    fileprivate var quoted: String { JSONQuoting.quoted(self) }
+    /// As JSON has it, but for what YAML does not take as it is: controls, the byte order mark, and the line ends that JSON
+    /// knows nothing of (https://yaml.org/spec/1.2.2/#51-character-set).
+    fileprivate var quoted: String { JSONQuoting.quoted(self, escaping: [.unseen, .mark]) }
+
+    /// Such that Kubernetes, which puts variables of the environment into a command, makes this of it
+    /// (https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/).
+    fileprivate var unexpanded: String { replacing("$", with: "$$") }
 
     /// What a name may be made of (RFC 1123 2.1), with room for what stands before and behind it in one of 63 letters.
     var dnsLabel: String {
