@@ -17,14 +17,11 @@ struct UnitCheck {
     /// What is missing, too much, or something else than was planned; at most as many as anybody reads.
     func problems(with inputs: [InputRecord]) -> [String] {
         var rest = units
+        var strays: [InputRecord] = []
         var problems: [String] = []
         for input in inputs {
             guard let unit = rest.removeValue(forKey: input.index) else {
-                let isTwice = units.values.contains { $0.identity == input.identity && $0.part == input.reading.part }
-                problems.append(
-                    isTwice
-                        ? "\(Self.name(input)) is loaded twice"
-                        : "\(Self.name(input)) is loaded, and the plan has not given it to this shard")
+                strays.append(input)
                 continue
             }
             if unit.path != input.identity.path || unit.part != input.reading.part {
@@ -37,13 +34,27 @@ struct UnitCheck {
                         + end.decoded.grouped)
             }
         }
+        problems = strays.enumerated().map { problem(with: $1, isSought: $0 < Self.most, &rest) } + problems
         let missing = rest.sorted { $0.key < $1.key }.map { "\(Self.name($0.value)) is missing" }
         return Self.bounded(missing) + Self.bounded(problems)
     }
 
+    /// - Parameters:
+    ///   - stray: has a number that the plan has not given to the shard.
+    ///   - isSought: whether all units are gone through for it.
+    ///   - rest: what has not been found yet.
+    private func problem(with stray: InputRecord, isSought: Bool, _ rest: inout [Int: PlannedUnit]) -> String {
+        let planned = isSought ? units.first { $1.identity == stray.identity && $1.part == stray.reading.part }?.key : nil
+        guard let planned else { return "\(Self.name(stray)) is loaded, and the plan has not given it to this shard" }
+        return rest.removeValue(forKey: planned) == nil
+            ? "\(Self.name(stray)) is loaded twice" : "\(Self.name(stray)) should be input \(planned), and is input \(stray.index)"
+    }
+
+    /// As many as anybody reads.
+    private static let most = 20
+
     private static func bounded(_ problems: [String]) -> [String] {
-        let most = 20
-        return problems.count <= most ? problems : problems.prefix(most) + ["and \((problems.count - most).grouped) more like that"]
+        problems.count <= most ? problems : problems.prefix(most) + ["and \((problems.count - most).grouped) more like that"]
     }
 
     private static func name(_ unit: PlannedUnit) -> String { name(unit.path, unit.part) }
