@@ -10,6 +10,7 @@ struct LossCatalogueTests {
     func found(_ loss: Loss) async throws {
         let folder = try await loss.scene.folder(more: loss.more)
         try await loss.act(folder)
+        if try await checkShards(loss, folder) { return }
         if loss.finder == .run || loss.scene.isBeforeRun || loss.runsAgain {
             let end = try await folder.run(environment: loss.fault.map { ["WEIR_TEST_FAULT": $0] } ?? [:])
             guard loss.finder != .run else {
@@ -25,6 +26,28 @@ struct LossCatalogueTests {
         let deep = try await folder.verifyDeep()
         guard loss.finder == .nothing else { return checkNamed(loss, deep) }
         #expect(deep.exitCode == 0, "the catalogue says that nothing finds it; something does: \(deep)")
+    }
+
+    /// Asks whoever looks at shards, up to the one who finds the loss.
+    /// - Returns: whether that is all; else they are merged now.
+    private func checkShards(_ loss: Loss, _ folder: PipelineFolder) async throws -> Bool {
+        switch (loss.scene, loss.finder) {
+        case (.verdicts, .nothing):
+            let end = try await folder.prove("--verdicts", "verdicts")
+            #expect(end.exitCode == 0, "the catalogue says that nothing finds it; something does: \(end)")
+        case (.verdicts, _): checkNamed(loss, try await folder.prove("--verdicts", "verdicts"))
+        case (.shards, .proof): checkNamed(loss, try await folder.prove())
+        case (.shards, .merge): checkNamed(loss, try await folder.weir("merge", "plan.shards", "-o", "out.sqlite"))
+        case (.shards, .deepProof):
+            let counts = try await folder.prove()
+            #expect(counts.exitCode == 0, "\(counts)")
+            checkNamed(loss, try await folder.prove("--deep"))
+        case (.shards, _):
+            try await folder.succeed("merge", "plan.shards", "-o", "out.sqlite")
+            return false
+        default: return false
+        }
+        return true
     }
 
     private func checkNamed(_ loss: Loss, _ end: ProgramEnd) {

@@ -11,6 +11,12 @@ struct Loss: Sendable, CustomTestStringConvertible {
         case run = "the run"
         case verifyCounts = "`verify-counts`"
         case deep = "`verify-counts --deep`"
+        /// Of all shards together.
+        case proof = "`verify-counts --plan`"
+        case deepProof = "`verify-counts --plan --deep`"
+        /// Out of verdicts that were made before the loss.
+        case verdicts = "`verify-counts --plan --verdicts`"
+        case merge = "`merge`"
         case nothing = "nothing"
     }
 
@@ -25,6 +31,9 @@ struct Loss: Sendable, CustomTestStringConvertible {
         case ledger = "To the ledger"
         case unfinished = "To a run that is not finished, before the next one goes on with it"
         case backup = "By a backup that is restored"
+        case shards = "To the shards of a plan"
+        case verdicts = "To shards that have their verdicts"
+        case merged = "To what shards were merged into"
         case inside = "Inside Weir"
     }
 
@@ -46,7 +55,7 @@ struct Loss: Sendable, CustomTestStringConvertible {
     var testDescription: String { "\(scene.rawValue): \(what)" }
 
     static let all =
-        inputsBefore + inputsAfter + table + lineage + upsert + rejects + ledger + unfinished + backups + inside
+        inputsBefore + inputsAfter + table + lineage + upsert + rejects + ledger + unfinished + backups + shards + verdicts + merged + inside
 
     /// For what is done by SQL alone.
     static func sql(

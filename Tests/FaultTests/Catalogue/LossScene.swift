@@ -31,6 +31,8 @@ extension Loss.Scene {
             try await load(folder)
             try folder.files.write("more.csv", "id,name\n" + (901...1100).map { "\($0),newer \($0)\n" }.joined())
             try await load(folder)
+        case .shards, .verdicts, .merged:
+            try await loadShards(folder)
         case .unfinished:
             // Five batches are committed by then.
             let end = try await folder.run(environment: ["WEIR_TEST_FAULT": "cut-channel:7"])
@@ -38,6 +40,20 @@ extension Loss.Scene {
             try #require(try await folder.database.integer("SELECT count(*) FROM rows") == 248)
         }
         return folder
+    }
+
+    /// Shard 0 has `more.csv`, shard 1 has `in.csv.gz`, shard 2 has `last.csv`.
+    private func loadShards(_ folder: PipelineFolder) async throws {
+        try folder.files.write("more.csv", Self.second)
+        try folder.files.write("last.csv", numberedCSV(1501...1600))
+        try await folder.succeed("plan", "spec.yaml", "--shards", "3", "-o", "plan.json")
+        for shard in 0..<3 {
+            try await folder.succeed("run", "spec.yaml", "--plan", "plan.json", "--shard", "\(shard)", "--scratch", "scratch")
+            guard self == .verdicts else { continue }
+            try await folder.succeed(
+                "verify-counts", "--plan", "plan.json", "plan.shards", "--shard", "\(shard)", "--verdicts", "verdicts")
+        }
+        if self == .merged { try await folder.succeed("merge", "plan.shards", "-o", "out.sqlite") }
     }
 
     private func load(_ folder: PipelineFolder) async throws {
@@ -75,6 +91,20 @@ extension Loss.Scene {
 }
 
 extension PipelineFolder {
+    func succeed(_ arguments: String...) async throws {
+        let end = try await WeirBinary.run(arguments, in: files.url)
+        try #require(end.exitCode == 0, "\(end)")
+    }
+
+    /// What the proof over all shards says.
+    func prove(_ more: String...) async throws -> ProgramEnd {
+        try await WeirBinary.run(["verify-counts", "--plan", "plan.json", "plan.shards"] + more, in: files.url)
+    }
+
+    func shard(_ number: Int) -> SQLiteShell { SQLiteShell(files.path(Self.shardName(number))) }
+
+    static func shardName(_ number: Int) -> String { "plan.shards/shard-0000\(number).sqlite" }
+
     /// Changes the bytes of the gzipped input.
     func changeInput(_ change: ([UInt8]) -> [UInt8]) throws {
         try files.write("in.csv.gz", bytes: change(try files.bytes("in.csv.gz")))
