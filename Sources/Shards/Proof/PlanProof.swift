@@ -96,7 +96,12 @@ public struct PlanProof {
 
     /// What is in the folder and must not be there.
     private func strangers() -> [String] {
-        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        let files: [String]
+        do {
+            files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        } catch {
+            return ["\(folder.path): the folder can't be looked through: \(error.localizedDescription)"]
+        }
         var problems = files.sorted().compactMap { name -> String? in
             guard name.hasSuffix(".sqlite"), !name.hasPrefix(".") else { return nil }
             if let shard = ShardName.shard(ofDatabase: name), shard < plan.header.shards { return nil }

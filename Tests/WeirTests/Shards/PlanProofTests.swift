@@ -129,6 +129,13 @@ struct PlanProofTests {
         #expect(told.exitCode == 1 && told.output.contains("1 row missing"), "\(told)")
     }
 
+    @Test("a folder that is not there is said to be none")
+    func nowhere() async throws {
+        let shards = try await ShardedFolder()
+        let end = try await shards.folder.weir("verify-counts", "--plan", "plan.json", "nowhere")
+        #expect(end.exitCode == 1 && end.output.contains("✗ nowhere: the folder can't be looked through"), "\(end)")
+    }
+
     @Test("a plan's parameters are its own: --set beside it is refused")
     func parameters() async throws {
         let shards = try await ShardedFolder()
