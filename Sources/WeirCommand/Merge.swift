@@ -44,7 +44,7 @@ struct Merge: AsyncParsableCommand {
 
     mutating func run() async throws {
         let shards = ShardFolder(path: folder)
-        let reader = try PlanReader(path: plan ?? shards.file(ShardName.plan))
+        let reader = try plan.map(PlanReader.init) ?? shards.plan()
         let interruption = Interruption()
         let signals = TerminationSignals(interruption)
         defer { withExtendedLifetime(signals) {} }

@@ -5,6 +5,8 @@ import Ledger
 import RowModel
 
 public enum MergeError: WeirError, Equatable {
+    /// It has no plan, as the shards of one bring it along.
+    case noPlan(folder: String)
     /// Shards of the plan that are not in the folder.
     case missing(folder: String, shards: [Int])
     /// What stands in a shard's place is none of the plan's.
@@ -34,7 +36,7 @@ public enum MergeError: WeirError, Equatable {
 
     public var exitCode: ExitCode {
         switch self {
-        case .missing, .gone: .noInput
+        case .noPlan, .missing, .gone: .noInput
         case .notThisShard, .unbalanced, .plan, .replaced, .notAllTaken: .unbalanced
         case .intoShards: .usage
         case .unfinished, .unfinishedMerge, .loadedAlready, .tooManyRejects: .badData
@@ -46,6 +48,9 @@ public enum MergeError: WeirError, Equatable {
 
     public var description: String {
         switch self {
+        case .noPlan(let folder):
+            "\(folder): has no \(ShardName.plan), so these are no shards that weir run --plan has put there; name the folder that they are in, "
+                + "or their plan (--plan)"
         case .missing(let folder, let shards):
             "\(folder): \(shards.count == 1 ? "shard" : "\(shards.count.grouped) shards are missing:") \(Self.list(shards))"
                 + "\(shards.count == 1 ? " is missing" : ""); weir run --shard loads \(shards.count == 1 ? "it" : "them"). Nothing was taken"

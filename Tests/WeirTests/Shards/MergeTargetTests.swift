@@ -28,6 +28,13 @@ struct MergeTargetTests {
         #expect(try await shards.prove().exitCode == 0)
     }
 
+    @Test("a folder that has no plan is said to be none of shards")
+    func nowhere() async throws {
+        let shards = try await ShardedFolder()
+        let end = try await shards.folder.weir("merge", "nowhere", "-o", "all.sqlite")
+        #expect(end.exitCode == 66 && end.errors.contains("nowhere: has no plan.json"), "\(end)")
+    }
+
     @Test("a database of a spec is a file too, whatever it is called")
     func specDatabase() async throws {
         let folder = try PipelineFolder(SpecText(database: "\"file::memory:\""), csv: numberedCSV(1...9))
