@@ -21,6 +21,8 @@ public enum MergeError: WeirError, Equatable {
     case replaced(path: String)
     /// What was taken is not what the shards' ledgers said together.
     case notAllTaken(table: String, imbalances: [Imbalance])
+    /// All was merged, and is not what it was then.
+    case changedSince(database: String, problems: [String])
     /// The target is among the shards.
     case intoShards(path: String)
     /// Another run into the target did not end well.
@@ -37,7 +39,7 @@ public enum MergeError: WeirError, Equatable {
     public var exitCode: ExitCode {
         switch self {
         case .noPlan, .missing, .gone: .noInput
-        case .notThisShard, .unbalanced, .plan, .replaced, .notAllTaken: .unbalanced
+        case .notThisShard, .unbalanced, .plan, .replaced, .notAllTaken, .changedSince: .unbalanced
         case .intoShards: .usage
         case .unfinished, .unfinishedMerge, .loadedAlready, .tooManyRejects: .badData
         case .unreadable: .ioError
@@ -70,6 +72,9 @@ public enum MergeError: WeirError, Equatable {
             "table \"\(table)\": what was taken is not what the shards' ledgers said: "
                 + "\(imbalances.map(\.description).joined(separator: "; ")). Merge into another database, and find out what has "
                 + "changed the shards meanwhile"
+        case .changedSince(let database, let problems):
+            "\(database): all shards were merged into it, and it does not balance any more: "
+                + "\(Self.bounded(problems).joined(separator: "; ")). Find out what has changed it, or merge into another database"
         case .intoShards(let path):
             "\(path): would be among the shards; bring them together in a database somewhere else (-o)"
         case .unfinished(let run, let pipeline, let table):

@@ -90,6 +90,7 @@ public struct ShardMerge {
         let earlier = try writer.earlierRuns(pipeline: pipeline.name, comparable: pipeline.comparableRuns)
         let before = try writer.runs(thatMerged: plan.digest)
         if before.allSatisfy({ $0 != nil }) {
+            try checkIsThere(pipeline)
             outcome.isThereAlready = true
             for (position, run) in before.enumerated() { outcome.tables[position].run = run?.id }
             return
@@ -122,6 +123,14 @@ public struct ShardMerge {
             }
         } catch {
             outcome.failure = end(writer, after: error, replaces: pipeline.targets[0].mode == .replace)
+        }
+    }
+
+    /// Counts the rows of what was merged earlier, but not the inputs.
+    private func checkIsThere(_ pipeline: MergedPipeline) throws {
+        for table in pipeline.targets.map(\.table) {
+            let report = try CountVerifier.verify(database: database, pipeline: pipeline.name, table: table, recounting: false)
+            guard report.isBalanced else { throw MergeError.changedSince(database: database, problems: report.allProblems) }
         }
     }
 

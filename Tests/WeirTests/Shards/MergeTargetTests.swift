@@ -35,6 +35,19 @@ struct MergeTargetTests {
         #expect(end.exitCode == 66 && end.errors.contains("nowhere: has no plan.json"), "\(end)")
     }
 
+    @Test("a merge that was done is there already as long as its rows are", arguments: ["DELETE FROM rows WHERE rowid = 7", "DROP TABLE rows"])
+    func isThere(sql: String) async throws {
+        let shards = try await ShardedFolder()
+        try await shards.loadAll()
+        #expect(try await shards.merge().exitCode == 0)
+        let again = try await shards.merge()
+        #expect(again.exitCode == 0 && again.errors.contains("are there already"), "\(again)")
+        try await shards.merged.execute(sql)
+        let changed = try await shards.merge()
+        #expect(changed.exitCode == 1 && changed.errors.contains("it does not balance any more: table \"rows\""), "\(changed)")
+        #expect(!changed.errors.contains("are there already"), "\(changed)")
+    }
+
     @Test("a database of a spec is a file too, whatever it is called")
     func specDatabase() async throws {
         let folder = try PipelineFolder(SpecText(database: "\"file::memory:\""), csv: numberedCSV(1...9))
