@@ -69,6 +69,18 @@ struct EngineScriptTests {
         return output.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     }
 
+    @Test("a pod has a name, however long that of the pipeline is and whatever its index")
+    func podName() throws {
+        var load = Self.load(String(repeating: "long ", count: 30))
+        load.shards = 1_000_000
+        let jobs = try Yams.load_all(yaml: load.script(for: .kubernetes)).compactMap { ($0 as? [String: Any])?["metadata"] as? [String: Any] }
+        let names = jobs.compactMap { $0["name"] as? String }
+        try #require(names.count == 2)
+        // https://kubernetes.io/docs/concepts/workloads/controllers/job/#completion-mode
+        #expect("\(names[0])-999999".wholeMatch(of: /[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?/) != nil, "\(names)")
+        #expect(names[1].count <= 63)
+    }
+
     @Test("scripts hand on every word as it is", arguments: hostile)
     func scripts(name: String) throws {
         let load = Self.load(name, parameters: ["p": name])

@@ -105,7 +105,8 @@ extension String {
     /// (https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/).
     fileprivate var unexpanded: String { replacing("$", with: "$$") }
 
-    /// What a name may be made of (RFC 1123 2.1), with room for what stands before and behind it in one of 63 letters.
+    /// What a name may be made of (RFC 1123 2.1), with room for what stands before and behind it in one of 63 letters: a pod is
+    /// called after its job and its index, of up to six digits.
     var dnsLabel: String {
         let letters = lowercased().unicodeScalars.map { scalar in
             switch scalar {
@@ -113,7 +114,7 @@ extension String {
             default: Character("-")
             }
         }
-        let label = String(letters.prefix(50)).split(separator: "-").joined(separator: "-")
+        let label = String(letters.prefix(46)).split(separator: "-").joined(separator: "-")
         return label.isEmpty ? "load" : label
     }
 }
