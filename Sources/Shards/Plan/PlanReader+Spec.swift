@@ -6,12 +6,12 @@ import PipelineSpec
 extension PlanReader {
     /// As it was then, from the plan itself.
     /// - Parameter environment: what `${env:NAME}` stands for.
-    /// - Throws: `SpecError`; ``ShardError/otherSpec(spec:plan:)`` where the environment makes another of it.
+    /// - Throws: `SpecError`; ``ShardError/otherEnvironment(plan:)`` where the environment makes another of it.
     public func spec(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> PipelineSpec {
         let spec = try PipelineSpec.parse(
             text: header.specText, path: header.specPath, parameters: header.parameters, environment: environment)
         guard SpecDigest.digest(of: spec) == header.specDigest else {
-            throw ShardError.otherSpec(spec: spec.path, plan: path)
+            throw ShardError.otherEnvironment(plan: path)
         }
         return spec
     }

@@ -41,7 +41,7 @@ public struct PlanProof {
     private let folder: ShardFolder
     private let verification: ShardVerification
 
-    /// - Throws: ``ShardError/otherSpec(spec:plan:)``, `SpecError`
+    /// - Throws: ``ShardError/otherEnvironment(plan:)``, `SpecError`
     public init(_ plan: PlanReader, folder: ShardFolder) throws {
         self.plan = plan
         self.folder = folder

@@ -9,6 +9,8 @@ public enum ShardError: WeirError, Equatable {
     case twoIndexes(String, String)
     /// The spec would make other rows than the one that was planned with.
     case otherSpec(spec: String, plan: String)
+    /// What the environment makes of the plan's own spec is another one.
+    case otherEnvironment(plan: String)
     /// The folder has shards of another plan.
     case folderOfAnotherPlan(folder: String)
     /// What stands in the shard's place is none of the plan's.
@@ -23,7 +25,7 @@ public enum ShardError: WeirError, Equatable {
 
     public var exitCode: ExitCode {
         switch self {
-        case .noIndex, .badIndex, .twoIndexes, .otherSpec: .usage
+        case .noIndex, .badIndex, .twoIndexes, .otherSpec, .otherEnvironment: .usage
         case .folderOfAnotherPlan, .notThisShard, .cannotMakeFolder, .cannotCreate: .cannotCreate
         case .unbalanced, .notAsPlanned: .unbalanced
         case .cannotWrite: .ioError
@@ -41,6 +43,9 @@ public enum ShardError: WeirError, Equatable {
         case .otherSpec(let spec, let plan):
             "\(spec): this spec, with its parameters, makes other rows than the one that \(plan) was made with; take that one, or make "
                 + "a new plan and load all its shards"
+        case .otherEnvironment(let plan):
+            "\(plan): its spec takes values from the environment (${env:…}), and with those of now makes other rows than it was planned with; "
+                + "set them as they were then"
         case .folderOfAnotherPlan(let folder):
             "\(folder): the shards there are those of another plan; take another folder (--into), or remove what is there"
         case .notThisShard(let path, let reason):

@@ -129,6 +129,24 @@ struct PlanProofTests {
         #expect(told.exitCode == 1 && told.output.contains("1 row missing"), "\(told)")
     }
 
+    @Test("values of the environment that the spec takes have to be those of the plan; what to set is said")
+    func environment() async throws {
+        let shards = try await ShardedFolder()
+        let spec = String(decoding: try shards.files.bytes("spec.yaml"), as: UTF8.self)
+        try shards.files.write("spec.yaml", spec.replacing("id % 7", with: "id % ${env:DIVISOR}"))
+        let plan = ["plan", "spec.yaml", "--shards", "1", "-o", "plan.json", "--force"]
+        #expect(try await WeirBinary.run(plan, environment: ["DIVISOR": "7"], in: shards.files.url).exitCode == 0)
+        #expect(try await shards.load(0, environment: ["DIVISOR": "7"]).exitCode == 0)
+        for command in [["verify-counts", "--plan", "plan.json", "plan.shards"], ["merge", "plan.shards", "-o", "all.sqlite"]] {
+            let unset = try await WeirBinary.run(command, in: shards.files.url)
+            #expect(unset.exitCode == 64 && unset.errors.contains("\"DIVISOR\" is not set"), "\(unset)")
+            let other = try await WeirBinary.run(command, environment: ["DIVISOR": "8"], in: shards.files.url)
+            #expect(other.exitCode == 64 && other.errors.contains("plan.json: its spec takes values from the environment"), "\(other)")
+            let same = try await WeirBinary.run(command, environment: ["DIVISOR": "7"], in: shards.files.url)
+            #expect(same.exitCode == 0, "\(same)")
+        }
+    }
+
     @Test("a folder that is not there is said to be none")
     func nowhere() async throws {
         let shards = try await ShardedFolder()
