@@ -11,12 +11,13 @@ public final class TableReader {
     private static let busyMilliseconds: Int32 = 10_000
 
     /// Opens a database that is there.
+    /// - Parameter mayRecover: whether the transaction of a writer that was killed is undone first, which changes the file
+    ///   (https://sqlite.org/lockingv3.html#hot_journals); otherwise such a database can't be read.
     /// - Throws: ``SQLiteError``, also for a file that is no database.
-    public init(database path: String, table: String) throws(SQLiteError) {
+    public init(database path: String, table: String, mayRecover: Bool = true) throws(SQLiteError) {
         var opened: OpaquePointer?
-        // Not read-only: a writer that was killed may have left a journal, which a reader has to roll back
-        // (https://sqlite.org/lockingv3.html#hot_journals).
-        let code = sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nil)
+        let access = mayRecover ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY
+        let code = sqlite3_open_v2(path, &opened, access | SQLITE_OPEN_NOMUTEX, nil)
         guard code == SQLITE_OK, let opened else {
             let error = opened.map(SQLiteError.init(connection:)) ?? SQLiteError(code: SQLITE_NOMEM, message: "out of memory")
             sqlite3_close_v2(opened)

@@ -230,7 +230,7 @@ public final class SinkWriter {
     public func abort(_ status: RunStatus, error: String) {
         try? queue.inDatabase { db in
             if db.isInsideTransaction { try db.rollback() }
-            try attachedShards.detachAll(in: db)
+            try? attachedShards.detachAll(in: db)
             db.clearSchemaCache()
             try db.inTransaction(.immediate) {
                 for (position, target) in targets.enumerated() {

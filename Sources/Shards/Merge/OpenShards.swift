@@ -21,7 +21,7 @@ final class OpenShards {
         /// - Throws: `SQLiteError`
         func reader(of table: String) throws -> TableReader {
             if let reader = readers[table] { return reader }
-            let reader = try TableReader(database: database.path, table: table)
+            let reader = try TableReader(database: database.path, table: table, mayRecover: false)
             readers[table] = reader
             return reader
         }

@@ -55,6 +55,7 @@ struct ShardTaking {
 
     private mutating func take(_ assignment: ShardAssignment, _ targets: [Int]) throws {
         let database = try ShardDatabase(path: folder.database(assignment.shard))
+        try survey.shards[assignment.shard].checkIsSame(database)
         let source = ShardSource(database, shard: assignment.shard)
         let shares = try targets.map { try share(of: assignment, database, target: $0) }
         try writer.take(shares, from: source, unless: stop.check)
@@ -65,10 +66,9 @@ struct ShardTaking {
         let run = survey.shards[assignment.shard].runs[target]
         let accounts = Dictionary(try database.accounts(ofRun: run).map { ($0.input.index, $0) }, uniquingKeysWith: { first, _ in first })
         let numbers = assignment.numbers(behind: survey.plan.header.inputs, target: target)
-        let inputs = zip(assignment.units, numbers).compactMap { unit, number in
-            accounts[number].map {
-                resumption.numbers.share($0, of: unit, target: target, split: survey.splitInputs[unit.input])
-            }
+        let inputs = try zip(assignment.units, numbers).map { unit, number in
+            guard let account = accounts[number] else { throw MergeError.replaced(path: database.path) }
+            return resumption.numbers.share(account, of: unit, target: target, split: survey.splitInputs[unit.input])
         }
         return ShardShare(target: target, run: run, note: note(assignment.shard, target), inputs: inputs)
     }

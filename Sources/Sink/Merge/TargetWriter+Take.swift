@@ -48,8 +48,12 @@ extension TargetWriter {
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
             throw refusal(error.message ?? error.description, shard)
         }
-        try require(
-            "rows inserted by its ledger = rows taken from its table", rows, Int(sqlite3_changes64(db.sqliteConnection!)), of: shard.name)
+        let balance = Imbalance(
+            equation: "rows inserted by its ledger = rows taken from its table", left: rows,
+            right: Int(sqlite3_changes64(db.sqliteConnection!)))
+        guard balance.left == balance.right else {
+            throw SinkError.notTheShard(shard: shard.name, reason: balance.description)
+        }
     }
 
     func refusal(_ message: String, _ shard: ShardSource) -> SinkError {
