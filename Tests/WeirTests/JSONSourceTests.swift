@@ -60,6 +60,24 @@ struct JSONSourceTests {
         #expect(try await folder.weir("check", "spec.yaml").output.contains("arrays joined by \", \""))
     }
 
+    @Test("joined arrays that are longer than the batch has room for leave what stands behind them as it was", arguments: [
+        "in.json", "in.ndjson",
+    ])
+    func longJoins(file: String) async throws {
+        let separator = String(repeating: "-", count: 40)
+        let spec = SpecText(
+            files: file, columns: "{ id: integer, tags: { type: text, join: \"\(separator)\" }, twice: integer }")
+        let folder = try PipelineFolder(spec)
+        let records = (1...20_000).map { "{\"id\":\($0),\"tags\":[\"a\",\"b\",\"c\",\"d\",\"e\"],\"twice\":\(2 * $0)}" }
+        try folder.files.write(file, records.joined(separator: "\n"))
+        // What is freed is overwritten (mallopt(3)).
+        let end = try await WeirBinary.run(["run", "spec.yaml"], environment: ["MALLOC_PERTURB_": "91"], in: folder.files.url)
+        #expect(end.exitCode == 0, "\(end)")
+        #expect(
+            try await folder.database.text("SELECT count(*), sum(id), sum(twice = 2 * id), min(length(tags)), max(length(tags)) FROM rows")
+                == "20000|\(20_000 * 20_001 / 2)|20000|165|165")
+    }
+
     @Test("a run that stopped in the middle of an array is gone on with there", arguments: [true, false])
     func goesOn(isArray: Bool) async throws {
         var spec = UnfinishedRunTests.spec

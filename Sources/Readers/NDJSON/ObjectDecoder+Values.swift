@@ -57,6 +57,7 @@ extension ObjectDecoder {
                 filled &+= 1
                 target = directory.targets[Int(target)].next
             } while target >= 0
+            scanner = JSONScanner(bytes: batch.arena, end: scanner.end)
         }
         return nil
     }
