@@ -121,7 +121,10 @@ public struct PlanReader: Sendable {
         let length = PlanLayout.digestStart.utf8.count + 64 + PlanLayout.digestEnd.utf8.count + 1
         let bytes: [UInt8]
         do {
-            let file = try FileHandle(forReadingFrom: URL(filePath: path))
+            // By the path as it is: what `..` means behind a link is for the kernel to say.
+            guard let file = FileHandle(forReadingAtPath: path) else {
+                throw PlanError.unreadable(path: path, reason: String(cString: strerror(errno)))
+            }
             defer { try? file.close() }
             let size = try file.seekToEnd()
             guard size > UInt64(length) else { throw PlanError.changed(path: path) }

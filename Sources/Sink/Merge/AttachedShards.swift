@@ -1,7 +1,6 @@
 // The shards whose rows are in the open transaction.
 
 import BatchSQL
-import Foundation
 import GRDB
 import GRDBSQLite
 
@@ -13,8 +12,7 @@ final class AttachedShards {
     /// - Returns: what it is called on the connection.
     func attach(_ path: String, in db: Database) throws -> String {
         let schema = Self.schema(paths.count)
-        let url = URL(filePath: path).absoluteURL.path(percentEncoded: true)
-        try db.execute(sql: "ATTACH \(quoted(literal: "file://\(url)?mode=ro")) AS \(quoted(identifier: schema))")
+        try db.execute(sql: "ATTACH \(quoted(literal: Self.uri(path))) AS \(quoted(identifier: schema))")
         paths.append(path)
         return schema
     }
@@ -40,6 +38,12 @@ final class AttachedShards {
             paths.removeLast()
             PageCache.forget(path)
         }
+    }
+
+    /// The path as it is (https://sqlite.org/uri.html): what `..` means behind a link is for the kernel to say.
+    static func uri(_ path: String) -> String {
+        let escaped = path.replacing("%", with: "%25").replacing("?", with: "%3F").replacing("#", with: "%23")
+        return "file:\(path.hasPrefix("/") ? "//" : "")\(escaped)?mode=ro"
     }
 
     private static func schema(_ position: Int) -> String { "_weir_shard_rows_\(position)" }

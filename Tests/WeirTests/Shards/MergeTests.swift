@@ -244,6 +244,26 @@ struct MergeTests {
         #expect(end.exitCode == 65 && end.errors.contains("table \"rows\" refused a row of it: UNIQUE constraint failed: rows.name"), "\(end)")
     }
 
+    @Test("rows are taken out of the folder whose ledgers were looked at, however its path goes")
+    func links() async throws {
+        let shards = try await ShardedFolder(sink: ["mode: append"])
+        try await shards.loadAll()
+        #expect(try await shards.folder.run().exitCode == 0)
+        // `link/..` is where the link leads to, and not where it stands.
+        try shards.files.write("far/away/note", "")
+        let manager = FileManager.default
+        try manager.createSymbolicLink(atPath: shards.files.path("link"), withDestinationPath: "far/away")
+        let odd = "a %41?b#c'ä; &x"
+        try manager.copyItem(atPath: shards.files.path("plan.shards"), toPath: shards.files.path("far/\(odd)"))
+        try manager.copyItem(atPath: shards.files.path("plan.shards"), toPath: shards.files.path(odd))
+        for shard in 0..<ShardedFolder.shards {
+            try await SQLiteShell(shards.files.path("\(odd)/shard-0000\(shard).sqlite")).execute("UPDATE rows SET name = 'other'")
+        }
+        let end = try await shards.folder.weir("merge", "link/../\(odd)", "-o", "all.sqlite")
+        #expect(end.exitCode == 0, "\(end)")
+        try await shards.expectSameAsOneMachine()
+    }
+
     @Test("an entry of a merge that no run owns shows")
     func orphans() async throws {
         let shards = try await ShardedFolder()
