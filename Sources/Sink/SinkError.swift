@@ -35,6 +35,8 @@ public enum SinkError: WeirError {
     case changedMeanwhile(table: String, expected: Int, found: Int)
     /// A database that rows are to be taken from is not what its ledger says.
     case notTheShard(shard: String, reason: String)
+    /// The pages of a database that rows are to be taken from make no sense, or are not there.
+    case unreadableShard(shard: String, message: String)
     /// The table refuses a row that a shard had taken.
     case refusedFromShard(shard: String, table: String, message: String)
     /// A statement was interrupted, since the run is to end.
@@ -45,7 +47,7 @@ public enum SinkError: WeirError {
         switch self {
         case .cannotOpen: .cannotCreate
         case .busy, .running, .stopped: .tryAgain
-        case .diskFull, .inputOutput: .ioError
+        case .diskFull, .inputOutput, .unreadableShard: .ioError
         case .notADatabase, .constraint, .cannotUndo, .cannotReload, .tableGone, .cannotMakeView, .cannotIndexText, .statementFailed:
             .badData
         case .tableDiffers, .cannotKeep: .usage
@@ -100,6 +102,8 @@ public enum SinkError: WeirError {
                 + "changed it meanwhile; nothing more was committed, undo what it did and run again"
         case .notTheShard(let shard, let reason):
             "\(shard): \(reason); load that shard anew (remove its file and run it again)"
+        case .unreadableShard(let shard, let message):
+            "\(shard): reading failed: \(message); what is committed is safe. Load that shard anew (remove its file and run it again)"
         case .refusedFromShard(let shard, let table, let message):
             "\(shard): table \"\(table)\" refused a row of it: \(message); "
                 + (message.hasPrefix("UNIQUE ")

@@ -31,6 +31,19 @@ final class AttachedShards {
         return try pages * (Int.fetchOne(db, sql: "PRAGMA \(schema).page_size") ?? 0)
     }
 
+    /// Whether it is a shard that can't be read, and not the target that can't be: SQLite does not say which of them a
+    /// statement has failed of.
+    /// - Parameter schema: what the shard is called.
+    func isDamaged(_ schema: String, after error: DatabaseError, in db: Database) -> Bool {
+        let ofFiles: [ResultCode] = [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_IOERR]
+        guard ofFiles.contains(error.resultCode) else { return false }
+        do {
+            return try String.fetchOne(db, sql: "PRAGMA \(quoted(identifier: schema)).quick_check(1)") != "ok"
+        } catch {
+            return (error as? DatabaseError).map { ofFiles.contains($0.resultCode) } ?? false
+        }
+    }
+
     /// To be called outside a transaction.
     func detachAll(in db: Database) throws {
         while let path = paths.last {

@@ -21,7 +21,11 @@ extension SinkWriter {
             try access(target) { db in
                 try beginIfNeeded(db)
                 try RenumberedRows.prepare(share.inputs.map(\.number), in: db)
-                try target.take(share, from: shard, in: schema, of: db)
+                do {
+                    try target.take(share, from: shard, in: schema, of: db)
+                } catch let error as DatabaseError where attachedShards.isDamaged(schema, after: error, in: db) {
+                    throw SinkError.unreadableShard(shard: shard.name, message: error.message ?? error.description)
+                }
             }
         }
         let (bytes, isFull) = try access { try (attachedShards.bytes(of: schema, in: $0), attachedShards.isFull(in: $0)) }

@@ -264,6 +264,29 @@ struct MergeTests {
         try await shards.expectSameAsOneMachine()
     }
 
+    @Test("a shard with a damaged page is told from a damaged target, and mended by loading it anew", arguments: [[], keyed])
+    func damaged(sink: [String]) async throws {
+        let shards = try await ShardedFolder(sink: sink)
+        try await shards.loadAll()
+        #expect(try await shards.folder.run().exitCode == 0)
+        let database = shards.database(1)
+        let root = try #require(try await database.integer("SELECT rootpage FROM sqlite_schema WHERE name = 'rows'"))
+        let page = try #require(try await database.integer("PRAGMA page_size"))
+        var bytes = try shards.files.bytes("plan.shards/shard-00001.sqlite")
+        bytes.replaceSubrange((root - 1) * page..<(root - 1) * page + 100, with: [UInt8](repeating: 0xFF, count: 100))
+        try shards.files.write("plan.shards/shard-00001.sqlite", bytes: bytes)
+        let end = try await shards.merge()
+        #expect(end.exitCode == 74 && end.errors.contains("plan.shards/shard-00001.sqlite"), "\(end)")
+        #expect(end.errors.contains("reading failed: database disk image is malformed"), "\(end)")
+        #expect(try await shards.merged.text("SELECT status FROM _weir_runs") == "failed")
+
+        try shards.files.remove("plan.shards/shard-00001.sqlite")
+        #expect(try await shards.load(1).exitCode == 0)
+        let again = try await shards.merge()
+        #expect(again.exitCode == 0, "\(again)")
+        #expect(try await shards.merged.rows("SELECT * FROM rows ORDER BY id, name") == shards.folder.database.rows("SELECT * FROM rows ORDER BY id, name"))
+    }
+
     @Test("an entry of a merge that no run owns shows")
     func orphans() async throws {
         let shards = try await ShardedFolder()
