@@ -11,7 +11,8 @@ extension LedgerWriter {
     ///   - index: the input's number here.
     ///   - recordsBefore: records of the input in front of what the shard has read of it.
     /// - Returns: how many they are.
-    public func copyRejects(
+    /// - Throws: ``RejectNotKept`` where it is this ledger that fails; `DatabaseError` of the shard's.
+    func copyRejects(
         ofRun run: Int64, input: Int, from source: Database, as index: Int, recordsBefore: Int, into db: Database
     ) throws -> Int {
         let insert = try db.cachedStatement(
@@ -29,13 +30,23 @@ extension LedgerWriter {
             arguments: [run, input])
         var count = 0
         while let row = try rows.next() {
-            try insert.execute(arguments: [
+            let arguments: StatementArguments = [
                 runID, index, try reader.count(row, "record") + recordsBefore, row["byte_offset"] as DatabaseValue,
                 row["stage"] as DatabaseValue, row["column_name"] as DatabaseValue, row["reason"] as DatabaseValue,
                 row["raw"] as DatabaseValue, row["raw_length"] as DatabaseValue,
-            ])
+            ]
+            do {
+                try insert.execute(arguments: arguments)
+            } catch let error as DatabaseError {
+                throw RejectNotKept(error: error)
+            }
             count += 1
         }
         return count
     }
+}
+
+/// Says of an error that it is of the database that is written to, where another one is read.
+struct RejectNotKept: Error {
+    let error: DatabaseError
 }

@@ -74,12 +74,17 @@ public final class ShardDatabase {
     }
 
     /// See ``LedgerWriter/copyRejects(ofRun:input:from:as:recordsBefore:into:)``.
+    /// - Throws: ``LedgerError`` of this database, `DatabaseError` of the one that they are copied into.
     public func copyRejects(
         ofRun run: Int64, input: Int, to ledger: LedgerWriter, as index: Int, recordsBefore: Int, in db: Database
     ) throws -> Int {
-        try file.read { source in
-            try ledger.copyRejects(
-                ofRun: run, input: input, from: source, as: index, recordsBefore: recordsBefore, into: db)
+        do {
+            return try file.read { source in
+                try ledger.copyRejects(
+                    ofRun: run, input: input, from: source, as: index, recordsBefore: recordsBefore, into: db)
+            }
+        } catch let failure as RejectNotKept {
+            throw failure.error
         }
     }
 }

@@ -287,6 +287,23 @@ struct MergeTests {
         #expect(try await shards.merged.rows("SELECT * FROM rows ORDER BY id, name") == shards.folder.database.rows("SELECT * FROM rows ORDER BY id, name"))
     }
 
+    @Test("rejects that the target does not keep are the target's failure", arguments: [[], keyed])
+    func rejectsNotKept(sink: [String]) async throws {
+        let shards = try await ShardedFolder(sink: sink)
+        try await shards.loadAll()
+        try shards.files.write("more.ndjson", "{\"id\":1,\"name\":\"before\"}\n")
+        let spec = String(decoding: try shards.files.bytes("spec.yaml"), as: UTF8.self)
+        try shards.files.write(
+            "before.yaml",
+            spec.replacing("[\"in-*.ndjson\", \"in-*.ndjson.gz\"]", with: "more.ndjson").replacing("out.sqlite", with: "all.sqlite"))
+        #expect(try await shards.folder.run("before.yaml").exitCode == 0)
+        try await shards.merged.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON _weir_rejects BEGIN SELECT raise(ABORT, 'no room'); END")
+        let end = try await shards.merge()
+        #expect(end.exitCode != 0 && end.errors.contains("no room"), "\(end)")
+        #expect(!end.errors.contains("shard-0000"), "\(end)")
+    }
+
     @Test("an entry of a merge that no run owns shows")
     func orphans() async throws {
         let shards = try await ShardedFolder()
