@@ -7,7 +7,10 @@ import RowModel
 
 extension TargetTable {
     func rowCount(of table: String, in db: Database) throws -> Int {
-        guard try db.tableExists(table) else { return 0 }
+        // Shards that are attached have one of that name, too.
+        let isThere = try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE)", arguments: [table])
+        guard isThere == true else { return 0 }
         return try Int.fetchOne(db, sql: "SELECT count(*) FROM main.\(quoted(identifier: table))") ?? 0
     }
 

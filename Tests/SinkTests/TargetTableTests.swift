@@ -1,5 +1,6 @@
 // The table that is there, compared with the one the spec describes.
 
+import GRDB
 import PipelineSpec
 import RowModel
 import TestSupport
@@ -134,6 +135,19 @@ import Testing
             #expect(try bench.seen("SELECT * FROM \(table)") == (mode == .replace ? [[2, "b"]] : [[1, "a"], [2, "b"]]))
             #expect(try bench.seen("SELECT count(*) FROM keep") == [[0]])
             #expect(try bench.seen("SELECT DISTINCT target_table, pipeline FROM _weir_runs") == [[.text(name), .text(name)]])
+        }
+    }
+
+    @Test("a table that is gone has no rows, whatever else is attached has one of its name")
+    func gone() throws {
+        let bench = try SinkBench()
+        try bench.load([[1, "a"], [2, "b"]])
+        let table = TargetTable(plan: bench.plan())
+        try DatabaseQueue(path: bench.path).inDatabase { db in
+            try db.execute(sql: "ATTACH ':memory:' AS shard; CREATE TABLE shard.t(id); INSERT INTO shard.t VALUES (1)")
+            #expect(try table.rowCount(of: "T", in: db) == 2)
+            try db.execute(sql: "DROP TABLE main.t")
+            #expect(try table.rowCount(of: "t", in: db) == 0)
         }
     }
 }
