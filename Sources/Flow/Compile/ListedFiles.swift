@@ -91,27 +91,18 @@ public struct ListedFiles: Sendable {
     }
 
     /// - Parameters:
-    ///   - name: as the source names it.
+    ///   - name: as the source names it, in UTF-8.
     ///   - linkedTo: the path that it is a link to; nil for what is no link.
     mutating func append(_ name: UnsafePointer<CChar>, _ status: FileStatus, linkedTo path: String?) {
         if let path { linked[count] = path }
         let bytes = UnsafeBufferPointer(start: UnsafeRawPointer(name).assumingMemoryBound(to: UInt8.self), count: strlen(name))
         let base = bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
         let folder = folder(bytes[..<base])
-        appendName(bytes[base...])
+        names.append(contentsOf: bytes[base...])
         entries.append(
             Entry(
                 size: status.size, modified: status.modified, inode: status.inode, nameEnd: names.count, folder: folder,
                 device: device(status.device)))
-    }
-
-    /// What is no UTF-8 is replaced, as in any `String`.
-    private mutating func appendName(_ name: Slice<UnsafeBufferPointer<UInt8>>) {
-        if name.allSatisfy({ $0 < 0x80 }) {
-            names.append(contentsOf: name)
-        } else {
-            names += String(decoding: name, as: UTF8.self).utf8
-        }
     }
 
     /// Files of a folder come one behind the other.

@@ -91,12 +91,19 @@ enum SourceListing {
     ) throws(FlowError) {
         switch probe {
         case .file(let status, let isLink):
+            // Under another name it would not be found again.
+            guard isText(path) else { throw .notText(path: String(cString: path)) }
             files.append(path, status, linkedTo: isLink ? target(ofLink: String(cString: path)) : nil)
         case .folder: throw .folder(path: String(cString: path))
         case .noFile: throw .notAFile(path: String(cString: path))
         case .failure(ENOENT), .failure(ENOTDIR): throw .missing(path: String(cString: path))
         case .failure(let code): throw .unreadable(path: String(cString: path), reason: String(cString: strerror(code)))
         }
+    }
+
+    private static func isText(_ path: UnsafePointer<CChar>) -> Bool {
+        let bytes = UnsafeRawBufferPointer(start: path, count: strlen(path))
+        return bytes.allSatisfy { $0 < 0x80 } || String(validating: bytes, as: UTF8.self) != nil
     }
 
     private static func target(ofLink path: String) -> String { path.realPath ?? path.absolutePath }
