@@ -12,6 +12,8 @@ public enum FlowError: WeirError, Equatable {
     case notAFile(path: String)
     /// Its name is not in UTF-8, as texts here and in the ledger are.
     case notText(path: String)
+    /// Of all files together, more than 2⁶³ − 1.
+    case tooManyBytes
     /// The spec gives no columns, and no input has a record to infer them from.
     case nothingToInfer
     /// An input that an earlier run loaded is not the same file any more; whether its old rows could make room for the new.
@@ -51,7 +53,7 @@ public enum FlowError: WeirError, Equatable {
 
     public var exitCode: ExitCode {
         switch self {
-        case .missing, .noMatch, .unreadable, .folder, .notAFile, .notText: .noInput
+        case .missing, .noMatch, .unreadable, .folder, .notAFile, .notText, .tooManyBytes: .noInput
         case .inputChanged, .withoutLineage, .unfinished, .unfinishedElsewhere, .unfinishedMerge, .retryBehindUnfinished, .changedWhileRead,
             .changedSincePlanned, .nothingToInfer, .tooManyRejects: .badData
         case .interrupted(.termination, _): .terminated
@@ -75,6 +77,8 @@ public enum FlowError: WeirError, Equatable {
             "\(path): is not a regular file, so its records could not be counted again; write it to a file first"
         case .notText(let path):
             "\(path): the bytes of its name are not UTF-8, so it could not be found by it again; rename it"
+        case .tooManyBytes:
+            "the files of source.files have more bytes together than can be counted, 8 EiB; are there holes in them?"
         case .inputChanged(let path, let run, let canReload):
             "\(path): has changed since run \(run) loaded it, and loading it again would load its rows twice; give the new "
                 + "file another name, \(canReload ? "let changed_inputs: reload put its new rows in the place of the old, " : "")"

@@ -133,4 +133,22 @@ import Testing
         #expect(throws: FlowError.notText(path: folder.path("\u{FFFD}"))) { try Self.list(folder, ["*"]) }
         #expect(try Self.list(folder, ["a*"]) == ["a.csv"])
     }
+
+    @Test(
+        "files of together more bytes than can be counted are refused",
+        .enabled(if: FileManager.default.isWritableFile(atPath: "/dev/shm"), "there is no /dev/shm, whose files may be that large"))
+    func tooManyBytes() throws {
+        let folder = "/dev/shm/weir-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        for (name, size) in [("a.csv", Int.max), ("b.csv", 1), ("c.csv", 0)] {
+            #expect(FileManager.default.createFile(atPath: "\(folder)/\(name)", contents: nil))
+            #expect(truncate("\(folder)/\(name)", off_t(size)) == 0)
+        }
+        func count(_ patterns: String...) throws -> Int {
+            try SourceListing.files(patterns.map { Located($0, at: .start) }, relativeTo: folder).count
+        }
+        #expect(throws: FlowError.tooManyBytes) { try count("*.csv") }
+        #expect(try count("a.csv", "c.csv", "a.*") == 2)
+    }
 }

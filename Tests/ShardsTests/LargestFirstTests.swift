@@ -84,4 +84,13 @@ struct LargestFirstTests {
         // A shard's part of nothing.
         #expect(choose([0, 0], 8, [0, 1]) == nil && choose([10, 0], 8, [0]) == nil)
     }
+
+    @Test("the least that is possible can be told of as many bytes as can be counted")
+    func figures() {
+        let shard = PlanFigures.Shard(number: 0, bytes: 0, units: 0)
+        let figures = PlanFigures(
+            inputs: 9, units: 9, bytes: .max, shards: 9, emptyShards: 0, largestUnit: 1, largestShard: shard, smallestShard: shard,
+            dividedInputs: 0, parts: 0, wholes: [])
+        #expect(figures.leastPossible == Int.max / 9 + 1)
+    }
 }

@@ -50,6 +50,17 @@ public struct ListedFiles: Sendable {
 
     public var count: Int { entries.count }
 
+    /// Of all files; nil where that is more than can be counted, as it may be of files with holes (lseek(2)).
+    var bytes: Int? {
+        var bytes = 0
+        for entry in entries {
+            let (sum, isTooMuch) = bytes.addingReportingOverflow(entry.size)
+            if isTooMuch { return nil }
+            bytes = sum
+        }
+        return bytes
+    }
+
     /// In bytes.
     public func size(of file: Int) -> Int { entries[file].size }
 

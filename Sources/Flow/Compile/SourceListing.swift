@@ -37,6 +37,7 @@ enum SourceListing {
         var files = ListedFiles()
         for pattern in patterns { try add(pattern.value, relativeTo: folder, to: &files) }
         files.removeRepetitions()
+        guard files.bytes != nil else { throw .tooManyBytes }
         return files
     }
 

@@ -33,7 +33,7 @@ public struct PlanFigures: Sendable, Equatable {
     public var wholes: [Whole]
 
     /// Bytes: no sharing out of these units could give the shard with the most to do less.
-    public var leastPossible: Int { max(largestUnit, (bytes + shards - 1) / shards) }
+    public var leastPossible: Int { max(largestUnit, bytes / shards + (bytes % shards > 0 ? 1 : 0)) }
 
     /// What the shard with the most to do has, as a multiple of the least that is possible.
     public var balance: Double { leastPossible > 0 ? Double(largestShard.bytes) / Double(leastPossible) : 1 }
