@@ -85,6 +85,74 @@ struct LargestFirstTests {
         #expect(choose([0, 0], 8, [0, 1]) == nil && choose([10, 0], 8, [0]) == nil)
     }
 
+    /// What ``PartSize`` is to choose, without leaving anything out for being small.
+    private static func plainChoice(_ sizes: [Int], shards: Int, divisible: Set<Int>) -> (size: Int?, asked: Set<Int>) {
+        let average = sizes.reduce(0, +) / shards
+        var asked: Set<Int> = []
+        func isBalanced(_ units: [Int], _ bound: Int) -> Bool {
+            let most = LargestFirst(units, shards: shards).loads.max()!
+            return Double(most) <= PartSize.tolerance * Double(max(bound, 1))
+        }
+        if isBalanced(sizes, average) { return (nil, asked) }
+        var chosen: Int?
+        for size in [nil] + [1, 2, 4, 8, 16, 24].map({ max(PartSize.least, average / $0) }) {
+            var (bound, units, isDivided) = (average, [Int](), false)
+            for (file, bytes) in sizes.enumerated() {
+                guard bytes > size ?? max(PartSize.least, average) else { units.append(bytes); continue }
+                asked.insert(file)
+                if divisible.contains(file) {
+                    isDivided = size != nil
+                    let parts = size.map { PartSize.count(bytes, $0) } ?? 1
+                    units += Array(repeating: bytes / parts, count: parts)
+                } else {
+                    bound = max(bound, bytes)
+                    units.append(bytes)
+                }
+            }
+            chosen = isDivided ? size : nil
+            if isBalanced(units, bound) || size == PartSize.least { break }
+        }
+        return (chosen, asked)
+    }
+
+    @Test("leaving out what is small changes no choice, from no byte at all to as many as can be counted")
+    func plain() {
+        var random = SeededGenerator()
+        for round in 0..<3_000 {
+            let shards = Int.random(in: 1...40, using: &random)
+            let most = [0, 1, 40, 2_000, 1 << 20, 1 << 30, .max].randomElement(using: &random)!
+            var left = Int.max
+            let sizes = (0..<Int.random(in: 0...120, using: &random)).map { _ in
+                let tail = pow(Double.random(in: 1e-6...1, using: &random), 3)
+                let size = min(left, Int(Double(most) * tail * 0.999))
+                left -= size
+                return size
+            }
+            let divisible = Set(sizes.indices.filter { _ in Int.random(in: 0..<3, using: &random) > 0 })
+            let expected = Self.plainChoice(sizes, shards: shards, divisible: divisible)
+            var asked: Set<Int> = []
+            let found = PartSize.choose(sizes, shards: shards) { file in
+                asked.insert(file)
+                return divisible.contains(file)
+            }
+            #expect(found == expected.size && asked == expected.asked, "round \(round), seed \(random.seed): \(sizes), \(shards)")
+        }
+    }
+
+    @Test("the fraction of an average makes nothing negligible that is not")
+    func fraction() {
+        // 30,001 bytes are 3 % of the average, 1,000,033.75 bytes, but more of its whole number.
+        let (shards, size) = (40_000, 1_000_033)
+        let sizes = Array(repeating: size, count: shards) + [30_001]
+        var asked: Set<Int> = []
+        let found = PartSize.choose(sizes, shards: shards) { file in
+            asked.insert(file)
+            return false
+        }
+        let expected = Self.plainChoice(sizes, shards: shards, divisible: [])
+        #expect(found == expected.size && asked == expected.asked)
+    }
+
     @Test("the least that is possible can be told of as many bytes as can be counted")
     func figures() {
         let shard = PlanFigures.Shard(number: 0, bytes: 0, units: 0)

@@ -11,14 +11,13 @@ enum PartSize {
     private static let steps = [1, 2, 4, 8, 16, 24]
 
     /// - Parameters:
-    ///   - sizes: of all files, in bytes.
+    ///   - sizes: of all files, in bytes, with a sum that can be told.
     ///   - canBeDivided: asked of the largest files only, with their positions; it may be slow.
     /// - Returns: bytes; files that are larger are divided into parts of at most that size. nil if none has to be.
     static func choose(_ sizes: [Int], shards: Int, canBeDivided: (Int) -> Bool) -> Int? {
-        let total = sizes.reduce(0, +)
-        let average = total / shards
-        // What is smaller goes where there is less to do than the average, and can't make too much of that.
-        let negligible = Int((tolerance - 1) * Double(total) / Double(shards))
+        let average = sizes.reduce(0, +) / shards
+        // What is smaller goes where there is no more to do than the average, and can't make too much of that.
+        let negligible = Int((tolerance - 1) * Double(average))
         let large = largest(sizes, above: min(negligible, max(least, average / steps.last!)))
         func isBalanced(_ units: [Int], bound: Int) -> Bool {
             let descending = units.filter { $0 > negligible }.sorted(by: >)
