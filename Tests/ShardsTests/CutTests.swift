@@ -108,6 +108,13 @@ struct CutTests {
         }
     }
 
+    @Test("a pipe that has come to stand in a file's place is not waited for", .timeLimit(.minutes(1)))
+    func pipe() throws {
+        let folder = try TemporaryFolder()
+        #expect(mkfifo(folder.path("in.ndjson"), 0o600) == 0)
+        #expect(throws: FileBytesError.self) { try FileBytes(path: folder.path("in.ndjson")) }
+    }
+
     @Test("targets are alike, also in the largest file")
     func targets() {
         #expect(FileCut.targets(100, parts: 4) == [25, 50, 75])

@@ -13,10 +13,12 @@ final class FileBytes {
     init(path: String) throws(FileBytesError) {
         self.path = path
         size = 0
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // What has come to stand there since it was listed may be a pipe, which would make its opener wait.
+        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw FileBytesError(errno: errno) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw FileBytesError(errno: errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw FileBytesError(reason: "is no file any more") }
         size = Int(status.st_size)
     }
 
@@ -50,6 +52,10 @@ final class FileBytes {
 
 struct FileBytesError: Error {
     let reason: String
+
+    init(reason: String) {
+        self.reason = reason
+    }
 
     init(errno: Int32) {
         reason = "can't be read: \(String(cString: strerror(errno)))"
