@@ -9,14 +9,15 @@ extension RunSummary {
     public var text: String { Self.text(of: [self]) }
 
     /// The text of the runs of all targets of a pipeline: what they have in common stands there once.
-    public static func text(of targets: [RunSummary]) -> String {
+    /// - Parameter isKept: whether what is committed stays there if a run has failed.
+    public static func text(of targets: [RunSummary], isKept: Bool = true) -> String {
         var lines = targets.flatMap(\.countLines)
         if let measured = targets.max(by: { $0.records < $1.records }), measured.failure == nil {
             lines += measured.measureLines
         }
         if let failure = targets[0].failure {
             lines.append("\(failure.isInterruption ? "" : "failed: ")\(failure.message)")
-            lines += targets.map { "  \($0.kept(namingTable: targets.count > 1))" }
+            lines += isKept ? targets.map { "  \($0.kept(namingTable: targets.count > 1))" } : ["  nothing of it is kept"]
         } else {
             lines += targets.map(\.verdict)
         }

@@ -20,11 +20,12 @@ extension Run {
         let signals = TerminationSignals(interruption)
         defer { withExtendedLifetime(signals) {} }
         let console = RunConsole(watching, isQuiet: quiet)
-        let outcomes = await PipelineRun(
+        var outcomes = await PipelineRun(
             pipeline, toolVersion: Weir.version, ownsProcess: true, interruption: interruption, watch: console.watch,
             logger: console.logger, show: console.show, lastResort: console.endAtOnce
         ).run()
         console.end()
+        for target in outcomes.indices { outcomes[target].failure = outcomes[target].failure.map(load.failure) }
         if let failure = outcomes[0].failure {
             tell(outcomes)
             if quiet, !watching.logsJSON { printToStandardError(failure.description) }
@@ -44,7 +45,7 @@ extension Run {
     private func tell(_ outcomes: [RunOutcome]) {
         let summaries = outcomes.map(RunSummary.init)
         if json { summaries.forEach { printToStandardOutput($0.json) } }
-        if !quiet, !watching.logsJSON { printToStandardError(RunSummary.text(of: summaries)) }
+        if !quiet, !watching.logsJSON { printToStandardError(RunSummary.text(of: summaries, isKept: false)) }
     }
 
     /// exit(3) releases nothing.

@@ -19,6 +19,8 @@ public enum ShardError: WeirError, Equatable {
     case unbalanced(path: String, problems: [String])
     /// What was loaded is not what the plan has given to the shard; it is thrown away.
     case notAsPlanned(shard: Int, problems: [String])
+    /// The database that nobody sees yet; what is in it is thrown away.
+    case scratch(path: String, reason: String)
     case cannotMakeFolder(path: String, reason: String)
     case cannotCreate(path: String, reason: String)
     case cannotWrite(path: String, reason: String)
@@ -28,7 +30,7 @@ public enum ShardError: WeirError, Equatable {
         case .noIndex, .badIndex, .twoIndexes, .otherSpec, .otherEnvironment: .usage
         case .folderOfAnotherPlan, .notThisShard, .cannotMakeFolder, .cannotCreate: .cannotCreate
         case .unbalanced, .notAsPlanned: .unbalanced
-        case .cannotWrite: .ioError
+        case .cannotWrite, .scratch: .ioError
         }
     }
 
@@ -55,6 +57,8 @@ public enum ShardError: WeirError, Equatable {
                 + "find out what has changed it, move it away, and run again"
         case .notAsPlanned(let shard, let problems):
             "shard \(shard): what was loaded is not what was planned, and is thrown away: \(problems.joined(separator: "; "))"
+        case .scratch(let path, let reason):
+            "\(path): \(reason); nothing is kept of the shard. Make room there, or load it in another folder (--scratch), and run again"
         case .cannotMakeFolder(let path, let reason): "\(path): the folder can't be made: \(reason)"
         case .cannotCreate(let path, let reason): "\(path): can't be created: \(reason)"
         case .cannotWrite(let path, let reason): "\(path): writing failed: \(reason); nothing is left there"

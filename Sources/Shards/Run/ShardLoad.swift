@@ -6,6 +6,7 @@ import Ledger
 import PipelineSpec
 import Readers
 import RowModel
+import Sink
 
 /// Loads one shard exactly once, however often it is tried: into a database that nobody else sees, which appears under its
 /// name when it is whole and on the disk.
@@ -61,6 +62,15 @@ public struct ShardLoad {
 
     public func makeScratch(in folder: String) throws -> ScratchDatabase {
         try ScratchDatabase(in: folder, named: "weir-\(plan.digest.prefix(12))-\(ShardName.stem(shard))")
+    }
+
+    /// What a load has failed of, as it is to be told: of a database that goes with its run nothing is safe.
+    public func failure(_ error: any WeirError) -> any WeirError {
+        switch error {
+        case SinkError.diskFull(let path): ShardError.scratch(path: path, reason: "the disk is full")
+        case SinkError.inputOutput(let path, let message): ShardError.scratch(path: path, reason: "writing failed: \(message)")
+        default: error
+        }
     }
 
     /// Puts a loaded shard in its place, unless another attempt was faster.

@@ -217,6 +217,16 @@ struct ShardRunTests {
         #expect(shards.scratch() == [])
     }
 
+    @Test("where the disk is full nothing of a shard is kept, and nothing else is said", arguments: ["", "--quiet"])
+    func fullDisk(option: String) async throws {
+        let shards = try await ShardedFolder(rows: 8000)
+        let command = "trap '' XFSZ; ulimit -f 200; exec \"$0\" run spec.yaml --plan plan.json --shard 0 --scratch scratch \(option)"
+        let end = try await Program.run("bash", ["-c", command, WeirBinary.path], in: shards.files.url)
+        #expect(end.exitCode == 74 && end.errors.contains("nothing is kept of the shard") && end.errors.contains("--scratch"), "\(end)")
+        #expect(!end.errors.contains("committed"), "\(end)")
+        #expect(shards.scratch() == [])
+    }
+
     @Test("a folder that no shard can be put into is told before anything is loaded", arguments: ["blocked", "blocked/x", ""])
     func noFolder(name: String) async throws {
         let shards = try await ShardedFolder(more: [])
