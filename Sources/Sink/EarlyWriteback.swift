@@ -52,13 +52,24 @@
             guard fstat(file, &status) == 0, status.st_nlink > 0 else { return }
             // SQLite asks for that of its own call.
             let error = errno
-            hints.async { weir_begin_writeback(file, Int64(windows.lowerBound), Int64(windows.count)) }
+            if waiting.load(ordering: .relaxed) < mostWaiting {
+                waiting.add(1, ordering: .relaxed)
+                hints.async {
+                    weir_begin_writeback(file, Int64(windows.lowerBound), Int64(windows.count))
+                    waiting.subtract(1, ordering: .relaxed)
+                }
+            } else {
+                weir_begin_writeback(file, Int64(windows.lowerBound), Int64(windows.count))
+            }
             errno = error
         }
 
         /// The call takes its time to lay the pages out on the disk. Should the file be closed before, or its descriptor
         /// be another's, the hint fails or hastens what would be written anyway.
         private static let hints = DispatchQueue(label: "weir.sink.writeback")
+        private static let waiting = Atomic<Int>(0)
+        /// Where the disk takes longer than SQLite, the writer waits for it, as it would without a queue.
+        private static let mostWaiting = 16
 
         /// Those that a write of these bytes fills up, if what comes before them is written already.
         static func windows(endingWithin range: Range<Int>) -> Range<Int>? {

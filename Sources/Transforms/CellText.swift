@@ -15,21 +15,7 @@ enum CellText {
 
     /// The text of an integer, written into the batch's arena without a String in between. May move the arena.
     static func append(_ value: Int64, to batch: RowBatch) -> Cell {
-        withUnsafeTemporaryAllocation(byteCount: 20, alignment: 1) { digits in
-            var start = digits.count
-            var rest = value.magnitude
-            repeat {
-                start -= 1
-                digits[start] = UInt8(ascii: "0") + UInt8(rest % 10)
-                rest /= 10
-            } while rest > 0
-            if value < 0 {
-                start -= 1
-                digits[start] = UInt8(ascii: "-")
-            }
-            let text = UnsafeRawBufferPointer(rebasing: digits[start...])
-            return .text(offset: batch.append(text), length: text.count)
-        }
+        IntegerWriting.withDigits(of: value) { .text(offset: batch.append($0), length: $0.count) }
     }
 
     private static func integer(_ value: Int64, type: ColumnType) -> String {

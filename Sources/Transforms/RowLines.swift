@@ -50,7 +50,7 @@ struct RowLines {
             bytes.append(UInt8(ascii: "\""))
             bytes.append(contentsOf: CellText.string(cell, type: type, in: batch).utf8)
             bytes.append(UInt8(ascii: "\""))
-        case (.integer, .integer), (.integer, .any): Self.append(cell.integerValue, to: &bytes)
+        case (.integer, .integer), (.integer, .any): IntegerWriting.append(cell.integerValue, to: &bytes)
         case (.integer, _), (.real, _): bytes.append(contentsOf: CellText.string(cell, type: type, in: batch).utf8)
         }
     }
@@ -63,16 +63,5 @@ struct RowLines {
             let byte = bytes[index]
             if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { bytes[index] = UInt8(ascii: " ") }
         }
-    }
-
-    private static func append(_ value: Int64, to bytes: inout [UInt8]) {
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
-        let start = bytes.count
-        var rest = value.magnitude
-        repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
-            rest /= 10
-        } while rest > 0
-        bytes[start...].reverse()
     }
 }

@@ -78,8 +78,8 @@ struct ScheduledLoadTests {
 
     @Test("the temporary folders are hidden from a load only if it has nothing there")
     func temporaryFolders() throws {
-        let here = try load([("spec.yaml", SpecText())])
-        #expect(here.usesTemporaryFolders == (root.hasPrefix("/tmp/") || root.hasPrefix("/var/tmp/")))
+        let there = try PipelineSpec.parse(text: SpecText(files: "/data/in/*.csv").yaml, path: "/tmp/night/spec.yaml")
+        #expect(try ScheduledLoad([there], program: "/usr/bin/weir", parameters: [:], folder: "/data").usesTemporaryFolders)
         let spec = try PipelineSpec.parse(text: SpecText(files: "/data/in/*.csv").yaml, path: "/data/spec.yaml")
         #expect(try !ScheduledLoad([spec], program: "/usr/bin/weir", parameters: [:], folder: "/data").usesTemporaryFolders)
         let reads = try PipelineSpec.parse(text: SpecText(files: "/var/tmp/in/*.csv").yaml, path: "/data/spec.yaml")

@@ -1,6 +1,7 @@
 // A plan as a file: what is written is what is read, and no edit goes unnoticed.
 
 import Foundation
+import Ledger
 import PipelineSpec
 import RowModel
 import Shards
@@ -115,7 +116,7 @@ struct PlanFileTests {
             """
         let spec = try PipelineSpec.load(path: folder.write("spec.yaml", text))
         var header = Self.header(1)
-        header.specDigest = SpecDigest.digest(of: spec)
+        header.specDigest = Seal.digest(of: spec.loadIdentity)
         let path = folder.path("plan.json")
         let half = InputPart(start: .start, end: .init(file: 4, decoded: 4))
         try Self.write(

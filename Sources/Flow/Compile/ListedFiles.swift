@@ -11,7 +11,7 @@ import RowModel
 public struct ListedFiles: Sendable {
     private struct Folder {
         /// As the source names it, up to and with the last slash; empty where it names none.
-        var written: [UInt8]
+        let written: [UInt8]
         /// Absolute and without links; nil if that can't be told.
         let real: String?
         /// What paths of its files start with.

@@ -54,7 +54,7 @@ enum SourceListing {
         defer { globfree(&found) }
         switch glob(escapingFolder(of: path, pattern: pattern), 0, nil, &found) {
         case 0:
-            // glob(3) sorts by the locale's collation; C's is set, so by bytes. None of so many paths is missing.
+            // glob(3) sorts by the locale's collation; C's is set, so by bytes. There is no null among so many paths.
             let paths = UnsafeRawPointer(found.gl_pathv!).assumingMemoryBound(to: UnsafePointer<CChar>.self)
             try add(UnsafeBufferPointer(start: paths, count: Int(found.gl_pathc)), to: &files)
         case GLOB_NOMATCH:

@@ -47,7 +47,7 @@ public enum BytesText {
         target += digits
     }
 
-    private static func hexDigit(_ value: UInt8) -> UInt8 {
+    static func hexDigit(_ value: UInt8) -> UInt8 {
         value < 10 ? 48 + value : 87 + value
     }
 

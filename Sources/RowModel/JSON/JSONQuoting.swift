@@ -110,11 +110,7 @@ public enum JSONQuoting {
         case 0x09 where escapes.contains(.letters): bytes.append(UInt8(ascii: "t"))
         default:
             bytes.append(UInt8(ascii: "u"))
-            for shift in stride(from: UInt16(12), through: 0, by: -4) { bytes.append(digit(scalar >> shift & 15)) }
+            for shift in stride(from: UInt16(12), through: 0, by: -4) { bytes.append(BytesText.hexDigit(UInt8(truncatingIfNeeded: scalar >> shift & 15))) }
         }
-    }
-
-    private static func digit(_ value: UInt16) -> UInt8 {
-        UInt8(truncatingIfNeeded: value) + (value < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
     }
 }

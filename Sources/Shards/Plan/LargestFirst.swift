@@ -28,7 +28,7 @@ struct LargestFirst {
     }
 
     /// The load of the shard that has the most to do, if units of these sizes are shared out.
-    static func makespan(ofDescending sizes: some Sequence<Int>, shards: Int) -> Int {
+    static func makespan(ofDescending sizes: [Int], shards: Int) -> Int {
         var heap = LeastLoaded(shards)
         for size in sizes { _ = heap.put(size) }
         return heap.most

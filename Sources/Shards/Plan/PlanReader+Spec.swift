@@ -1,6 +1,7 @@
 // The spec that a plan was made with.
 
 import Foundation
+import Ledger
 import PipelineSpec
 
 extension PlanReader {
@@ -10,7 +11,7 @@ extension PlanReader {
     public func spec(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> PipelineSpec {
         let spec = try PipelineSpec.parse(
             text: header.specText, path: header.specPath, parameters: header.parameters, environment: environment)
-        guard SpecDigest.digest(of: spec) == header.specDigest else {
+        guard Seal.digest(of: spec.loadIdentity) == header.specDigest else {
             throw ShardError.otherEnvironment(plan: path)
         }
         return spec

@@ -91,23 +91,7 @@ public struct PlanWriter {
 
     private mutating func add(_ text: String) { buffer += text.utf8 }
 
-    /// In decimal, without a `String` for each.
-    private mutating func add(_ number: Int) {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
-            var start = digits.count
-            var rest = number.magnitude
-            repeat {
-                start -= 1
-                digits[start] = UInt8(ascii: "0") + UInt8(rest % 10)
-                rest /= 10
-            } while rest > 0
-            if number < 0 {
-                start -= 1
-                digits[start] = UInt8(ascii: "-")
-            }
-            buffer.append(contentsOf: digits[start...])
-        }
-    }
+    private mutating func add(_ number: Int) { IntegerWriting.append(Int64(number), to: &buffer) }
 
     private mutating func flush() throws {
         hash.update(data: buffer)

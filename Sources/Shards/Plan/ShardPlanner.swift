@@ -2,6 +2,7 @@
 
 import Flow
 import Foundation
+import Ledger
 import PipelineSpec
 import RowModel
 
@@ -81,7 +82,7 @@ public struct ShardPlanner {
         let units = PlanUnits(files, parts: parts)
         let header = PlanHeader(
             pipeline: spec.name, specPath: specPath, specText: spec.text, parameters: spec.parameters,
-            specDigest: SpecDigest.digest(of: spec), shards: shards, inputs: files.count, units: units.sizes.count,
+            specDigest: Seal.digest(of: spec.loadIdentity), shards: shards, inputs: files.count, units: units.sizes.count,
             bytes: (0..<files.count).reduce(0) { $0 + files.size(of: $1) }, toolVersion: toolVersion)
         return DraftPlan(header, units, LargestFirst(units.sizes, shards: shards), wholes)
     }

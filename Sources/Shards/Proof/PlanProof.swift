@@ -67,7 +67,7 @@ public struct PlanProof {
             progress(assignment.shard)
             let path = folder.database(assignment.shard)
             let verdict = try verdicts?.verdict(
-                    on: assignment, plan: plan, tables: report.totals.map(\.table), database: path, depth: depth)
+                on: assignment, plan: plan, tables: report.totals.map(\.table), database: path, depth: depth)
                 ?? verification.verdict(on: assignment, database: path, depth: depth)
             for totals in verdict.tables {
                 if let position = report.totals.firstIndex(where: { $0.table == totals.table }) { report.totals[position].add(totals) }

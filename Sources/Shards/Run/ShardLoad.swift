@@ -24,7 +24,7 @@ public struct ShardLoad {
         self.shard = shard
         self.folder = folder
         assignment = try plan.assignment(ofShard: shard)
-        guard SpecDigest.digest(of: spec) == plan.header.specDigest else {
+        guard Seal.digest(of: spec.loadIdentity) == plan.header.specDigest else {
             throw ShardError.otherSpec(spec: spec.path, plan: plan.path)
         }
         try checkDivision()

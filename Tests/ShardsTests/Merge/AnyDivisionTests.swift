@@ -92,7 +92,7 @@ struct AnyDivisionTests {
         let spec = try PipelineSpec.load(path: path)
         var file: [UInt8] = []
         let header = PlanHeader(
-            pipeline: spec.name, specPath: path, specText: spec.text, parameters: [:], specDigest: SpecDigest.digest(of: spec),
+            pipeline: spec.name, specPath: path, specText: spec.text, parameters: [:], specDigest: Seal.digest(of: spec.loadIdentity),
             shards: shards, inputs: inputs.count, units: units.reduce(0) { $0 + $1.count }, bytes: bytes, toolVersion: "test")
         var writer = try PlanWriter(header) { file += $0 }
         for units in units {
